@@ -1,0 +1,50 @@
+// Makes a fresh clone ready: installs what package-lock.json asks for and compiles src/ to dist/, each only
+// when it is missing or older than its source. Uses nothing but Node, because nothing else is there yet.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+setUp();
+
+function setUp() {
+  const installed = modified('node_modules/.package-lock.json');
+  if (installed < modified('package-lock.json')) {
+    say('installing dependencies');
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  }
+  const sources = newest(join(root, 'src'), modified('tsconfig.build.json'));
+  if (modified('dist/.compiled') < sources) {
+    say('compiling');
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
+    mkdirSync(join(root, 'dist'), { recursive: true });
+    writeFileSync(join(root, 'dist', '.compiled'), '');
+  }
+}
+
+function modified(path) {
+  const file = join(root, path);
+  return existsSync(file) ? statSync(file).mtimeMs : 0;
+}
+
+function newest(folder, least) {
+  let latest = least;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    latest = Math.max(latest, entry.isDirectory() ? newest(path, latest) : statSync(path).mtimeMs);
+  }
+  return latest;
+}
+
+function run(command, args) {
+  // npm is a script on Windows, and only a shell finds it there.
+  const { status } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function say(text) {
+  process.stderr.write(`${text}\n`);
+}

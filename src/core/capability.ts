@@ -1,0 +1,31 @@
+import type { z } from 'zod';
+import type { Size } from './picture.ts';
+import type { InputRole } from './recipe.ts';
+
+/** Parameters that have passed their capability's schema. */
+export type Params = { readonly [name: string]: unknown };
+
+/** What one operation of one model takes and gives: data, shared by validation, planning, prices and help. */
+export interface Capability {
+  readonly operation: string;
+  /** Absent for providers that have no models. */
+  readonly model?: string;
+  readonly summary: string;
+  /** Strict object schema of `params`; field names are the provider's own. */
+  readonly params: z.ZodObject;
+  readonly prompt: Need;
+  readonly negativePrompt: boolean;
+  /** False where the operation takes no seed; then a seed in the manifest is ignored. */
+  readonly seed: boolean;
+  readonly inputs: { readonly [Role in InputRole]?: 'required' | 'optional' };
+  /** Rules between fields that the schema cannot say: one sentence per violation. */
+  readonly check?: (params: Params, inputs: readonly InputRole[]) => readonly string[];
+  /** Size of the result in pixels, when it can be known before asking. Inputs are known by role when they exist. */
+  readonly resultSize?: (params: Params, inputs: { readonly [Role in InputRole]?: Size }) => Size | undefined;
+  /** Credits for one picture; undefined when not known, which blocks spending. Free providers return 0. */
+  readonly price: (params: Params) => number | undefined;
+  /** Why not to use it any more, and what to use instead. */
+  readonly deprecated?: string;
+}
+
+export type Need = 'required' | 'optional' | 'none';

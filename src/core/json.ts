@@ -1,0 +1,31 @@
+import canonicalize from 'canonicalize';
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [name: string]: JsonValue | undefined;
+}
+
+/**
+ * RFC 8785: names sorted by code unit, no white space, members that are `undefined` left out.
+ * Throws on NaN, Infinity and lone surrogates, which validation has refused before.
+ */
+export function canonicalJson(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('there is no JSON for undefined');
+  return text;
+}
+
+/** JSON for files under version control: names sorted by code unit, two spaces, LF, a final newline. */
+export function reviewableJson(value: unknown): string {
+  return `${JSON.stringify(sorted(value), undefined, 2)}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  // A null prototype keeps a member called `__proto__` an ordinary one.
+  const copy: Record<string, unknown> = Object.create(null);
+  for (const [name, member] of members) copy[name] = sorted(member);
+  return copy;
+}

@@ -1,0 +1,141 @@
+import type { ProviderEntry } from '../core/catalog.ts';
+import type { Digest } from '../core/digest.ts';
+import type { PictureFacts, PictureFormat } from '../core/picture.ts';
+import type { Clock, Environment, Raster } from '../core/ports.ts';
+import type { InputRole } from '../core/recipe.ts';
+
+/** A maker of pictures. One file (or folder) each; the list is in index.ts. */
+export interface Provider extends ProviderEntry {
+  /** Makes one picture. Rejects with a {@link ProviderError}; any other rejection is treated as a bug. */
+  generate(request: GenerateRequest, world: ProviderWorld): Promise<Generation>;
+}
+
+/** What a provider is asked: a recipe whose inputs are bytes. Everything in it has been validated. */
+export interface GenerateRequest {
+  readonly operation: string;
+  readonly model?: string;
+  readonly prompt?: string;
+  readonly negativePrompt?: string;
+  /** 1..4294967294; absent where the operation takes none. */
+  readonly seed?: number;
+  /** Passed the capability's schema. */
+  readonly params: { readonly [name: string]: unknown };
+  readonly inputs: { readonly [Role in InputRole]?: InputPicture };
+}
+
+/** An input picture: the very snapshot that was hashed. */
+export interface InputPicture extends PictureFacts {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+}
+
+/** What a provider answers. */
+export interface Generation {
+  readonly bytes: Uint8Array;
+  /** As the provider states it; the engine decodes the bytes and refuses a lie. */
+  readonly format: PictureFormat;
+  /** The seed really used, when the provider says. */
+  readonly seed?: number;
+  /** What the provider could not honour, one sentence each. */
+  readonly warnings: readonly string[];
+  /** The provider's own name for the request, for support questions. */
+  readonly requestId?: string;
+}
+
+/** The world a provider may touch. */
+export interface ProviderWorld {
+  readonly settings: ProviderSettings;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly raster: Raster;
+  /** Aborted when the user stops the build or the request has taken too long. */
+  readonly signal: AbortSignal;
+  /**
+   * Must be awaited once, directly before bytes that can cost money leave this machine: the engine then writes
+   * down that a purchase is in flight. Free providers need not call it.
+   */
+  beforeSpending(): Promise<void>;
+}
+
+/** A provider's entry in the manifest, with defaults filled in. */
+export interface ProviderSettings {
+  /** The name the manifest uses. */
+  readonly name: string;
+  readonly type: string;
+  readonly baseUrl?: string;
+  /** Name of the environment variable that holds the key. */
+  readonly keyEnv?: string;
+  readonly limits: RequestLimits;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Milliseconds between two looks at an asynchronous job. */
+  readonly poll: number;
+  /** Extra request headers without secrets. */
+  readonly headers: { readonly [name: string]: string };
+}
+
+export interface RequestLimits {
+  /** At most so many requests … */
+  readonly requests: number;
+  /** … in so many milliseconds. */
+  readonly per: number;
+  /** At most so many at once. */
+  readonly concurrency: number;
+}
+
+/** Why a provider did not deliver. */
+export type ProviderErrorKind =
+  /** The request is wrong: a bug of ours or a rule we do not know. */
+  | 'rejected'
+  /** The key is missing, wrong or not allowed to do this. */
+  | 'unauthorized'
+  /** The account is empty. */
+  | 'out-of-credits'
+  /** The content was declined. */
+  | 'refused'
+  /** Too many requests. */
+  | 'rate-limited'
+  /** The server is in trouble. */
+  | 'unavailable'
+  /** The answer is not a usable picture. */
+  | 'bad-answer'
+  /** Something was sent and no answer came: it may have been charged. */
+  | 'outcome-unknown'
+  /** The user stopped the build before anything was sent. */
+  | 'cancelled';
+
+export interface ProviderErrorDetails {
+  readonly kind: ProviderErrorKind;
+  /** HTTP status, where there was one. */
+  readonly status?: number;
+  /** Whether money was taken. */
+  readonly charged: 'no' | 'yes' | 'unknown';
+  readonly hint?: string;
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+/** The one error providers reject with. Its message is the server's own, with secrets removed. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  readonly kind: ProviderErrorKind;
+  readonly status?: number;
+  readonly charged: 'no' | 'yes' | 'unknown';
+  readonly hint?: string;
+  readonly requestId?: string;
+
+  constructor(message: string, details: ProviderErrorDetails) {
+    super(message, { cause: details.cause });
+    this.kind = details.kind;
+    this.status = details.status;
+    this.charged = details.charged;
+    this.hint = details.hint;
+    this.requestId = details.requestId;
+  }
+}
+
+/** Checks the shape of a provider at compile time; returns it unchanged. */
+export function defineProvider(provider: Provider): Provider {
+  return provider;
+}
+
