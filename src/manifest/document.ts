@@ -1,0 +1,30 @@
+import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import type { ManifestFiles } from './files.ts';
+import { SourceText } from './source-text.ts';
+import { readYaml, type YamlDocument } from './yaml.ts';
+
+/** Bytes a manifest file may have. */
+export const SIZE_LIMIT = 16 * 1024 * 1024;
+
+/** Reads a text file of the project; its size is looked at before its bytes. */
+export async function readSource(absolute: string, file: string, files: ManifestFiles): Promise<SourceText | Diagnostic> {
+  const size = await files.size(absolute);
+  if (size === undefined) return problem('file-missing', `there is no file ${file}`);
+  if (size > SIZE_LIMIT) {
+    return problem('file-too-large', `${file} has ${Math.ceil(size / 1_048_576)} MiB; the limit is 16 MiB`, {
+      hint: 'split it with include:, or put rows into a CSV file',
+    });
+  }
+  const bytes = (await files.read(absolute)) ?? new Uint8Array();
+  try {
+    return new SourceText(file, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return problem('not-utf8', `${file} is not UTF-8 text`, { hint: 'save it as UTF-8' });
+  }
+}
+
+/** Reads one YAML file of the manifest. */
+export async function readDocument(absolute: string, file: string, files: ManifestFiles): Promise<{ document?: YamlDocument; problems: readonly Diagnostic[] }> {
+  const source = await readSource(absolute, file, files);
+  return source instanceof SourceText ? readYaml(source) : { problems: [source] };
+}

@@ -1,0 +1,30 @@
+import { readFile, realpath, stat } from 'node:fs/promises';
+
+/** How the manifest room reads files; tests hand in one that lives in memory. Paths are absolute. */
+export interface ManifestFiles {
+  /** The file's bytes, or undefined when there is none. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Bytes, or undefined when there is no such file. */
+  size(path: string): Promise<number | undefined>;
+  /** The path with symbolic links followed, or undefined when there is nothing. */
+  real(path: string): Promise<string | undefined>;
+  /** Files that match, relative to the folder, sorted. */
+  list(folder: string, patterns: readonly string[]): Promise<readonly string[]>;
+}
+
+export const diskFiles: ManifestFiles = {
+  read: (path) => readFile(path).catch(absent),
+  size: (path) => stat(path).then((facts) => (facts.isFile() ? facts.size : undefined), absent),
+  real: (path) => realpath(path).catch(absent),
+  async list(folder, patterns) {
+    const { default: glob } = await import('fast-glob');
+    const found = await glob([...patterns], { cwd: folder, ignore: ['**/node_modules/**', '**/.imagebuild/**'], onlyFiles: true });
+    return found.sort();
+  },
+};
+
+/** Missing is an answer; anything else (a folder, no permission) is trouble. */
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

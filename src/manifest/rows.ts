@@ -1,0 +1,114 @@
+import { extname } from 'node:path';
+import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
+import { didYouMean } from '../core/suggest.ts';
+import type { Row } from './manifest.ts';
+import { NAME } from './schema/index.ts';
+import { SourceText } from './source-text.ts';
+import { readYaml } from './yaml.ts';
+
+interface Table {
+  readonly columns: readonly string[];
+  readonly records: readonly Entry[];
+}
+
+interface Entry {
+  readonly columns: ReadonlyMap<string, string>;
+  /** Where the record stands; called only for a diagnostic. */
+  readonly locate: (column: string) => SourceLocation;
+}
+
+/** The rows of a .csv, .json or .yaml file, named by their key column. */
+export async function readRows(source: SourceText, key: string, keyAt: SourceLocation): Promise<{ rows: Row[]; problems: Diagnostic[] }> {
+  const extension = extname(source.file).toLowerCase();
+  const read = extension === '.csv' || extension === '.tsv' ? await readCsv(source, extension === '.tsv' ? '\t' : ',') : readRecords(source);
+  return 'columns' in read ? nameRows(read, key, keyAt) : { rows: [], problems: read.problems };
+}
+
+/** Rows written in the manifest itself. */
+export function inlineRows(
+  records: readonly { readonly [column: string]: unknown }[],
+  key: string,
+  keyAt: SourceLocation,
+  locate: (row: number, column: string) => SourceLocation,
+): { rows: Row[]; problems: Diagnostic[] } {
+  return nameRows(tableOf(records, locate), key, keyAt);
+}
+
+function nameRows(table: Table, key: string, keyAt: SourceLocation): { rows: Row[]; problems: Diagnostic[] } {
+  const problems: Diagnostic[] = [];
+  if (!table.columns.includes(key)) {
+    const hint = didYouMean(key, table.columns);
+    return { rows: [], problems: [problem('unknown-column', `the rows have no column "${key}"`, { location: keyAt, hint })] };
+  }
+  const rows = new Map<string, Row>();
+  for (const entry of table.records) {
+    const name = entry.columns.get(key) ?? '';
+    if (!NAME.test(name)) {
+      const message = name === '' ? `this row has nothing in its key column "${key}"` : `"${name}" cannot name a target: use lower-case letters, digits, ".", "_" and "-"`;
+      problems.push(problem('invalid-name', message, { location: entry.locate(key) }));
+    } else if (rows.has(name)) {
+      problems.push(problem('duplicate-row', `a row above is already called "${name}"`, { location: entry.locate(key) }));
+    } else rows.set(name, { key: name, columns: entry.columns });
+  }
+  return { rows: [...rows.values()], problems };
+}
+
+async function readCsv(source: SourceText, delimiter: string): Promise<Table | { problems: Diagnostic[] }> {
+  const { parse } = await import('csv-parse/sync');
+  type Info = { info: { lines: number }; record: string[] };
+  let parsed: Info[];
+  try {
+    parsed = parse(source.text, { delimiter, bom: true, info: true, skip_empty_lines: true, trim: true }) as unknown as Info[];
+  } catch (error) {
+    const { message, lines } = error as Error & { lines?: number };
+    return { problems: [problem('rows-unreadable', `not valid CSV: ${message}`, { location: lineOf(source, lines ?? 1) })] };
+  }
+  const [header, ...records] = parsed;
+  const columns = header?.record ?? [];
+  const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
+  if (repeated !== undefined) {
+    return { problems: [problem('rows-unreadable', `two columns are called "${repeated}"`, { location: lineOf(source, 1) })] };
+  }
+  return {
+    columns,
+    records: records.map(({ info, record }) => ({
+      columns: new Map(columns.map((column, index) => [column, record[index] ?? ''])),
+      locate: () => lineOf(source, info.lines),
+    })),
+  };
+}
+
+function lineOf(source: SourceText, line: number): SourceLocation {
+  let offset = 0;
+  for (let passed = 1; passed < line; passed++) {
+    const next = source.text.indexOf('\n', offset);
+    if (next < 0) break;
+    offset = next + 1;
+  }
+  return source.locate(offset, source.text.length);
+}
+
+function readRecords(source: SourceText): Table | { problems: Diagnostic[] } {
+  const { document, problems } = readYaml(source);
+  if (document === undefined) return { problems: [...problems] };
+  const wrong = (message: string, path: readonly (string | number)[]) => ({
+    problems: [problem('rows-unreadable', message, { location: document.locate(path) })],
+  });
+  if (!Array.isArray(document.value)) return wrong('a file of rows is a list of mappings', []);
+  for (const [index, record] of document.value.entries()) {
+    if (record === null || typeof record !== 'object' || Array.isArray(record)) return wrong('each row is a mapping of columns to values', [index]);
+    const nested = Object.entries(record).find(([, value]) => value !== null && typeof value === 'object');
+    if (nested) return wrong(`column "${nested[0]}" must be a single value`, [index, nested[0]]);
+  }
+  return tableOf(document.value, (row, column) => document.locate([row, column]));
+}
+
+function tableOf(records: readonly { readonly [column: string]: unknown }[], locate: (row: number, column: string) => SourceLocation): Table {
+  return {
+    columns: [...new Set(records.flatMap((record) => Object.keys(record)))],
+    records: records.map((record, row) => ({
+      columns: new Map(Object.entries(record).map(([column, value]) => [column, value === null ? '' : String(value)])),
+      locate: (column) => locate(row, column),
+    })),
+  };
+}
