@@ -1,0 +1,117 @@
+import { endpoint } from './endpoint.ts';
+import { ExchangeFailure, exchange, type HttpAnswer, type RequestBody } from './exchange.ts';
+import { cancelled, isPassing, outcomeOf } from './outcome.ts';
+import { ProviderError, type ProviderWorld } from './provider.ts';
+import { type RateLimit, rateLimitFor } from './rate-limit.ts';
+import { redactError } from './redact.ts';
+import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait } from './waiting.ts';
+
+/** One request that may cost money. */
+export interface Purchase<T> {
+  readonly baseUrl: string;
+  /** Path below the base URL, beginning with a slash. */
+  readonly route: string;
+  /** Lower-case names; `content-type` follows from the body. */
+  readonly headers: { readonly [name: string]: string };
+  readonly body: RequestBody;
+  /** The credential in the headers: removed from every message, and each has its own rate limit. */
+  readonly key: string;
+  /** Makes the result of an answer with status 2xx, or throws a {@link ProviderError}. */
+  readonly accept: (answer: HttpAnswer) => T;
+  /** Says what any other answer means. Kind `rate-limited` and status 503 are tried again. */
+  readonly explain: (answer: HttpAnswer) => ProviderError;
+}
+
+/** How often a request is sent again after refusals that are known to be free. */
+const RETRIES = 3;
+
+/**
+ * Sends a request that may cost money, at the pace its host allows, and rejects with a {@link ProviderError}. It is
+ * sent again only when the last attempt was certainly not processed: no connection, a rate limit, or a 503.
+ */
+export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promise<T> {
+  try {
+    const url = endpoint(purchase.baseUrl, purchase.route);
+    // Loaded before a turn is taken, so that slow loading does not stand between the turn and the departure.
+    const [{ default: pRetry }] = await Promise.all([import('p-retry'), import('undici')]);
+    const limit = await rateLimitFor(url.host, purchase.key, world.settings.limits);
+    const leave = limit.enter();
+    const take = () => limit.run(() => attempt(purchase, url, world), world.signal);
+    try {
+      // No signal for the retries: it would throw away a paid answer that arrived while the build was stopped.
+      return await pRetry(() => unlessStopped(take(), world.signal), {
+        retries: RETRIES,
+        // Waiting is ours: it has to stop with the signal, and after a rate limit everybody waits.
+        minTimeout: 0,
+        shouldRetry: ({ error }) => error instanceof Unprocessed,
+        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
+          if (!(error instanceof Unprocessed) || retriesLeft === 0) return;
+          await unlessStopped(wait(error, attemptNumber, limit, world), world.signal);
+        },
+      });
+    } finally {
+      leave();
+    }
+  } catch (error) {
+    const final = error instanceof Unprocessed ? error.refusal : error;
+    throw final instanceof ProviderError ? redactError(final, [purchase.key]) : final;
+  }
+}
+
+/** A refusal after which the same request may be sent again. */
+class Unprocessed extends Error {
+  readonly refusal: ProviderError;
+  /** Milliseconds the server asked for. */
+  readonly wait: number | undefined;
+
+  constructor(refusal: ProviderError, wait?: number) {
+    super(refusal.message);
+    this.refusal = refusal;
+    this.wait = wait;
+  }
+}
+
+async function attempt<T>(purchase: Purchase<T>, url: URL, world: ProviderWorld): Promise<T> {
+  if (world.signal.aborted) throw cancelled();
+  await world.beforeSpending();
+  const answer = await exchange(url, purchase.headers, purchase.body, world).catch((failure: unknown) => {
+    if (!(failure instanceof ExchangeFailure)) throw failure;
+    const outcome = outcomeOf(failure, url.host, world.settings.timeout);
+    throw isPassing(failure) ? new Unprocessed(outcome) : outcome;
+  });
+  if (answer.status >= 200 && answer.status < 300) return purchase.accept(answer);
+  if (answer.status >= 300 && answer.status < 400) throw redirected(answer, url);
+  const refusal = purchase.explain(answer);
+  if (refusal.kind !== 'rate-limited' && answer.status !== 503) throw refusal;
+  const asked = requestedWait(answer.header('retry-after'), world.clock.now());
+  // Who is told to come back much later had better hear it now than be held up in silence.
+  throw asked !== undefined && asked > MAXIMUM_WAIT ? refusal : new Unprocessed(refusal, asked);
+}
+
+function wait(failure: Unprocessed, attemptNumber: number, limit: RateLimit, world: ProviderWorld) {
+  const { clock, signal } = world;
+  return failure.refusal.kind === 'rate-limited'
+    ? limit.hold(failure.wait ?? RATE_LIMIT_WAIT, clock, signal)
+    : clock.sleep(failure.wait ?? backoff(attemptNumber), signal);
+}
+
+/** Waiting ends with the signal's reason; callers are told in the provider's words. */
+async function unlessStopped<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await waiting;
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? cancelled() : error;
+  }
+}
+
+/** Following would hand the key to an address nobody configured. */
+function redirected(answer: HttpAnswer, url: URL): ProviderError {
+  const location = answer.header('location') ?? '';
+  const target = URL.canParse(location, url.href) ? new URL(location, url).host : 'another address';
+  return new ProviderError(`${url.host} redirects to ${target}, and redirects are not followed`, {
+    kind: 'rejected',
+    status: answer.status,
+    charged: 'no',
+    hint: `If ${target} is right, name it in base_url.`,
+  });
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../core/ports.ts';
+import type { RequestLimits } from './provider.ts';
+
+/**
+ * Servers count arrivals, we count departures: requests that travel unequally long can arrive closer together
+ * than they left. Our window is wider than theirs by this much, in milliseconds.
+ */
+const JITTER = 250;
+
+/** The pace at which one key may be used at one host. */
+export interface RateLimit {
+  /** Runs the task when it is its turn. The signal ends only the waiting; a task that runs sees to itself. */
+  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Lets nobody start for so long. Resolves when that is over, rejects when the signal aborts first. */
+  hold(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void>;
+  /** Tells that a purchase begins; the function returned must be called at its end. */
+  enter(): () => void;
+}
+
+const limits = new Map<string, Promise<RateLimit>>();
+
+/** One pace per host and key in this process, whoever asks: the limits of whoever asks first. */
+export function rateLimitFor(host: string, key: string, settings: RequestLimits): Promise<RateLimit> {
+  const identity = `${host} ${createHash('sha256').update(key).digest('hex')}`;
+  const known = limits.get(identity) ?? createRateLimit(settings);
+  limits.set(identity, known);
+  return known;
+}
+
+async function createRateLimit(settings: RequestLimits): Promise<RateLimit> {
+  const { default: PQueue } = await import('p-queue');
+  const queue = new PQueue({
+    intervalCap: settings.requests,
+    interval: settings.per + JITTER,
+    concurrency: settings.concurrency,
+    strict: true,
+  });
+  let purchases = 0;
+  let holds = 0;
+  // Aborted when the last purchase has ended, so that a long hold does not keep the process alive for nobody.
+  let deserted = new AbortController();
+
+  return {
+    async run(task, signal) {
+      const waiting = new AbortController();
+      const stop = () => waiting.abort(signal.reason);
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        // The queue abandons a running task when its signal aborts; a request on the wire must not be abandoned.
+        const start = () => {
+          signal.removeEventListener('abort', stop);
+          return task();
+        };
+        return await queue.add(start, { signal: waiting.signal });
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    },
+
+    async hold(milliseconds, clock, signal) {
+      holds += 1;
+      queue.pause();
+      const over = clock.sleep(milliseconds, deserted.signal).catch(() => undefined);
+      const released = over.then(() => {
+        holds -= 1;
+        if (holds === 0) queue.start();
+      });
+      await unlessAborted(released, signal);
+    },
+
+    enter() {
+      purchases += 1;
+      return () => {
+        purchases -= 1;
+        if (purchases > 0) return;
+        deserted.abort();
+        deserted = new AbortController();
+      };
+    },
+  };
+}
+
+async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

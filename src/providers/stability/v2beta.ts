@@ -1,0 +1,44 @@
+import type { FormFile, HttpAnswer, RequestBody } from '../exchange.ts';
+import type { GenerateRequest, Generation } from '../provider.ts';
+import { badAnswer, filtered, formatOf } from './answers.ts';
+import type { Service } from './capabilities.ts';
+
+/** The form of a request to the current API: what the author wrote, and the output format in any case. */
+export function formOf(service: Service, request: GenerateRequest): RequestBody {
+  const written: { readonly [name: string]: unknown } = {
+    prompt: request.prompt,
+    negative_prompt: request.negativePrompt,
+    model: service.modelField,
+    seed: request.seed,
+    output_format: 'png',
+    ...request.params,
+  };
+  const fields: { [name: string]: string | FormFile } = {};
+  for (const [name, value] of Object.entries(written)) {
+    if (value !== undefined) fields[name] = String(value);
+  }
+  return { type: 'form', fields };
+}
+
+/** The picture of an answer with status 200, whose facts stand in the headers. */
+export function pictureOf(answer: HttpAnswer): Generation {
+  const requestId = answer.header('x-request-id');
+  const finish = answer.header('finish-reason');
+  if (finish === 'CONTENT_FILTERED') throw filtered(answer, requestId);
+  if (finish !== undefined && finish !== 'SUCCESS') {
+    throw badAnswer(`the server ended with "${finish}"`, answer, requestId);
+  }
+  const type = answer.header('content-type') ?? 'nothing';
+  const format = formatOf(answer.bytes);
+  if (format === undefined || !type.startsWith(`image/${format}`)) {
+    throw badAnswer(`the server sent ${format ?? 'no picture'} as ${type}`, answer, requestId);
+  }
+  const seed = answer.header('seed') ?? '';
+  return {
+    bytes: answer.bytes,
+    format,
+    seed: /^\d+$/.test(seed) ? Number(seed) : undefined,
+    warnings: [],
+    requestId,
+  };
+}

@@ -1,0 +1,62 @@
+import { type Clock, systemClock } from '../../src/core/ports.ts';
+import { ProviderError, type ProviderWorld } from '../../src/providers/provider.ts';
+import { sharpRaster } from '../../src/renditions/raster.ts';
+
+export interface WorldOptions {
+  readonly settings?: Partial<ProviderWorld['settings']>;
+  readonly environment?: { readonly [name: string]: string };
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  readonly beforeSpending?: () => Promise<void>;
+}
+
+/** A world for one provider: no waiting to speak of, a key, and nothing of this process's environment. */
+export function providerWorld(type: string, options: WorldOptions = {}): ProviderWorld {
+  return {
+    settings: {
+      name: type,
+      type,
+      limits: { requests: 150, per: 10_000, concurrency: 20 },
+      timeout: 20_000,
+      poll: 10,
+      headers: {},
+      prices: {},
+      ...options.settings,
+    },
+    environment: (name) => options.environment?.[name],
+    clock: options.clock ?? impatientClock(),
+    raster: sharpRaster,
+    signal: options.signal ?? new AbortController().signal,
+    beforeSpending: options.beforeSpending ?? (async () => {}),
+  };
+}
+
+/** Real time, except that nothing waits longer than a few milliseconds; remembers how long it should have been. */
+export function impatientClock(): Clock & { readonly sleeps: readonly number[] } {
+  const sleeps: number[] = [];
+  return {
+    sleeps,
+    now: systemClock.now,
+    sleep(milliseconds, signal) {
+      sleeps.push(milliseconds);
+      return systemClock.sleep(Math.min(milliseconds, 5), signal);
+    },
+  };
+}
+
+/** The error a promise rejects with, which must be a provider's. */
+export async function providerErrorOf(promise: Promise<unknown>): Promise<ProviderError> {
+  const outcome = await promise.then(
+    () => 'no error',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof ProviderError) return outcome;
+  throw new Error(`expected a ProviderError, got ${outcome}`, { cause: outcome });
+}
+
+/** Everything of an error that can reach a person or a file. */
+export function everythingIn(error: Error): string {
+  const own = Object.getOwnPropertyNames(error).map((name) => `${name}=${String(Reflect.get(error, name))}`);
+  const cause = error.cause instanceof Error ? everythingIn(error.cause) : String(error.cause);
+  return [error.message, JSON.stringify(error), ...own, cause].join('\n');
+}
