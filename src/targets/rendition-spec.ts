@@ -41,7 +41,7 @@ export interface ResolvedRenditions {
 export function resolveRenditions(output: OutputProfile, master: Size, focalPoint?: Point): ResolvedRenditions {
   const shape = shapeOf(output, master);
   const available = Math.max(1, Math.floor(availableWidth(output, shape, master)));
-  const wanted = output.widths ?? [output.width ?? (output.height === undefined ? available : Math.round(output.height * shape))];
+  const wanted = wantedWidths(output, shape) ?? [available];
   const sizes = new Map<number, Size>();
   for (const width of wanted) {
     const enlarged = width > available;
@@ -76,8 +76,15 @@ function shapeOf(output: OutputProfile, master: Size): number {
 
 function availableWidth(output: OutputProfile, shape: number, master: Size): number {
   if (output.fit === 'contain') return Math.max(master.width, master.height * shape);
-  // Rounding must not cost a pixel: 1536 / (1536 / 1024) * … comes out a hair below a whole number.
-  const width = Math.min(master.width, master.height * shape + 1e-6);
-  if (output.fit !== 'inside' || output.width === undefined || output.height === undefined) return width;
-  return Math.min(width, output.height * shape + 1e-6);
+  // Rounding must not cost a pixel: a height times a fraction may come out a hair below a whole number.
+  return Math.min(master.width, master.height * shape + 1e-6);
+}
+
+/** Undefined when the profile leaves the size to the master. */
+function wantedWidths({ widths, width, height, fit }: OutputProfile, shape: number): readonly number[] | undefined {
+  if (widths !== undefined) return widths;
+  if (height === undefined) return width === undefined ? undefined : [width];
+  const fromHeight = Math.max(1, Math.round(height * shape));
+  if (width === undefined) return [fromHeight];
+  return [fit === 'inside' ? Math.min(width, fromHeight) : width];
 }

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import type { Lockfile } from './lockfile.ts';
+import { mergeLockfiles } from './merge.ts';
+import { formatLockfile, isConflicted, parseLockfile } from './text.ts';
+
+/** What is on the disk under a lockfile's name. */
+export type LockfileState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'loaded'; readonly lockfile: Lockfile; readonly text: string }
+  | { readonly kind: 'conflicted'; readonly text: string }
+  | { readonly kind: 'damaged'; readonly diagnostic: Diagnostic };
+
+export async function loadLockfile(path: string, file: string): Promise<LockfileState> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'absent' };
+    const diagnostic = problem('lock-unreadable', `${file} cannot be read: ${(error as Error).message}`);
+    return { kind: 'damaged', diagnostic };
+  }
+  if (isConflicted(text)) return { kind: 'conflicted', text };
+  const parsed = parseLockfile(text, file);
+  return 'code' in parsed ? { kind: 'damaged', diagnostic: parsed } : { kind: 'loaded', lockfile: parsed, text };
+}
+
+/**
+ * Writes a lockfile whole or not at all, and only when its text changes. Entries that another process has added
+ * since we read it are kept, save those we removed on purpose.
+ */
+export async function saveLockfile(path: string, file: string, lockfile: Lockfile, removed: ReadonlySet<string>): Promise<{ text: string; written: boolean }> {
+  const before = await loadLockfile(path, file);
+  const merged = before.kind === 'loaded' ? mergeLockfiles(lockfile, without(before.lockfile, removed)) : lockfile;
+  const text = formatLockfile(merged);
+  if (before.kind === 'loaded' && before.text === text) return { text, written: false };
+  if (before.kind === 'absent' && merged.targets.size === 0) return { text, written: false };
+  const { default: writeFileAtomic } = await import('write-file-atomic');
+  await writeFileAtomic(path, text);
+  return { text, written: true };
+}
+
+function without(lockfile: Lockfile, removed: ReadonlySet<string>): Lockfile {
+  return { ...lockfile, targets: new Map([...lockfile.targets].filter(([id]) => !removed.has(id))) };
+}

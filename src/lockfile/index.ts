@@ -1,0 +1,13 @@
+/** Room 3: what the last build made: parse, format and merge (pure), load and save (thin). */
+import { z } from 'zod';
+import type { JsonObject } from '../core/json.ts';
+import { lockfileSchema } from './lockfile.ts';
+
+export { type LockfileState, loadLockfile, saveLockfile } from './file.ts';
+export { EMPTY_LOCKFILE, type LockEntry, type LockedOutput, type Lockfile } from './lockfile.ts';
+export { mergeConflict, mergeLockfiles, splitConflict, type WantedKeys } from './merge.ts';
+export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
+
+export function lockfileJsonSchema(): JsonObject {
+  return z.toJSONSchema(lockfileSchema, { target: 'draft-2020-12' }) as unknown as JsonObject;
+}

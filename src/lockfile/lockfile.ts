@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Digest } from '../core/digest.ts';
+import type { MasterRecord } from '../core/picture.ts';
+import { PICTURE_FORMATS } from '../core/picture.ts';
+import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import { INPUT_ROLES, KEY_VERSION } from '../core/recipe.ts';
+
+export const LOCKFILE_VERSION = 1;
+
+/** What the last build made. Holds no time, host, counter or secret: equal on every platform, quiet in a diff. */
+export interface Lockfile {
+  readonly lockfileVersion: number;
+  readonly keyVersion: number;
+  readonly targets: ReadonlyMap<string, LockEntry>;
+}
+
+export interface LockEntry {
+  readonly key: GenerationKey;
+  /** The whole record, so that `why` can name the field that changed. */
+  readonly recipe: Recipe;
+  /** The seed really used; absent where the operation takes none. */
+  readonly seed?: number;
+  readonly master: MasterRecord;
+  /** By output name. */
+  readonly outputs: { readonly [output: string]: LockedOutput };
+  readonly source: 'generated' | 'imported' | 'manual';
+  /** What the master cost. */
+  readonly credits: number;
+  /** Digests of the masters of other targets that this one was made from. */
+  readonly parents: readonly Digest[];
+}
+
+export interface LockedOutput {
+  /** Hash of the render keys of all files. */
+  readonly key: string;
+  /** Relative to the project root, in the order of the profile. */
+  readonly files: readonly string[];
+}
+
+export const EMPTY_LOCKFILE: Lockfile = { lockfileVersion: LOCKFILE_VERSION, keyVersion: KEY_VERSION, targets: new Map() };
+
+const HASH = /^sha256:[0-9a-f]{64}$/;
+const hash = z.string().regex(HASH, 'not a sha256 hash');
+const json: z.ZodType = z.json();
+
+const entry = z.strictObject({
+  key: hash.meta({ description: 'Hash of the recipe: what goes in.' }),
+  recipe: z
+    .strictObject({
+      provider: z.string(),
+      operation: z.string(),
+      model: z.string().optional(),
+      prompt: z.string().optional(),
+      negative_prompt: z.string().optional(),
+      seed: z.union([z.int(), z.literal('random')]).optional(),
+      params: z.record(z.string(), json),
+      inputs: z.strictObject(Object.fromEntries(INPUT_ROLES.map((role) => [role, hash.optional()]))),
+    })
+    .meta({ description: 'Everything that decides the pixels.' }),
+  seed: z.int().optional().meta({ description: 'The seed really used.' }),
+  master: z
+    .strictObject({
+      digest: hash,
+      bytes: z.int().min(1),
+      width: z.int().min(1),
+      height: z.int().min(1),
+      format: z.enum(PICTURE_FORMATS),
+    })
+    .meta({ description: 'The original picture as it was returned.' }),
+  outputs: z
+    .record(z.string(), z.strictObject({ key: hash, files: z.array(z.string()) }))
+    .meta({ description: 'Renditions by output name.' }),
+  source: z.enum(['generated', 'imported', 'manual']),
+  credits: z.number().min(0).meta({ description: 'What the master cost.' }),
+  parents: z.array(hash).meta({ description: 'Masters of other targets that this one was made from.' }),
+});
+
+/** The lockfile as it is written. */
+export const lockfileSchema = z
+  .strictObject({
+    lockfileVersion: z.literal(LOCKFILE_VERSION),
+    keyVersion: z.literal(KEY_VERSION),
+    targets: z.record(z.string(), entry),
+  })
+  .meta({ title: 'imagebuild lockfile', description: 'Written by imagebuild; commit it. See docs/lockfile.md.' });

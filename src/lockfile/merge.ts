@@ -1,0 +1,55 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { KEY_VERSION } from '../core/recipe.ts';
+import { LOCKFILE_VERSION, type LockEntry, type Lockfile } from './lockfile.ts';
+import { parseLockfile } from './text.ts';
+
+/** The keys that the manifest asks for now, by target id; undefined where it does not know. */
+export type WantedKeys = (id: string) => string | undefined;
+
+/**
+ * Two lockfiles → one, target by target. Where they differ, the side whose key the manifest wants wins; where it
+ * wants neither or both, `ours`. A losing master stays in the store under its key, so it is not bought again either.
+ */
+export function mergeLockfiles(ours: Lockfile, theirs: Lockfile, wanted: WantedKeys = () => undefined): Lockfile {
+  const merged = new Map<string, LockEntry>();
+  for (const id of [...new Set([...ours.targets.keys(), ...theirs.targets.keys()])].sort()) {
+    const mine = ours.targets.get(id);
+    const other = theirs.targets.get(id);
+    const key = wanted(id);
+    const winner = other !== undefined && (mine === undefined || (other.key === key && mine.key !== key)) ? other : mine;
+    if (winner) merged.set(id, winner);
+  }
+  return { lockfileVersion: LOCKFILE_VERSION, keyVersion: KEY_VERSION, targets: merged };
+}
+
+/** The two sides of a text with conflict markers; a common ancestor between `|||||||` and `=======` is left out. */
+export function splitConflict(text: string): { ours: string; theirs: string } {
+  const ours: string[] = [];
+  const theirs: string[] = [];
+  let side: 'both' | 'ours' | 'base' | 'theirs' = 'both';
+  for (const line of text.split(/\r?\n/)) {
+    if (/^<{7}( |$)/.test(line)) side = 'ours';
+    else if (/^\|{7}( |$)/.test(line)) side = 'base';
+    else if (/^={7}$/.test(line)) side = 'theirs';
+    else if (/^>{7}( |$)/.test(line)) side = 'both';
+    else {
+      if (side === 'both' || side === 'ours') ours.push(line);
+      if (side === 'both' || side === 'theirs') theirs.push(line);
+    }
+  }
+  return { ours: ours.join('\n'), theirs: theirs.join('\n') };
+}
+
+/** A lockfile with conflict markers → the merged one, or what is wrong with a side. */
+export function mergeConflict(text: string, file: string, wanted?: WantedKeys): Lockfile | Diagnostic {
+  const { ours, theirs } = splitConflict(text);
+  const sides = [parseLockfile(repairCommas(ours), file), parseLockfile(repairCommas(theirs), file)] as const;
+  if ('code' in sides[0]) return sides[0];
+  if ('code' in sides[1]) return sides[1];
+  return mergeLockfiles(sides[0], sides[1], wanted);
+}
+
+/** A side whose block was last ends with a comma, or lacks one, once the other side's lines are gone. */
+function repairCommas(text: string): string {
+  return text.replace(/,(\s*[}\]])/g, '$1').replace(/([}\]"\d])(\s*\n\s*)"/g, '$1,$2"');
+}

@@ -1,0 +1,116 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { MasterRecord } from '../core/picture.ts';
+import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import type { LockEntry } from '../lockfile/index.ts';
+import type { RenderKey, RenditionSpec, Target, TargetId } from '../targets/index.ts';
+
+/** What `build` will do with a target. */
+export type Action =
+  /** Ask the provider for a new master. */
+  | 'generate'
+  /** Take a master from the store that this target did not have. */
+  | 'restore'
+  /** Make files from the master it has. */
+  | 'render'
+  /** Nothing. */
+  | 'reuse'
+  /** Forget it: delete its files, keep its master until `prune`. */
+  | 'remove';
+
+/** Why, one member per cause. */
+export type ReasonCode =
+  | 'new'
+  | 'recipe-changed'
+  | 'input-changed'
+  | 'master-missing'
+  | 'rendition-changed'
+  | 'output-missing'
+  | 'output-modified'
+  | 'forced'
+  | 'unchanged'
+  | 'no-longer-declared';
+
+export interface Reason {
+  readonly code: ReasonCode;
+  /** The recipe field, input role, output name or file it is about. */
+  readonly field?: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+/** A decision about one target: pure data. */
+export interface PlannedTarget {
+  readonly id: TargetId;
+  readonly target: Target;
+  readonly action: Exclude<Action, 'remove'>;
+  /** At least one. */
+  readonly reasons: readonly Reason[];
+  /** Unknown until its inputs have been made. */
+  readonly key?: GenerationKey;
+  readonly recipe?: Recipe;
+  /** The lock's entry, where there is one. */
+  readonly entry?: LockEntry;
+  /** The master it has or will restore. */
+  readonly source?: MasterSource;
+  /** Credits; 0 where nothing is bought, undefined where the price is not known. */
+  readonly estimatedCredits: number | undefined;
+  /** True when an input is made first and may come out as it was, so that nothing need be bought. */
+  readonly conditional: boolean;
+  readonly outputs: readonly PlannedOutput[];
+  /** True when the lock must change. */
+  readonly changesLock: boolean;
+}
+
+/** A master that exists, and what the lock will say of it. */
+export interface MasterSource {
+  readonly master: MasterRecord;
+  readonly seed?: number;
+  readonly source: LockEntry['source'];
+  readonly credits: number;
+}
+
+export interface PlannedOutput {
+  readonly name: string;
+  readonly files: readonly PlannedFile[];
+}
+
+export interface PlannedFile {
+  /** Relative to the project root. */
+  readonly path: string;
+  readonly spec: RenditionSpec;
+  /** Unknown until the master is there. */
+  readonly renderKey?: RenderKey;
+  readonly state: FileState;
+}
+
+/** `unverified`: a file is there, but nothing on this machine says what its bytes should be. */
+export type FileState = 'fresh' | 'missing' | 'modified' | 'unverified';
+
+/** A target that the manifest no longer has. */
+export interface PlannedRemoval {
+  readonly id: TargetId;
+  /** Files that we recorded writing and nobody wants any more. */
+  readonly files: readonly string[];
+}
+
+export interface Plan {
+  /** Inputs before the targets made from them. */
+  readonly targets: readonly PlannedTarget[];
+  readonly removals: readonly PlannedRemoval[];
+  /** Files of remaining targets that are no longer wanted: an old width, an old name. */
+  readonly obsoleteFiles: readonly string[];
+  readonly cost: PlannedCost;
+  /** Problems that stop a build before it begins. */
+  readonly problems: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface PlannedCost {
+  /** Credits of everything whose price is known. */
+  readonly credits: number;
+  /** The part of it that may turn out not to be needed. */
+  readonly conditionalCredits: number;
+  readonly paidImages: number;
+  /** Targets whose price nobody knows; they block. */
+  readonly unpriced: readonly PlannedTarget[];
+}

@@ -1,0 +1,249 @@
+import { createHash } from 'node:crypto';
+import type { Catalog } from '../core/catalog.ts';
+import { warning } from '../core/diagnostic.ts';
+import type { Digest } from '../core/digest.ts';
+import type { MasterRecord, Size } from '../core/picture.ts';
+import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
+import type { LockEntry, Lockfile } from '../lockfile/index.ts';
+import type { Manifest } from '../manifest/index.ts';
+import { recipeOf, type RenderKey, renderKey, resolveRenditions, type Target, type TargetGraph, type TargetId } from '../targets/index.ts';
+import { compareRecipes } from './compare-recipes.ts';
+import { filePath } from './file-names.ts';
+import { findCollisions, findObsolete, findRemovals } from './leftovers.ts';
+import type { FileState, MasterSource, Plan, PlannedCost, PlannedFile, PlannedOutput, PlannedTarget, Reason } from './plan.ts';
+
+/** What a planner must know of the world; all of it is handed in. */
+export interface Observations {
+  /** Facts of an input file by its path; undefined when it is not there. */
+  input(path: string): { readonly digest: Digest; readonly size: Size } | undefined;
+  /** Whether the store holds a master's bytes. */
+  holds(master: MasterRecord): boolean;
+  /** What a key stands for, when it was made before. */
+  kept(key: GenerationKey): MasterSource | undefined;
+  /** The state of a file that should hold a certain rendition. */
+  file(path: string, renderKey: RenderKey): FileState;
+  /** Whether a rendition can be had without its master. */
+  cached(renderKey: RenderKey): boolean;
+}
+
+export interface PlanRequest {
+  readonly manifest: Manifest;
+  readonly graph: TargetGraph;
+  /** Targets to look at, with everything they are made from. */
+  readonly selected: ReadonlySet<TargetId>;
+  /** Targets to make again whatever the lock says. */
+  readonly forced: ReadonlySet<TargetId>;
+  readonly lockfile: Lockfile;
+  readonly catalog: Catalog;
+  readonly observations: Observations;
+}
+
+/** Targets × lock × what there is → one action and its reasons for each target, and the price. Reads nothing itself. */
+export function planTargets(request: PlanRequest): Plan {
+  const planner = new Planner(request);
+  const targets = [...request.graph.targets.values()].filter(({ id }) => request.selected.has(id)).map((target) => planner.plan(target));
+  const complete = request.selected.size === request.graph.targets.size;
+  return {
+    targets,
+    removals: complete ? findRemovals(targets, request.lockfile) : [],
+    obsoleteFiles: findObsolete(targets, request.lockfile),
+    cost: costOf(targets),
+    problems: findCollisions(targets, request.manifest),
+    warnings: planner.warnings,
+  };
+}
+
+/** A planned result that a dependant may ask for: its master, or undefined while that has to be made. */
+type Result = MasterRecord | undefined;
+
+class Planner {
+  readonly #request: PlanRequest;
+  readonly #results = new Map<TargetId, Result>();
+  readonly #byKey = new Map<GenerationKey, LockEntry>();
+  readonly #buying = new Set<GenerationKey>();
+  readonly #warned = new Map<string, ReturnType<typeof warning>>();
+
+  constructor(request: PlanRequest) {
+    this.#request = request;
+    for (const entry of request.lockfile.targets.values()) if (!this.#byKey.has(entry.key)) this.#byKey.set(entry.key, entry);
+  }
+
+  get warnings() {
+    return [...this.#warned.values()];
+  }
+
+  plan(target: Target): PlannedTarget {
+    const planned = this.#decide(target);
+    this.#results.set(target.id, planned.action === 'generate' ? undefined : planned.source?.master);
+    return planned;
+  }
+
+  #decide(target: Target): PlannedTarget {
+    const entry = this.#request.lockfile.targets.get(target.id);
+    const inputs = this.#inputDigests(target);
+    if (inputs.unknown.length > 0) return this.#planUnknown(target, entry, inputs.unknown);
+    const recipe = recipeOf(target, inputs.known);
+    const key = generationKey(recipe);
+    if (this.#request.forced.has(target.id)) return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
+    if (entry?.key === key) return this.#planExisting(target, entry, recipe, key);
+    const reasons: Reason[] = entry ? compareRecipes(entry.recipe, recipe) : [{ code: 'new' }];
+    const kept = this.#findKept(key);
+    if (kept) return this.#planRestore(target, entry, recipe, key, kept, reasons);
+    return this.#planGenerate(target, entry, recipe, key, reasons);
+  }
+
+  #inputDigests(target: Target): { known: { [Role in InputRole]?: Digest }; unknown: InputRole[] } {
+    const known: { [Role in InputRole]?: Digest } = {};
+    const unknown: InputRole[] = [];
+    for (const [role, input] of target.inputs) {
+      const digest = input.kind === 'file' ? this.#request.observations.input(input.path)?.digest : this.#results.get(input.id)?.digest;
+      if (digest === undefined) unknown.push(role);
+      else known[role] = digest;
+    }
+    return { known, unknown };
+  }
+
+  /** A purchase under the same key, by whatever name: what makes renaming free. */
+  #findKept(key: GenerationKey): MasterSource | undefined {
+    const locked = this.#byKey.get(key);
+    if (locked && this.#request.observations.holds(locked.master)) return locked;
+    const kept = this.#request.observations.kept(key);
+    return kept && this.#request.observations.holds(kept.master) ? kept : undefined;
+  }
+
+  #planUnknown(target: Target, entry: LockEntry | undefined, roles: readonly InputRole[]): PlannedTarget {
+    const reasons: Reason[] = entry ? roles.map((field) => ({ code: 'input-changed', field, from: entry.recipe.inputs[field] })) : [{ code: 'new' }];
+    return {
+      id: target.id,
+      target,
+      action: 'generate',
+      reasons,
+      entry,
+      estimatedCredits: this.#price(target),
+      conditional: entry !== undefined,
+      outputs: this.#plannedOutputs(target, this.#expectedSize(target)),
+      changesLock: true,
+    };
+  }
+
+  #planGenerate(target: Target, entry: LockEntry | undefined, recipe: Recipe, key: GenerationKey, reasons: readonly Reason[]): PlannedTarget {
+    const outputs = this.#plannedOutputs(target, this.#expectedSize(target));
+    const changesLock = reasons.every(({ code }) => code !== 'master-missing');
+    // Identical keys are bought once: whoever comes second restores what the first one buys.
+    const shared = this.#buying.has(key);
+    this.#buying.add(key);
+    const action = shared ? 'restore' : 'generate';
+    return { id: target.id, target, action, reasons, key, recipe, entry, estimatedCredits: shared ? 0 : this.#price(target), conditional: false, outputs, changesLock };
+  }
+
+  #planRestore(target: Target, entry: LockEntry | undefined, recipe: Recipe, key: GenerationKey, source: MasterSource, reasons: readonly Reason[]): PlannedTarget {
+    const outputs = this.#plannedOutputs(target, source.master, source.master.digest);
+    return { id: target.id, target, action: 'restore', reasons, key, recipe, entry, source, estimatedCredits: 0, conditional: false, outputs, changesLock: true };
+  }
+
+  #planExisting(target: Target, entry: LockEntry, recipe: Recipe, key: GenerationKey): PlannedTarget {
+    const outputs = this.#plannedOutputs(target, entry.master, entry.master.digest);
+    const renditionReasons = compareOutputs(outputs, entry);
+    const reasons = [...renditionReasons, ...fileReasons(outputs, renditionReasons)];
+    const base = { id: target.id, target, key, recipe, entry, source: entry, conditional: false, outputs, changesLock: renditionReasons.length > 0 };
+    if (!this.#request.observations.holds(entry.master)) {
+      const unfinished = outputs.flatMap(({ files }) => files).filter(({ state }) => state !== 'fresh');
+      const needed = unfinished.some(({ renderKey }) => renderKey === undefined || !this.#request.observations.cached(renderKey));
+      const free = !target.paid && entry.source !== 'manual';
+      if (needed || free) {
+        const planned = this.#planGenerate(target, entry, recipe, key, [{ code: 'master-missing' }, ...reasons]);
+        return { ...planned, outputs, changesLock: base.changesLock };
+      }
+      this.#warn(`master ${target.id}`, 'master-missing', `the master of ${target.id} is not in the store`, 'its files are intact, so nothing is bought; restore .imagebuild/masters from where it is kept');
+    }
+    if (reasons.length === 0) return { ...base, action: 'reuse', reasons: [{ code: 'unchanged' }], estimatedCredits: 0 };
+    return { ...base, action: 'render', reasons, estimatedCredits: 0 };
+  }
+
+  #price(target: Target): number | undefined {
+    if (!target.paid) return 0;
+    const { model, price } = target.capability;
+    const given = this.#request.manifest.providers.get(target.provider)?.prices[model ?? target.capability.operation];
+    return given ?? price(target.params);
+  }
+
+  /** The size of a master that does not exist yet, as far as its provider can say. */
+  #expectedSize(target: Target): Size | undefined {
+    const sizes: { [Role in InputRole]?: Size } = {};
+    for (const [role, input] of target.inputs) {
+      const size = input.kind === 'file' ? this.#request.observations.input(input.path)?.size : this.#results.get(input.id);
+      if (size) sizes[role] = { width: size.width, height: size.height };
+    }
+    return target.capability.resultSize?.(target.params, sizes);
+  }
+
+  #plannedOutputs(target: Target, size: Size | undefined, digest?: Digest): PlannedOutput[] {
+    if (size === undefined) return target.outputs.map(({ name }) => ({ name, files: [] }));
+    const { catalog, manifest, observations } = this.#request;
+    return target.outputs.map((output) => {
+      const resolved = resolveRenditions(output, size, target.focalPoint);
+      for (const width of resolved.shortfalls) this.#warnShortfall(target, output.name, width, resolved.available);
+      const files = resolved.specs.map((spec): PlannedFile => {
+        const path = filePath(target, output, spec, manifest.site, catalog);
+        if (digest === undefined) return { path, spec, state: 'missing' };
+        const key = renderKey(digest, spec, catalog);
+        return { path, spec, renderKey: key, state: observations.file(path, key) };
+      });
+      return { name: output.name, files };
+    });
+  }
+
+  #warnShortfall(target: Target, output: string, width: number, available: number): void {
+    const message = `${target.asset}: ${output} asks for ${width} px, but the master can supply ${available}`;
+    this.#warn(`${message}`, 'width-unavailable', message, 'that file is made as wide as the master allows; `upscale: lanczos` enlarges');
+  }
+
+  #warn(identity: string, code: string, message: string, hint: string): void {
+    if (!this.#warned.has(identity)) this.#warned.set(identity, warning(code, message, { hint }));
+  }
+}
+
+/** The one hash that the lock keeps for an output. */
+export function lockedOutputKey(files: readonly Pick<PlannedFile, 'renderKey'>[]): string {
+  return `sha256:${createHash('sha256').update(files.map(({ renderKey }) => renderKey).join('\n')).digest('hex')}`;
+}
+
+/** Where the lock and the manifest disagree about renditions. */
+function compareOutputs(outputs: readonly PlannedOutput[], entry: LockEntry): Reason[] {
+  const reasons: Reason[] = [];
+  for (const { name, files } of outputs) {
+    const locked = Object.hasOwn(entry.outputs, name) ? entry.outputs[name] : undefined;
+    const sameFiles = locked !== undefined && locked.files.length === files.length && locked.files.every((path, index) => path === files[index]?.path);
+    if (!sameFiles || locked.key !== lockedOutputKey(files)) reasons.push({ code: 'rendition-changed', field: name });
+  }
+  for (const name of Object.keys(entry.outputs)) {
+    if (!outputs.some((output) => output.name === name)) reasons.push({ code: 'rendition-changed', field: name });
+  }
+  return reasons;
+}
+
+/** Files that are not what they should be, in outputs that have not changed anyway. */
+function fileReasons(outputs: readonly PlannedOutput[], changed: readonly Reason[]): Reason[] {
+  return outputs
+    .filter(({ name }) => !changed.some(({ field }) => field === name))
+    .flatMap(({ files }) => files)
+    .filter(({ state }) => state !== 'fresh')
+    .map(({ path, state }) => ({ code: state === 'missing' ? 'output-missing' : 'output-modified', field: path }));
+}
+
+function costOf(targets: readonly PlannedTarget[]): PlannedCost {
+  const bought = targets.filter(({ action, target }) => action === 'generate' && target.paid);
+  const sum = (list: readonly PlannedTarget[]) => round(list.reduce((total, { estimatedCredits }) => total + (estimatedCredits ?? 0), 0));
+  return {
+    credits: sum(bought),
+    conditionalCredits: sum(bought.filter(({ conditional }) => conditional)),
+    paidImages: bought.length,
+    unpriced: bought.filter(({ estimatedCredits }) => estimatedCredits === undefined),
+  };
+}
+
+/** Credits have at most a few decimals; adding them up must not add more. */
+function round(credits: number): number {
+  return Math.round(credits * 1e6) / 1e6;
+}
+

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Digest, digestOf, hexOf } from '../core/digest.ts';
+import { reviewableJson } from '../core/json.ts';
+import type { MasterRecord } from '../core/picture.ts';
+import type { GenerationKey } from '../core/recipe.ts';
+import { writeWhole } from './durable-file.ts';
+import type { KeptGeneration, Store, StoredMaster } from './store.ts';
+
+/** The files of a master's format are named so that people can open them. */
+const EXTENSIONS = { png: 'png', jpeg: 'jpg', webp: 'webp', avif: 'avif', gif: 'gif', tiff: 'tif', svg: 'svg' } as const;
+
+/**
+ * The store in a folder:
+ *
+ *     masters/sha256/3f/3f9a….png     a master, named by its digest
+ *     masters/keys/81/81c0….json      what a generation key stands for
+ *     cache/renditions/aa/aa07…       a rendition, named by its render key; its first 32 bytes are its digest
+ */
+export function diskStore(folder: string): Store {
+  const masterPath = ({ digest, format }: Pick<MasterRecord, 'digest' | 'format'>) => fanned(folder, 'masters/sha256', hexOf(digest), `.${EXTENSIONS[format]}`);
+  const keyPath = (key: string) => fanned(folder, 'masters/keys', hexOf(key), '.json');
+  const renditionPath = (key: string) => fanned(folder, 'cache/renditions', hexOf(key), '');
+
+  return {
+    holds: (master) => statSync(masterPath(master), { throwIfNoEntry: false })?.size === master.bytes,
+
+    async readMaster(master) {
+      const path = masterPath(master);
+      const bytes = await readFile(path).catch(ignoreAbsent);
+      if (bytes === undefined) return 'missing';
+      if (digestOf(bytes) === master.digest) return bytes;
+      await rename(path, `${path}.damaged`);
+      return 'damaged';
+    },
+
+    async writeMaster(bytes, facts, durable) {
+      const record: MasterRecord = { digest: digestOf(bytes), bytes: bytes.length, width: facts.width, height: facts.height, format: facts.format };
+      if (!this.holds(record)) await writeWhole(masterPath(record), bytes, durable);
+      return record;
+    },
+
+    find(key) {
+      const path = keyPath(key);
+      return existsSync(path) ? parseKept(readFileSync(path, 'utf8'), key) : undefined;
+    },
+
+    keep: (generation, durable) => writeWhole(keyPath(generation.key), reviewableJson(generation), durable),
+
+    hasRendition: (renderKey) => existsSync(renditionPath(renderKey)),
+
+    async readRendition(renderKey) {
+      const file = await readFile(renditionPath(renderKey)).catch(ignoreAbsent);
+      if (file === undefined || file.length <= 32) return undefined;
+      const bytes = file.subarray(32);
+      return sha256(bytes).equals(file.subarray(0, 32)) ? bytes : undefined;
+    },
+
+    writeRendition: (renderKey, bytes) => writeWhole(renditionPath(renderKey), Buffer.concat([sha256(bytes), bytes]), false),
+
+    async masters() {
+      const found: StoredMaster[] = [];
+      for await (const { path, name } of files(join(folder, 'masters/sha256'))) {
+        const hex = /^([0-9a-f]{64})\.\w+$/.exec(name)?.[1];
+        if (hex !== undefined) found.push({ digest: `sha256:${hex}` as Digest, bytes: (await stat(path)).size, path });
+      }
+      return found;
+    },
+
+    removeMaster: ({ path }) => rm(path, { force: true }),
+
+    async sweepRenditions(wanted) {
+      const freed = { files: 0, bytes: 0 };
+      const kept = new Set([...wanted].map(hexOf));
+      for await (const { path, name } of files(join(folder, 'cache/renditions'))) {
+        if (kept.has(name)) continue;
+        freed.bytes += (await stat(path)).size;
+        freed.files += 1;
+        await rm(path, { force: true });
+      }
+      return freed;
+    },
+  };
+}
+
+/** `folder/kind/ab/ab12….png`: two digits of fan-out keep folders small. */
+function fanned(folder: string, kind: string, hex: string, extension: string): string {
+  return join(folder, kind, hex.slice(0, 2), `${hex}${extension}`);
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}
+
+/** A record that a crash or a merge has spoilt is as good as none: the master itself is verified by its digest. */
+function parseKept(text: string, key: GenerationKey): KeptGeneration | undefined {
+  try {
+    const kept = JSON.parse(text) as KeptGeneration;
+    return kept.key === key && typeof kept.master?.digest === 'string' ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function* files(folder: string): AsyncGenerator<{ path: string; name: string }> {
+  const fans = await readdir(folder).catch(ignoreAbsent);
+  for (const fan of (fans ?? []).sort()) {
+    const names = await readdir(join(folder, fan)).catch(ignoreAbsent);
+    for (const name of (names ?? []).sort()) yield { path: join(folder, fan, name), name };
+  }
+}
+
+function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

@@ -1,0 +1,105 @@
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hexOf } from '../core/digest.ts';
+import { reviewableJson } from '../core/json.ts';
+import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import { syncFolder, writeWhole } from './durable-file.ts';
+
+/** A purchase in flight: written before the request leaves, removed when its bytes are kept or it is known to be free. */
+export interface PendingPurchase {
+  readonly key: GenerationKey;
+  readonly recipe: Recipe;
+  readonly target: string;
+  readonly provider: string;
+  readonly credits: number;
+  readonly seed?: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** True once a build has found it without an answer and told the user. */
+  readonly unknown?: boolean;
+}
+
+/** One request and what it cost. */
+export interface LedgerRecord {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly outcome: 'paid' | 'refused' | 'failed' | 'unknown' | 'settled';
+  readonly key: GenerationKey;
+  readonly target: string;
+  readonly provider: string;
+  readonly model?: string;
+  /** Credits taken, or perhaps taken when `charged` is unknown. */
+  readonly credits: number;
+  readonly charged: 'yes' | 'no' | 'unknown';
+  readonly requestId?: string;
+}
+
+/** The memory of money: purchases in flight and everything that was ever paid. */
+export interface Journal {
+  pending(): Promise<readonly PendingPurchase[]>;
+  open(purchase: PendingPurchase): Promise<void>;
+  close(key: GenerationKey): Promise<void>;
+  append(record: LedgerRecord): Promise<void>;
+  records(): Promise<readonly LedgerRecord[]>;
+}
+
+export function diskJournal(folder: string): Journal {
+  const pendingFolder = join(folder, 'pending');
+  const ledgerPath = join(folder, 'ledger.jsonl');
+  const pathOf = (key: string) => join(pendingFolder, `${hexOf(key)}.json`);
+  return {
+    async pending() {
+      const names = await readdir(pendingFolder).catch(ignoreAbsent);
+      const found: PendingPurchase[] = [];
+      for (const name of (names ?? []).filter((name) => name.endsWith('.json')).sort()) {
+        found.push(JSON.parse(await readFile(join(pendingFolder, name), 'utf8')) as PendingPurchase);
+      }
+      return found;
+    },
+    open: (purchase) => writeWhole(pathOf(purchase.key), reviewableJson(purchase), true),
+    async close(key) {
+      await rm(pathOf(key), { force: true });
+      await syncFolder(pendingFolder).catch(ignoreAbsent);
+    },
+    async append(record) {
+      await mkdir(folder, { recursive: true });
+      const ledger = await open(ledgerPath, 'a');
+      try {
+        // A crash may have cut the last line off; a new line keeps this record whole.
+        await ledger.appendFile(`${(await endsInLine(ledgerPath)) ? '' : '\n'}${JSON.stringify(record)}\n`);
+        await ledger.sync();
+      } finally {
+        await ledger.close();
+      }
+    },
+    async records() {
+      const text = await readFile(ledgerPath, 'utf8').catch(ignoreAbsent);
+      return (text ?? '').split('\n').flatMap(parseRecord);
+    },
+  };
+}
+
+async function endsInLine(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    if (size === 0) return true;
+    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+    return buffer[0] === 0x0a;
+  } finally {
+    await file.close();
+  }
+}
+
+function parseRecord(line: string): LedgerRecord[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as LedgerRecord];
+  } catch {
+    return [];
+  }
+}
+
+function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,95 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { problem } from '../core/diagnostic.ts';
+import { type Failure, failure } from '../core/failure.ts';
+import type { Clock } from '../core/ports.ts';
+
+/** Who works in the project. */
+interface Owner {
+  readonly pid: number;
+  readonly host: string;
+  readonly command: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** A lock whose heartbeat is older than this, in milliseconds, belongs to nobody. */
+const STALE = 10_000;
+
+export interface HeldProject {
+  release(): Promise<void>;
+}
+
+/**
+ * One process at a time changes a project. Waits up to `timeout` milliseconds for another one; the lock of a process
+ * that has died is taken over at once when it ran on this machine, after some seconds when it ran elsewhere.
+ */
+export async function holdProject(folder: string, command: string, timeout: number, clock: Clock): Promise<HeldProject | Failure> {
+  const { lock } = await import('proper-lockfile');
+  await mkdir(folder, { recursive: true });
+  const ownerPath = join(folder, 'owner.json');
+  const attempt = () => lock(folder, { lockfilePath: join(folder, 'process.lock'), stale: STALE, realpath: false, onCompromised: () => {} });
+  for (const deadline = clock.now() + timeout; ; await clock.sleep(100)) {
+    try {
+      const release = await attempt();
+      const owner: Owner = { pid: process.pid, host: hostname(), command, since: new Date(clock.now()).toISOString() };
+      await writeFile(ownerPath, JSON.stringify(owner));
+      return {
+        async release() {
+          await rm(ownerPath, { force: true });
+          await release();
+        },
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    }
+    const owner = await readOwner(ownerPath);
+    if (owner !== undefined && isDead(owner)) await breakLock(folder, ownerPath, owner);
+    else if (clock.now() >= deadline) return failure('project-held', heldProblem(owner));
+  }
+}
+
+function heldProblem(owner: Owner | undefined) {
+  const who = owner ? `\`imagebuild ${owner.command}\` (process ${owner.pid} on ${owner.host}, since ${owner.since})` : 'another process';
+  return problem('project-held', `${who} is working in this project`, {
+    hint: 'wait for it, or give --lock-timeout 60s to wait here',
+  });
+}
+
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Owner;
+  } catch {
+    return undefined;
+  }
+}
+
+function isDead(owner: Owner): boolean {
+  if (owner.host !== hostname()) return false;
+  try {
+    process.kill(owner.pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+/** Two processes may find the same dead owner: a second lock lets one of them clear up, and it looks again first. */
+async function breakLock(folder: string, ownerPath: string, dead: Owner): Promise<void> {
+  const { lock } = await import('proper-lockfile');
+  let release: () => Promise<void>;
+  try {
+    release = await lock(folder, { lockfilePath: join(folder, 'takeover.lock'), stale: STALE, realpath: false, onCompromised: () => {} });
+  } catch {
+    return;
+  }
+  try {
+    const owner = await readOwner(ownerPath);
+    if (owner?.pid !== dead.pid || owner.since !== dead.since) return;
+    await rm(ownerPath, { force: true });
+    await rm(join(folder, 'process.lock'), { recursive: true, force: true });
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,20 @@
+import type { LedgerRecord } from './journal.ts';
+
+/** Credits spent, or perhaps spent, on the current day and month (UTC). */
+export interface Spent {
+  readonly day: number;
+  readonly month: number;
+}
+
+/** Money that may have been taken counts as taken: a budget that hopes is none. */
+export function spentSoFar(records: readonly LedgerRecord[], now: number): Spent {
+  const today = new Date(now).toISOString().slice(0, 10);
+  let day = 0;
+  let month = 0;
+  for (const record of records) {
+    if (record.charged === 'no') continue;
+    if (record.at.slice(0, 7) === today.slice(0, 7)) month += record.credits;
+    if (record.at.slice(0, 10) === today) day += record.credits;
+  }
+  return { day, month };
+}

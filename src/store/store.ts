@@ -1,0 +1,50 @@
+import type { Digest } from '../core/digest.ts';
+import type { MasterRecord, PictureFormat, Size } from '../core/picture.ts';
+import type { GenerationKey, Recipe } from '../core/recipe.ts';
+
+/** A purchase or a drawing that is finished: what a key stands for. */
+export interface KeptGeneration {
+  readonly key: GenerationKey;
+  readonly recipe: Recipe;
+  readonly master: MasterRecord;
+  /** The seed really used. */
+  readonly seed?: number;
+  readonly source: 'generated' | 'imported';
+  readonly credits: number;
+}
+
+/** Why bytes that should be there cannot be used. */
+export type ReadTrouble = 'missing' | 'damaged';
+
+/** Masters by digest, what each key stands for, and cached renditions by render key. */
+export interface Store {
+  /**
+   * True when the master is there; its bytes are verified when they are read. This and the other questions a
+   * planner asks are synchronous: ten thousand of them are far quicker that way.
+   */
+  holds(master: MasterRecord): boolean;
+  /** The master's very bytes, verified. A damaged file is moved aside, never served. */
+  readMaster(master: MasterRecord): Promise<Uint8Array | ReadTrouble>;
+  /** Keeps bytes under their digest; durable when they cost money. */
+  writeMaster(bytes: Uint8Array, facts: Size & { readonly format: PictureFormat }, durable: boolean): Promise<MasterRecord>;
+  /** What a key stands for, when we have made it before. */
+  find(key: GenerationKey): KeptGeneration | undefined;
+  keep(generation: KeptGeneration, durable: boolean): Promise<void>;
+  /** True when a rendition has been made before and is still cached. */
+  hasRendition(renderKey: string): boolean;
+  /** Bytes of a rendition made before, verified; undefined when there are none. */
+  readRendition(renderKey: string): Promise<Uint8Array | undefined>;
+  writeRendition(renderKey: string, bytes: Uint8Array): Promise<void>;
+  /** Digests of all masters kept. */
+  masters(): Promise<readonly StoredMaster[]>;
+  removeMaster(stored: StoredMaster): Promise<void>;
+  /** Removes cached renditions whose key is not wanted; returns how many bytes that freed. */
+  sweepRenditions(wanted: ReadonlySet<string>): Promise<{ files: number; bytes: number }>;
+}
+
+export interface StoredMaster {
+  readonly digest: Digest;
+  readonly bytes: number;
+  /** Where it lies, relative to the store. */
+  readonly path: string;
+}
