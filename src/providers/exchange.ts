@@ -1,6 +1,4 @@
-import type { Dispatcher } from 'undici';
-import type { Environment } from '../core/ports.ts';
-import { isLoopback } from './endpoint.ts';
+import { agentFor, noticeStart } from './connection.ts';
 import type { ProviderWorld } from './provider.ts';
 
 /** What is posted. Built into bytes for each attempt, because a body can be sent only once. */
@@ -62,17 +60,27 @@ export async function exchange(
   let header: HttpAnswer['header'] = () => undefined;
   let reason: ExchangeFailure['reason'] = 'connection';
   const stopping = new AbortController();
+  let giveUp = (_: Error) => {};
+  const stoppedUnsent = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  stoppedUnsent.catch(() => {});
   const stop = (why: ExchangeFailure['reason']) => {
     reason = why;
     stopping.abort();
+    // The client looks at its signal again only when it has connected; it then sends nothing.
+    if (!sent) giveUp(new Error(why));
   };
   const stopped = () => stop('stopped');
   world.signal.addEventListener('abort', stopped, { once: true });
   // One deadline for the whole exchange: the client's own timeouts start anew with every byte.
   const deadline = setTimeout(() => stop('timed-out'), world.settings.timeout);
   try {
-    if (world.signal.aborted) stopped();
-    const answer = await undici.request(url, {
+    if (world.signal.aborted) {
+      stopped();
+      await stoppedUnsent;
+    }
+    const request = undici.request(url, {
       method: 'POST',
       headers: body.type === 'json' ? { ...headers, 'content-type': 'application/json' } : headers,
       body: body.type === 'json' ? JSON.stringify(body.value) : multipart(new undici.FormData(), body.fields),
@@ -85,6 +93,8 @@ export async function exchange(
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    request.catch(() => {});
+    const answer = await Promise.race([request, stoppedUnsent]);
     status = answer.statusCode;
     header = (name) => [answer.headers[name]].flat()[0];
     const chunks: Uint8Array[] = [];
@@ -98,13 +108,17 @@ export async function exchange(
     return { status, header, bytes: Buffer.concat(chunks) };
   } catch (error) {
     // A refusal says enough by its status; only a success needs its body.
-    if (status !== undefined && (status < 200 || status >= 300))
-      return { status, header, bytes: new Uint8Array() };
+    if (status !== undefined && !isSuccess(status)) return { status, header, bytes: new Uint8Array() };
     throw new ExchangeFailure(reason, sent, status, error);
   } finally {
     clearTimeout(deadline);
     world.signal.removeEventListener('abort', stopped);
   }
+}
+
+/** True for the statuses that say the request was carried out. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function multipart<Form extends { append(name: string, value: unknown, fileName?: string): void }>(
@@ -117,45 +131,4 @@ function multipart<Form extends { append(name: string, value: unknown, fileName?
       form.append(name, new Blob([new Uint8Array(value.bytes)], { type: value.mediaType }), value.fileName);
   }
   return form;
-}
-
-/**
- * The start of a request is the moment before its first byte is written. Before it, every failure is free; error
- * codes alone do not tell, since a reset can happen while connecting as well as afterwards.
- */
-function noticeStart(started: () => void): Dispatcher.DispatcherComposeInterceptor {
-  return (dispatch) => (options, handler) => {
-    return dispatch(options, {
-      onRequestStart(controller, context) {
-        handler.onRequestStart?.(controller, context);
-        started();
-      },
-      onRequestUpgrade: (...all) => handler.onRequestUpgrade?.(...all),
-      onResponseStart: (...all) => handler.onResponseStart?.(...all),
-      onResponseData: (...all) => handler.onResponseData?.(...all),
-      onResponseEnd: (...all) => handler.onResponseEnd?.(...all),
-      onResponseError: (...all) => handler.onResponseError?.(...all),
-    });
-  };
-}
-
-const agents = new Map<string, Dispatcher>();
-
-/**
- * Connections are not kept: one that went stale between two requests fails after sending, which nobody can tell
- * from a request that was lost after being charged.
- */
-async function agentFor(url: URL, environment: Environment): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
-  const named = (name: string) => environment(name) ?? environment(name.toLowerCase());
-  const proxy = isLoopback(url) ? '' : (named('HTTPS_PROXY') ?? '');
-  const exceptions = named('NO_PROXY') ?? '';
-  const identity = JSON.stringify([proxy, exceptions]);
-  const known = agents.get(identity);
-  if (known !== undefined) return known;
-  // Empty rather than absent: what is absent would be looked up in the process's own environment.
-  const settings = { pipelining: 0, httpProxy: '', httpsProxy: proxy, noProxy: exceptions };
-  const agent = proxy === '' ? new Agent({ pipelining: 0 }) : new EnvHttpProxyAgent(settings);
-  agents.set(identity, agent);
-  return agent;
 }

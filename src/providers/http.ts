@@ -1,5 +1,5 @@
 import { endpoint } from './endpoint.ts';
-import { ExchangeFailure, exchange, type HttpAnswer, type RequestBody } from './exchange.ts';
+import { ExchangeFailure, exchange, type HttpAnswer, isSuccess, type RequestBody } from './exchange.ts';
 import { cancelled, isPassing, outcomeOf } from './outcome.ts';
 import { ProviderError, type ProviderWorld } from './provider.ts';
 import { type RateLimit, rateLimitFor } from './rate-limit.ts';
@@ -32,12 +32,12 @@ const RETRIES = 3;
 export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promise<T> {
   try {
     const url = endpoint(purchase.baseUrl, purchase.route);
-    // Loaded before a turn is taken, so that slow loading does not stand between the turn and the departure.
-    const [{ default: pRetry }] = await Promise.all([import('p-retry'), import('undici')]);
-    const limit = await rateLimitFor(url.host, purchase.key, world.settings.limits);
+    const limit = rateLimitFor(url.host, purchase.key, world.settings.limits);
     const leave = limit.enter();
     const take = () => limit.run(() => attempt(purchase, url, world), world.signal);
     try {
+      // Loaded before a turn is taken, so that slow loading does not stand between the turn and the departure.
+      const [{ default: pRetry }] = await Promise.all([import('p-retry'), import('undici')]);
       // No signal for the retries: it would throw away a paid answer that arrived while the build was stopped.
       return await pRetry(() => unlessStopped(take(), world.signal), {
         retries: RETRIES,
@@ -79,7 +79,7 @@ async function attempt<T>(purchase: Purchase<T>, url: URL, world: ProviderWorld)
     const outcome = outcomeOf(failure, url.host, world.settings.timeout);
     throw isPassing(failure) ? new Unprocessed(outcome) : outcome;
   });
-  if (answer.status >= 200 && answer.status < 300) return purchase.accept(answer);
+  if (isSuccess(answer.status)) return purchase.accept(answer);
   if (answer.status >= 300 && answer.status < 400) throw redirected(answer, url);
   const refusal = purchase.explain(answer);
   if (refusal.kind !== 'rate-limited' && answer.status !== 503) throw refusal;

@@ -18,24 +18,26 @@ export interface RateLimit {
   enter(): () => void;
 }
 
-const limits = new Map<string, Promise<RateLimit>>();
+const limits = new Map<string, RateLimit>();
 
 /** One pace per host and key in this process, whoever asks: the limits of whoever asks first. */
-export function rateLimitFor(host: string, key: string, settings: RequestLimits): Promise<RateLimit> {
+export function rateLimitFor(host: string, key: string, settings: RequestLimits): RateLimit {
   const identity = `${host} ${createHash('sha256').update(key).digest('hex')}`;
   const known = limits.get(identity) ?? createRateLimit(settings);
   limits.set(identity, known);
   return known;
 }
 
-async function createRateLimit(settings: RequestLimits): Promise<RateLimit> {
-  const { default: PQueue } = await import('p-queue');
-  const queue = new PQueue({
-    intervalCap: settings.requests,
-    interval: settings.per + JITTER,
-    concurrency: settings.concurrency,
-    strict: true,
-  });
+function createRateLimit(settings: RequestLimits): RateLimit {
+  const loading = import('p-queue').then(
+    ({ default: PQueue }) =>
+      new PQueue({
+        intervalCap: settings.requests,
+        interval: settings.per + JITTER,
+        concurrency: settings.concurrency,
+        strict: true,
+      }),
+  );
   let purchases = 0;
   let holds = 0;
   // Aborted when the last purchase has ended, so that a long hold does not keep the process alive for nobody.
@@ -43,6 +45,7 @@ async function createRateLimit(settings: RequestLimits): Promise<RateLimit> {
 
   return {
     async run(task, signal) {
+      const queue = await loading;
       const waiting = new AbortController();
       const stop = () => waiting.abort(signal.reason);
       if (signal.aborted) stop();
@@ -60,6 +63,7 @@ async function createRateLimit(settings: RequestLimits): Promise<RateLimit> {
     },
 
     async hold(milliseconds, clock, signal) {
+      const queue = await loading;
       holds += 1;
       queue.pause();
       const over = clock.sleep(milliseconds, deserted.signal).catch(() => undefined);

@@ -43,7 +43,7 @@ export function refusals(version: Version) {
         : refuse(
             429,
             'insufficient_balance',
-            `Your organization does not have enough balance to request this action (need $${needed / 100}, have $0 in active grants, $${left / 100} in balance).`,
+            `Your organization does not have enough balance to request this action (need $${dollars(needed)}, have $0 in active grants, $${dollars(left)} in balance).`,
           ),
     moderated: () =>
       refuse(
@@ -70,6 +70,11 @@ export function refusals(version: Version) {
       headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter },
     }),
   };
+}
+
+/** A credit is a cent. */
+function dollars(credits: number): number {
+  return Number((credits / 100).toFixed(5));
 }
 
 export type Refusals = ReturnType<typeof refusals>;

@@ -73,7 +73,7 @@ export async function answerTextToImage(
   if (engine !== ENGINE) return words.unknownEngine(engine);
   const { width = 512, height = 512, steps = 30 } = fields;
   if (!SDXL_SIZES.includes(`${width}x${height}`)) return words.wrongSize(width, height);
-  const credits = (0.9 * Math.max(Number(steps), 30)) / 30;
+  const credits = (9 * Math.max(Number(steps), 30)) / 300;
   const refusal = accountProblem(entry, credits, service, words);
   if (refusal !== undefined) return refusal;
   const prompts = fields.text_prompts as readonly { readonly text: string }[];
