@@ -11,7 +11,7 @@ export function noticeStart(started: () => void): Dispatcher.DispatcherComposeIn
     return dispatch(options, {
       onRequestStart(controller, context) {
         handler.onRequestStart?.(controller, context);
-        if (!controller.aborted) started();
+        started();
       },
       onRequestUpgrade: (...all) => handler.onRequestUpgrade?.(...all),
       onResponseStart: (...all) => handler.onResponseStart?.(...all),

@@ -4,7 +4,7 @@ import { cancelled, isPassing, outcomeOf } from './outcome.ts';
 import { ProviderError, type ProviderWorld } from './provider.ts';
 import { type RateLimit, rateLimitFor } from './rate-limit.ts';
 import { redactError } from './redact.ts';
-import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait } from './waiting.ts';
+import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
 
 /** One request that may cost money. */
 export interface Purchase<T> {
@@ -34,7 +34,7 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
     const url = endpoint(purchase.baseUrl, purchase.route);
     const limit = rateLimitFor(url.host, purchase.key, world.settings.limits);
     const leave = limit.enter();
-    const take = () => limit.run(() => attempt(purchase, url, world), world.signal);
+    const take = () => limit.run(() => attempt(purchase, url, limit, world), world.signal);
     try {
       // Loaded before a turn is taken, so that slow loading does not stand between the turn and the departure.
       const [{ default: pRetry }] = await Promise.all([import('p-retry'), import('undici')]);
@@ -46,7 +46,7 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
         shouldRetry: ({ error }) => error instanceof Unprocessed,
         onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
           if (!(error instanceof Unprocessed) || retriesLeft === 0) return;
-          await unlessStopped(wait(error, attemptNumber, limit, world), world.signal);
+          await unlessStopped(wait(error, attemptNumber, world), world.signal);
         },
       });
     } finally {
@@ -62,16 +62,24 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
 class Unprocessed extends Error {
   readonly refusal: ProviderError;
   /** Milliseconds the server asked for. */
-  readonly wait: number | undefined;
+  readonly asked: number | undefined;
+  /** Over when anybody may send again. */
+  readonly pause: Promise<void> | undefined;
 
-  constructor(refusal: ProviderError, wait?: number) {
+  constructor(refusal: ProviderError, asked?: number, pause?: Promise<void>) {
     super(refusal.message);
     this.refusal = refusal;
-    this.wait = wait;
+    this.asked = asked;
+    this.pause = pause;
   }
 }
 
-async function attempt<T>(purchase: Purchase<T>, url: URL, world: ProviderWorld): Promise<T> {
+async function attempt<T>(
+  purchase: Purchase<T>,
+  url: URL,
+  limit: RateLimit,
+  world: ProviderWorld,
+): Promise<T> {
   if (world.signal.aborted) throw cancelled();
   await world.beforeSpending();
   const answer = await exchange(url, purchase.headers, purchase.body, world).catch((failure: unknown) => {
@@ -85,14 +93,15 @@ async function attempt<T>(purchase: Purchase<T>, url: URL, world: ProviderWorld)
   if (refusal.kind !== 'rate-limited' && answer.status !== 503) throw refusal;
   const asked = requestedWait(answer.header('retry-after'), world.clock.now());
   // Who is told to come back much later had better hear it now than be held up in silence.
-  throw asked !== undefined && asked > MAXIMUM_WAIT ? refusal : new Unprocessed(refusal, asked);
+  if (asked !== undefined && asked > MAXIMUM_WAIT) throw refusal;
+  if (refusal.kind !== 'rate-limited') throw new Unprocessed(refusal, asked);
+  throw new Unprocessed(refusal, asked, limit.hold(asked ?? RATE_LIMIT_WAIT, world.clock));
 }
 
-function wait(failure: Unprocessed, attemptNumber: number, limit: RateLimit, world: ProviderWorld) {
-  const { clock, signal } = world;
-  return failure.refusal.kind === 'rate-limited'
-    ? limit.hold(failure.wait ?? RATE_LIMIT_WAIT, clock, signal)
-    : clock.sleep(failure.wait ?? backoff(attemptNumber), signal);
+function wait({ pause, asked }: Unprocessed, attemptNumber: number, { clock, signal }: ProviderWorld) {
+  return pause === undefined
+    ? clock.sleep(asked ?? backoff(attemptNumber), signal)
+    : unlessAborted(pause, signal);
 }
 
 /** Waiting ends with the signal's reason; callers are told in the provider's words. */

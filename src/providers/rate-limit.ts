@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type PQueue from 'p-queue';
 import type { Clock } from '../core/ports.ts';
 import type { RequestLimits } from './provider.ts';
 
@@ -12,8 +13,8 @@ const JITTER = 250;
 export interface RateLimit {
   /** Runs the task when it is its turn. The signal ends only the waiting; a task that runs sees to itself. */
   run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Lets nobody start for so long. Resolves when that is over, rejects when the signal aborts first. */
-  hold(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void>;
+  /** From now on lets nobody start for so long. Called by a running task, so that its end lets nobody start either. */
+  hold(milliseconds: number, clock: Clock): Promise<void>;
   /** Tells that a purchase begins; the function returned must be called at its end. */
   enter(): () => void;
 }
@@ -30,14 +31,15 @@ export function rateLimitFor(host: string, key: string, settings: RequestLimits)
 
 function createRateLimit(settings: RequestLimits): RateLimit {
   const loading = import('p-queue').then(
-    ({ default: PQueue }) =>
-      new PQueue({
+    ({ default: Queue }) =>
+      new Queue({
         intervalCap: settings.requests,
         interval: settings.per + JITTER,
         concurrency: settings.concurrency,
         strict: true,
       }),
   );
+  let queue: PQueue | undefined;
   let purchases = 0;
   let holds = 0;
   // Aborted when the last purchase has ended, so that a long hold does not keep the process alive for nobody.
@@ -45,7 +47,7 @@ function createRateLimit(settings: RequestLimits): RateLimit {
 
   return {
     async run(task, signal) {
-      const queue = await loading;
+      queue = await loading;
       const waiting = new AbortController();
       const stop = () => waiting.abort(signal.reason);
       if (signal.aborted) stop();
@@ -62,16 +64,12 @@ function createRateLimit(settings: RequestLimits): RateLimit {
       }
     },
 
-    async hold(milliseconds, clock, signal) {
-      const queue = await loading;
+    async hold(milliseconds, clock) {
       holds += 1;
-      queue.pause();
-      const over = clock.sleep(milliseconds, deserted.signal).catch(() => undefined);
-      const released = over.then(() => {
-        holds -= 1;
-        if (holds === 0) queue.start();
-      });
-      await unlessAborted(released, signal);
+      queue?.pause();
+      await clock.sleep(milliseconds, deserted.signal).catch(() => undefined);
+      holds -= 1;
+      if (holds === 0) queue?.start();
     },
 
     enter() {
@@ -84,18 +82,4 @@ function createRateLimit(settings: RequestLimits): RateLimit {
       };
     },
   };
-}
-
-async function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -345,6 +345,17 @@ describe('the pace', () => {
     expect(strict.journal.map(({ status }) => status)).toEqual(Array(25).fill(200));
   });
 
+  test('a late burst does not share its window with an early one', async () => {
+    const strict = await startStabilityServer({ limit: { requests: 5, per: 300, penalty: 5000 } });
+    opened.push(strict);
+    const settings = { limits: { requests: 5, per: 300, concurrency: 20 } };
+    const ask = () => buy(purchase({ baseUrl: strict.url }), world({ settings }));
+    await ask();
+    await sleep(400);
+    await Promise.all(Array.from({ length: 12 }, ask));
+    expect(strict.journal.map(({ status }) => status)).toEqual(Array(13).fill(200));
+  });
+
   test('no more requests are on their way at once than allowed', async () => {
     let working = 0;
     let most = 0;
@@ -375,6 +386,22 @@ describe('the pace', () => {
     expect(sleepers[0]?.milliseconds).toBe(60_000);
     sleepers[0]?.wake();
     await Promise.all([first, second]);
+    expect(limited.journal.map(({ status }) => status)).toEqual([429, 200, 200, 200]);
+  });
+
+  test('a rate limit lets nobody take the place of the request it refused', async () => {
+    const limited = await startStabilityServer();
+    opened.push(limited);
+    const baseUrl = limited.url;
+    const settings = { limits: { requests: 150, per: 10_000, concurrency: 1 } };
+    const { clock, sleepers } = stoppedClock();
+    limited.fault({ kind: 'rate-limited' });
+    const all = [1, 2, 3].map(() => buy(purchase({ baseUrl }), world({ clock, settings })));
+    await until(() => sleepers.length === 1);
+    await sleep(50);
+    expect(limited.journal).toHaveLength(1);
+    sleepers[0]?.wake();
+    await Promise.all(all);
     expect(limited.journal.map(({ status }) => status)).toEqual([429, 200, 200, 200]);
   });
 

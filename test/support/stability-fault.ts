@@ -18,7 +18,7 @@ export type Fault =
   | { readonly kind: 'slow'; readonly milliseconds: number }
   /** Loses the connection after the picture was made and charged. */
   | { readonly kind: 'cut'; readonly at: 'before-headers' | 'after-headers' | 'mid-body' }
-  /** Closes the connection without reading the request. */
+  /** Resets the connection without reading the request. */
   | { readonly kind: 'reset' }
   /** Half of a picture in a complete answer. */
   | { readonly kind: 'truncated-picture' }

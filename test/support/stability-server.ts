@@ -74,7 +74,7 @@ export async function startStabilityServer(options: StabilityServerOptions = {})
     const entry = begin(request, path);
     journal.push(entry);
     const fault = faults.shift();
-    if (fault?.kind === 'reset') return void request.socket.destroy();
+    if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
     response.on('finish', () => {
       entry.status = response.statusCode;
       entry.answered = true;
