@@ -1,0 +1,327 @@
+import type { Size } from '../../core/picture.ts';
+import { BELONGINGS } from './character/belongings.ts';
+import { createCharacter } from './character/character.ts';
+import { mix } from './color.ts';
+import type { PoseName } from './lexicon/poses.ts';
+import { createPalette, type Palette } from './palette.ts';
+import { createPen, type Pen } from './pen.ts';
+import { hashText, stream } from './random.ts';
+import { readScene, type SceneDescription, type ScenePrompt, type SubjectDescription } from './scene.ts';
+import { drawWeather } from './scenery/weather.ts';
+import { findSetting } from './settings/index.ts';
+import type { Setting, Stage } from './settings/setting.ts';
+import { findSubject } from './subjects/index.ts';
+import type { Subject } from './subjects/subject.ts';
+import { element, ellipse, group, place, rect, type Svg } from './svg.ts';
+
+/** Draws what a prompt says as an SVG document. Equal arguments give equal text. */
+export function drawScene(request: ScenePrompt & Size): string {
+  return composeScene(readScene(request), request);
+}
+
+/** Where a subject stands and how big it is. */
+interface Placement {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+  readonly flip: 1 | -1;
+}
+
+/** Draws a scene that has been read: setting, then the lesser subjects, then the hero, then what is in front. */
+export function composeScene(
+  scene: SceneDescription,
+  { width: pixelsWide, height: pixelsHigh }: Size,
+): string {
+  const unit = 1000 / Math.min(pixelsWide, pixelsHigh);
+  const [width, height] = [pixelsWide * unit, pixelsHigh * unit];
+  const palette = createPalette(scene);
+  const words = hashText(scene.layout).toString(36);
+  const random = (label: string) => stream(scene.seed, 'layout', words, label);
+  const hero = scene.hero === undefined ? undefined : findSubject(scene.hero.name);
+  const setting = findSetting(settingOf(scene, hero));
+  const layout = random('layout');
+  const light = layout.chance(0.5) ? 1 : -1;
+  const outlined =
+    scene.styles.has('outlines') && !scene.absent.has('outlines') && !scene.absent.has('outline');
+  const pen = createPen({ light, ink: palette.ink, outline: outlined ? 3.4 : 0, shade: palette.shade });
+  const ground = height * (width > height * 1.4 ? 0.82 : height > width * 1.3 ? 0.78 : 0.8);
+  const spot =
+    hero === undefined ? undefined : placeHero(scene, setting, hero, { width, height, ground }, layout);
+  const stage: Stage = {
+    width,
+    height,
+    scale: Math.sqrt(width * height) / 1000,
+    scene,
+    palette,
+    // Scenery is drawn without outlines: a subject that has them stands out all the more.
+    pen: createPen({ light, ink: palette.ink, outline: 0, shade: palette.shade }, { count: 5000 }),
+    ground,
+    focus:
+      spot === undefined || hero === undefined
+        ? undefined
+        : { x: spot.x, width: hero.width * spot.scale, height: hero.height * spot.scale },
+    richness: scene.styles.has('minimal') ? 0.35 : 1,
+    random,
+    has: (name) => !scene.absent.has(name),
+  };
+  const backdrop = setting.draw(stage);
+  const grounded = backdrop.grounded !== false;
+  const companions =
+    hero === undefined || spot === undefined ? '' : drawOthers(stage, pen, hero, spot, grounded);
+  const star =
+    hero === undefined || spot === undefined || scene.hero === undefined
+      ? ''
+      : shadow(stage, hero, spot, grounded) +
+        drawSubject(stage, pen, hero, scene.hero, spot, heroPose(scene, hero), heldBy(scene, hero));
+  return element(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width: pixelsWide,
+      height: pixelsHigh,
+      viewBox: `0 0 ${Math.round(width)} ${Math.round(height)}`,
+      preserveAspectRatio: 'none',
+    },
+    backdrop.back,
+    companions,
+    star,
+    backdrop.front ?? '',
+    setting.indoors === true ? '' : drawWeather(stage),
+    mystery(stage),
+    vignette(stage),
+  );
+}
+
+function settingOf(scene: SceneDescription, hero: Subject | undefined): string {
+  if (scene.setting !== undefined) return scene.setting;
+  const outdoors = scene.weather.size > 0 || scene.season !== undefined;
+  const place = scene.others
+    .map(({ name }) => findSubject(name))
+    .find(
+      (other) => other !== undefined && !other.living && other.home !== 'studio' && other.home !== 'backdrop',
+    );
+  if (hero === undefined)
+    return outdoors || scene.time !== undefined || scene.wanted.size > 0 ? 'meadow' : 'abstract';
+  if (!hero.living) return outdoors && hero.home === 'backdrop' ? 'sky' : hero.home;
+  if (scene.pose === 'cook') return 'kitchen';
+  if (scene.pose === 'work') return 'office';
+  if (place !== undefined) return place.home;
+  // Nothing was said of a place: a portrait with ornaments, unless the time of day asks for a sky.
+  return outdoors || scene.time !== undefined ? hero.home : hero.home === 'space' ? 'space' : 'backdrop';
+}
+
+const SEATED: readonly PoseName[] = ['read', 'sit', 'work'];
+
+function heroPose(scene: SceneDescription, hero: Subject): PoseName {
+  if (!hero.living) return 'stand';
+  const { pose } = scene;
+  if (pose === undefined)
+    return scene.others.some(({ name }) => name === 'telescope')
+      ? 'observe'
+      : heldBy(scene, hero) === 'book'
+        ? 'read'
+        : heldBy(scene, hero) === undefined
+          ? stream(scene.seed, 'idle pose', hero.name).chance(0.4)
+            ? 'wave'
+            : 'stand'
+          : 'hold';
+  return pose;
+}
+
+/** What the hero has in its hands: a tool of what it does, or the first thing named that fits a hand. */
+function heldBy({ pose, others, wanted }: SceneDescription, hero: Subject): string | undefined {
+  if (!hero.living) return undefined;
+  const tool = { read: 'book', paint: 'brush', cook: 'pan', water: 'can', drink: 'mug', work: 'laptop' }[
+    pose as string
+  ];
+  if (tool !== undefined) return tool;
+  if (pose !== undefined && pose !== 'hold' && pose !== 'stand' && pose !== 'walk' && pose !== 'sit')
+    return undefined;
+  const names = others.map(({ name }) => ({ bouquet: 'flower', 'hot air balloon': 'balloon' })[name] ?? name);
+  const thing =
+    names.find((name) => BELONGINGS[name] !== undefined) ??
+    (wanted.has('flower') && pose === 'hold' ? 'flower' : undefined);
+  return thing ?? (pose === 'hold' ? 'heart' : undefined);
+}
+
+function placeHero(
+  scene: SceneDescription,
+  setting: Setting,
+  hero: Subject,
+  frame: { width: number; height: number; ground: number },
+  random: ReturnType<typeof stream>,
+): Placement {
+  const { width, height, ground } = frame;
+  const wide = width / height;
+  const centred = setting.name === 'studio' || setting.name === 'backdrop';
+  const side = random.chance(0.5) ? 1 : -1;
+  const thirds =
+    wide > 1.35
+      ? random.between(0.14, 0.19)
+      : wide < 0.8
+        ? random.between(0, 0.04)
+        : random.between(0.04, 0.09);
+  const x = width * (0.5 + (centred && wide < 1.9 ? 0 : side * thirds));
+  const pose = heroPose(scene, hero);
+  const room = pose === 'sleep' ? 380 : hero.width;
+  const share = hero.living ? 0.6 : centred ? 0.5 : 0.52;
+  const scale = Math.min(
+    (height * share) / (pose === 'sleep' ? 240 : hero.height),
+    (width * 0.74) / room,
+    (ground * 0.86) / hero.height,
+  );
+  const lifted = hero.floats === true ? height * 0.1 : 0;
+  return {
+    x,
+    y: ground + height * 0.03 - lifted,
+    scale,
+    flip: hero.living && side === 1 && wide > 1 ? -1 : 1,
+  };
+}
+
+function drawSubject(
+  stage: Stage,
+  pen: Pen,
+  subject: Subject,
+  described: SubjectDescription,
+  at: Placement,
+  pose: PoseName,
+  held?: string,
+): Svg {
+  const { scene, palette } = stage;
+  const character = subject.living
+    ? dressed(createCharacter(scene.seed, described, scene.avoided), palette)
+    : undefined;
+  const [color, second] = described.colors;
+  const drawn = subject.draw({
+    pen: at.flip === -1 ? pen.mirrored() : pen,
+    palette,
+    color,
+    second,
+    random: stream(scene.seed, 'subject', subject.name),
+    character,
+    pose,
+    held,
+  });
+  return place(at.x, at.y, at.scale, drawn, at.flip);
+}
+
+/** The same character in this picture's light. */
+function dressed(
+  who: ReturnType<typeof createCharacter>,
+  palette: Palette,
+): ReturnType<typeof createCharacter> {
+  const { own } = palette;
+  return {
+    ...who,
+    coat: own(who.coat),
+    mark: own(who.mark),
+    accent: own(who.accent),
+    hair: who.hair && { ...who.hair, color: own(who.hair.color) },
+    beard: who.beard && own(who.beard),
+    top: who.top && { ...who.top, color: own(who.top.color) },
+    bottom: who.bottom && { ...who.bottom, color: own(who.bottom.color) },
+    shoes: who.shoes && own(who.shoes),
+    extras: Object.fromEntries(Object.entries(who.extras).map(([name, color]) => [name, own(color)])),
+  };
+}
+
+function shadow(stage: Stage, subject: Subject, at: Placement, grounded: boolean): Svg {
+  if (!grounded || !stage.has('shadow')) return '';
+  const half = subject.width * at.scale * 0.46;
+  return ellipse(
+    at.x - stage.pen.light * half * 0.3,
+    stage.ground + stage.height * 0.03 + 2,
+    half * 1.1,
+    half * 0.15,
+    stage.palette.shade,
+    { opacity: 0.24 },
+  );
+}
+
+/** Lesser subjects: big ones behind the hero's shoulder, small ones at its feet, companions at its side. */
+function drawOthers(stage: Stage, pen: Pen, hero: Subject, spot: Placement, grounded: boolean): Svg {
+  const { scene, width, height, ground } = stage;
+  const random = stage.random('others');
+  const heroHigh = hero.height * spot.scale;
+  const heroWide = hero.width * spot.scale;
+  const held = heldBy(scene, hero);
+  const others = scene.others
+    .filter(({ name }) => name !== held && !(held === 'flower' && name === 'bouquet'))
+    .slice(0, 3);
+  const toward = spot.x > width / 2 ? -1 : 1;
+  return group(
+    {},
+    ...others.map((described, index) => {
+      const subject = findSubject(described.name);
+      if (subject === undefined) return '';
+      const side = index % 2 === 0 ? toward : -toward;
+      const share = hero.living ? subject.besideCharacter : 0.62;
+      const scale = Math.min(
+        (heroHigh * share) / subject.height,
+        (width * 0.46) / subject.width,
+        (ground * 0.92) / subject.height,
+      );
+      const half = (subject.width * scale) / 2;
+      const big = share > 1;
+      const apart = big ? heroWide * 0.42 + half * 0.42 : heroWide * 0.5 + half * 0.92;
+      const x = Math.max(
+        half * 0.9,
+        Math.min(width - half * 0.9, spot.x + side * (apart + random.between(0, 0.03) * width)),
+      );
+      const lifted = subject.floats === true ? height * random.between(0.34, 0.44) : 0;
+      const at: Placement = {
+        x,
+        y: ground + height * (big ? 0.008 : 0.036) - lifted,
+        scale,
+        flip: side === 1 ? -1 : 1,
+      };
+      const thrown = lifted > 0 ? '' : shadow(stage, subject, at, grounded);
+      return (
+        thrown +
+        drawSubject(
+          stage,
+          pen,
+          subject,
+          described,
+          at,
+          SEATED.includes(scene.pose ?? 'stand') ? 'sit' : 'stand',
+        )
+      );
+    }),
+  );
+}
+
+/** Small lights in the air of mysterious and magical pictures. */
+function mystery(stage: Stage): Svg {
+  const { scene, width, ground, scale } = stage;
+  if (scene.mood !== 'mysterious' && !scene.wanted.has('fireflies') && !scene.wanted.has('sparkle'))
+    return '';
+  const random = stage.random('fireflies');
+  return Array.from({ length: Math.round(22 * scale) }, () => {
+    const [x, y, size] = [
+      random.between(0, width),
+      random.between(ground * 0.3, ground * 1.1),
+      random.between(3, 6) * scale,
+    ];
+    return (
+      ellipse(x, y, size * 3, size * 3, '#ffe9a0', { opacity: 0.2 }) +
+      ellipse(x, y, size, size, '#fff3c4', { opacity: 0.9 })
+    );
+  }).join('');
+}
+
+function vignette(stage: Stage): Svg {
+  const { scene, width, height, palette, pen } = stage;
+  const strength =
+    scene.mood === 'dramatic' || scene.mood === 'mysterious' ? 0.4 : palette.time === 'night' ? 0.26 : 0;
+  if (strength === 0) return '';
+  const { defs, fill } = pen.gradient(
+    [
+      { at: 0.55, color: mix(palette.shade, '#000000', 0.2), opacity: 0 },
+      { at: 1, color: mix(palette.shade, '#000000', 0.2), opacity: strength },
+    ],
+    'out',
+  );
+  return defs + rect(0, 0, width, height, fill);
+}

@@ -1,0 +1,94 @@
+import type { Capability } from '../../core/capability.ts';
+import type { Pixels, Size } from '../../core/picture.ts';
+import { defineProvider, type GenerateRequest, ProviderError, type ProviderWorld } from '../provider.ts';
+import { alphaWeights, blend, maskWeights } from './blend.ts';
+import { composeScene } from './compose.ts';
+import { checkGenerate, generateParams, generateSize, imageToImageParams, inpaintParams } from './options.ts';
+import { readScene, type SceneDescription } from './scene.ts';
+
+export { drawScene } from './compose.ts';
+export { readScene } from './scene.ts';
+
+const common = { prompt: 'required', negativePrompt: true, seed: true, price: () => 0 } as const;
+
+const capabilities: readonly Capability[] = [
+  {
+    ...common,
+    operation: 'generate',
+    summary: 'Draws a flat illustration from the words of the prompt.',
+    params: generateParams,
+    inputs: {},
+    check: checkGenerate,
+    resultSize: generateSize,
+  },
+  {
+    ...common,
+    operation: 'image-to-image',
+    summary: 'Blends the input picture with a drawing of the prompt.',
+    params: imageToImageParams,
+    inputs: { image: 'required' },
+    resultSize: (_, { image }) => image && { width: image.width, height: image.height },
+  },
+  {
+    ...common,
+    operation: 'inpaint',
+    summary: 'Draws over the white of the mask, or over the transparent parts of the picture.',
+    params: inpaintParams,
+    inputs: { image: 'required', mask: 'optional' },
+    resultSize: (_, { image }) => image && { width: image.width, height: image.height },
+  },
+];
+
+/** Pictures without a service: drawn from the prompt's words, the same ones every time. */
+export const procedural = defineProvider({
+  type: 'procedural',
+  summary:
+    'Draws flat illustrations on this machine: free, offline, always the same for the same prompt and seed.',
+  paid: false,
+  source: 'generated',
+  capabilities,
+
+  async generate(request, world) {
+    world.signal.throwIfAborted();
+    const seed = request.seed ?? 1;
+    const scene = readScene({ prompt: request.prompt ?? '', negativePrompt: request.negativePrompt, seed });
+    const pixels = await paint(request, scene, world);
+    const bytes = await world.raster.encodePng(pixels);
+    return { bytes, format: 'png', seed, warnings: warningsFor(scene, request) };
+  },
+});
+
+async function paint(
+  request: GenerateRequest,
+  scene: SceneDescription,
+  world: ProviderWorld,
+): Promise<Pixels> {
+  const draw = (size: Size) => world.raster.drawSvg(composeScene(scene, size), size);
+  if (request.operation === 'generate') return draw(generateSize(request.params));
+  const { image, mask } = request.inputs;
+  if (image === undefined)
+    throw new ProviderError(`${request.operation} needs an input picture`, {
+      kind: 'rejected',
+      charged: 'no',
+    });
+  const original = await world.raster.decode(image.bytes);
+  const size = { width: original.width, height: original.height };
+  const { strength } = request.params;
+  if (request.operation === 'image-to-image')
+    return blend(original, await draw(size), typeof strength === 'number' ? strength : 0.6);
+  const share = typeof strength === 'number' ? strength : 1;
+  const weights =
+    mask === undefined
+      ? alphaWeights(original, share)
+      : maskWeights(await world.raster.decode(mask.bytes, size), share);
+  return blend(original, await draw(size), weights);
+}
+
+function warningsFor(scene: SceneDescription, { operation, inputs }: GenerateRequest): string[] {
+  const warnings: string[] = [];
+  if (scene.understood === 0)
+    warnings.push('No word of the prompt was recognised: the picture is an abstract composition of its own.');
+  if (operation === 'inpaint' && inputs.mask === undefined && inputs.image?.hasAlpha === false)
+    warnings.push('There is no mask and the picture has no transparent parts, so nothing was drawn over.');
+  return warnings;
+}

@@ -1,0 +1,103 @@
+import { SETTINGS } from '../settings/index.ts';
+import { SUBJECTS } from '../subjects/index.ts';
+import {
+  MOOD_WORDS,
+  type Mood,
+  SEASON_WORDS,
+  type Season,
+  STYLE_WORDS,
+  type Style,
+  TIME_WORDS,
+  type Time,
+  WEATHER_WORDS,
+  type Weather,
+} from './circumstances.ts';
+import { COLOR_WORDS, PALETTE_WORDS } from './colors.ts';
+import { ELEMENT_WORDS, type Element } from './elements.ts';
+import { GARMENT_WORDS, type Garment, HAIR_STYLE_WORDS, type HairStyle } from './garments.ts';
+import { POSE_WORDS, type PoseName } from './poses.ts';
+import { stems, type Token } from './tokens.ts';
+
+/** One thing a word can mean; many words mean several. */
+export type Meaning =
+  | { readonly kind: 'subject' | 'setting' | 'color'; readonly name: string }
+  | { readonly kind: 'time'; readonly name: Time }
+  | { readonly kind: 'weather'; readonly name: Weather }
+  | { readonly kind: 'season'; readonly name: Season }
+  | { readonly kind: 'mood'; readonly name: Mood }
+  | { readonly kind: 'style'; readonly name: Style }
+  | { readonly kind: 'pose'; readonly name: PoseName }
+  | { readonly kind: 'garment'; readonly name: Garment }
+  | { readonly kind: 'hair'; readonly name: HairStyle }
+  | { readonly kind: 'element'; readonly name: Element }
+  | { readonly kind: 'palette'; readonly name: 'palette' };
+
+/** A word or phrase of the prompt with what it can mean; no meanings when nobody knows it. */
+export interface Reading {
+  readonly text: string;
+  readonly clause: number;
+  readonly meanings: readonly Meaning[];
+}
+
+const LONGEST_PHRASE = 3;
+let built: ReadonlyMap<string, readonly Meaning[]> | undefined;
+
+/** All words of a text, phrases first: `golden hour` is one reading and no colour. */
+export function readings(words: readonly Token[]): Reading[] {
+  const found: Reading[] = [];
+  for (let index = 0; index < words.length; ) {
+    const start = words[index];
+    if (start === undefined) break;
+    let taken = 1;
+    let meanings: readonly Meaning[] = [];
+    let text = start.word;
+    for (let length = LONGEST_PHRASE; length >= 1 && meanings.length === 0; length--) {
+      const phrase = words.slice(index, index + length).filter(({ clause }) => clause === start.clause);
+      if (phrase.length < length) continue;
+      text = phrase.map(({ word }) => word).join(' ');
+      meanings = meaningsOf(text);
+      taken = length;
+    }
+    found.push({ text: meanings.length === 0 ? start.word : text, clause: start.clause, meanings });
+    index += meanings.length === 0 ? 1 : taken;
+  }
+  return found;
+}
+
+function meaningsOf(phrase: string): readonly Meaning[] {
+  built ??= build();
+  const space = phrase.lastIndexOf(' ') + 1;
+  for (const stem of stems(phrase.slice(space))) {
+    const meanings = built.get(phrase.slice(0, space) + stem);
+    if (meanings !== undefined) return meanings;
+  }
+  return [];
+}
+
+function build(): Map<string, Meaning[]> {
+  const lexicon = new Map<string, Meaning[]>();
+  const add = (words: readonly string[], meaning: Meaning) => {
+    for (const word of words) lexicon.set(word, [...(lexicon.get(word) ?? []), meaning]);
+  };
+  const addAll = <Name extends string>(
+    table: { readonly [Key in Name]: readonly string[] },
+    meaning: (name: Name) => Meaning,
+  ) => {
+    for (const [name, words] of Object.entries(table) as [Name, readonly string[]][])
+      add(words, meaning(name));
+  };
+  for (const { name, words } of SUBJECTS) add(words, { kind: 'subject', name });
+  for (const { name, words } of SETTINGS) add(words, { kind: 'setting', name });
+  addAll(TIME_WORDS, (name) => ({ kind: 'time', name }));
+  addAll(WEATHER_WORDS, (name) => ({ kind: 'weather', name }));
+  addAll(SEASON_WORDS, (name) => ({ kind: 'season', name }));
+  addAll(MOOD_WORDS, (name) => ({ kind: 'mood', name }));
+  addAll(STYLE_WORDS, (name) => ({ kind: 'style', name }));
+  addAll(POSE_WORDS, (name) => ({ kind: 'pose', name }));
+  addAll(GARMENT_WORDS, (name) => ({ kind: 'garment', name }));
+  addAll(HAIR_STYLE_WORDS, (name) => ({ kind: 'hair', name }));
+  addAll(ELEMENT_WORDS, (name) => ({ kind: 'element', name }));
+  for (const word of Object.keys(COLOR_WORDS)) add([word], { kind: 'color', name: word });
+  add(PALETTE_WORDS, { kind: 'palette', name: 'palette' });
+  return lexicon;
+}

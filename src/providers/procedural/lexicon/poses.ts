@@ -1,0 +1,41 @@
+/** What a character can do. */
+export const POSES = [
+  'stand',
+  'run',
+  'walk',
+  'read',
+  'wave',
+  'sit',
+  'sleep',
+  'jump',
+  'fly',
+  'paint',
+  'cook',
+  'hold',
+  'observe',
+  'work',
+  'water',
+  'drink',
+  'cheer',
+] as const;
+export type PoseName = (typeof POSES)[number];
+
+export const POSE_WORDS: { readonly [Name in PoseName]: readonly string[] } = {
+  stand: ['stand', 'pose', 'wait'],
+  run: ['run', 'jog', 'sprint', 'race', 'rush', 'chase', 'hurry', 'skate'],
+  walk: ['walk', 'hike', 'stroll', 'wander', 'march', 'explore', 'travel'],
+  read: ['read', 'study', 'learn'],
+  wave: ['wave', 'greet', 'welcome', 'hello', 'salute', 'point'],
+  sit: ['sit', 'seated', 'sitting', 'rest', 'relax', 'meditate', 'fish', 'camp'],
+  sleep: ['sleep', 'asleep', 'sleepy', 'nap', 'snooze', 'dream', 'doze'],
+  jump: ['jump', 'leap', 'hop', 'bounce'],
+  fly: ['fly', 'float', 'glide', 'hover', 'swim', 'dive', 'soar', 'surf'],
+  paint: ['paint', 'draw', 'sketch', 'paintbrush'],
+  cook: ['cook', 'bake', 'fry', 'stir'],
+  hold: ['hold', 'carry', 'give', 'offer', 'bring', 'deliver', 'present'],
+  observe: ['telescope', 'observe', 'stargaze', 'stargazing', 'search', 'look through', 'binoculars'],
+  work: ['work', 'type', 'code', 'program', 'laptop', 'computer', 'write'],
+  water: ['water the', 'watering', 'garden with'],
+  drink: ['drink', 'sip', 'drinking'],
+  cheer: ['cheer', 'celebrate', 'dance', 'party', 'victory', 'success'],
+};

@@ -1,0 +1,54 @@
+/** A word of the prompt. */
+export interface Token {
+  readonly word: string;
+  /** Commas, semicolons and full stops part clauses; a colour never reaches beyond its own. */
+  readonly clause: number;
+}
+
+export function tokens(text: string): Token[] {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(/[,;.!?:\n]+/u)
+    .flatMap((part, clause) =>
+      part
+        .replace(/['’]s?\b/gu, '')
+        .split(/[^\p{L}\p{N}]+/u)
+        .filter((word) => word !== '')
+        .map((word) => ({ word, clause })),
+    );
+}
+
+/** The forms under which a word may stand in a vocabulary, likeliest first: itself, singular, infinitive. */
+export function stems(word: string): string[] {
+  const found = [word];
+  const add = (stem: string) => {
+    if (stem.length > 1) found.push(stem);
+  };
+  if (word.endsWith('ies')) add(`${word.slice(0, -3)}y`);
+  if (word.endsWith('ves')) add(`${word.slice(0, -3)}f`);
+  if (word.endsWith('es')) add(word.slice(0, -2));
+  if (word.endsWith('s')) add(word.slice(0, -1));
+  for (const ending of ['ing', 'ed', 'er', 'y']) {
+    if (!word.endsWith(ending)) continue;
+    const stem = word.slice(0, -ending.length);
+    if (stem.length < 3) continue;
+    add(stem);
+    add(`${stem}e`);
+    if (stem.at(-1) === stem.at(-2)) add(stem.slice(0, -1));
+  }
+  return found;
+}
+
+const BREAKS =
+  'in on at to of by from with without through under over near beside behind into against around';
+/** Words that say where or how; a colour binds to nothing beyond them. */
+export const BREAK_WORDS: ReadonlySet<string> = new Set([
+  ...BREAKS.split(' '),
+  ...'a an the is are while'.split(' '),
+]);
+
+const EMPTY =
+  'and or his her its their our your my it this that these those very some many few little small big large tiny tall wearing wears dressed has have having looking look very as for up down out off near between front top full body view shot scene background shape shaped natural light lighting lit made one two three no not';
+/** Words that shape nothing. */
+export const EMPTY_WORDS: ReadonlySet<string> = new Set([...BREAK_WORDS, ...EMPTY.split(' ')]);

@@ -1,0 +1,198 @@
+import type { Color, ColorFamily } from './color.ts';
+import { COLOR_FAMILIES, familyOf } from './color.ts';
+import type { Mood, Season, Style, Time, Weather } from './lexicon/circumstances.ts';
+import { COLOR_WORDS } from './lexicon/colors.ts';
+import type { Garment, HairStyle } from './lexicon/garments.ts';
+import { type Meaning, type Reading, readings } from './lexicon/lexicon.ts';
+import type { PoseName } from './lexicon/poses.ts';
+import { BREAK_WORDS, EMPTY_WORDS, tokens } from './lexicon/tokens.ts';
+import { findSubject } from './subjects/index.ts';
+
+/** What a prompt asks for, in terms that can be drawn. */
+export interface SceneDescription {
+  readonly seed: number;
+  readonly hero?: SubjectDescription;
+  /** Other subjects of the prompt, in its order. */
+  readonly others: readonly SubjectDescription[];
+  readonly pose?: PoseName;
+  readonly setting?: string;
+  readonly time?: Time;
+  readonly weather: ReadonlySet<Weather>;
+  readonly season?: Season;
+  readonly mood?: Mood;
+  readonly styles: ReadonlySet<Style>;
+  /** Colours that belong to nothing in particular: they tint the whole picture. */
+  readonly tints: readonly Color[];
+  /** Elements of the scenery that were asked for. */
+  readonly wanted: ReadonlySet<string>;
+  /** Names of everything the negative prompt takes away. */
+  readonly absent: ReadonlySet<string>;
+  readonly avoided: ReadonlySet<ColorFamily>;
+  /** The words that decide the arrangement. Time, weather and style are not among them: variants share it. */
+  readonly layout: string;
+  readonly unknown: readonly string[];
+  /** Number of words that meant something. */
+  readonly understood: number;
+}
+
+/** A subject with what the prompt says of it and nothing else, so that it is the same in every scene. */
+export interface SubjectDescription {
+  readonly name: string;
+  readonly colors: readonly Color[];
+  readonly garments: ReadonlyMap<Garment, Color | undefined>;
+  readonly hairStyle?: HairStyle;
+}
+
+export interface ScenePrompt {
+  readonly prompt: string;
+  readonly negativePrompt?: string;
+  readonly seed: number;
+}
+
+/** Reads a prompt. Pure, and total: words nobody knows shape the arrangement. */
+export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): SceneDescription {
+  const refused = readings(tokens(negativePrompt));
+  const absent = new Set(refused.flatMap(({ meanings }) => meanings.map(({ name }) => name as string)));
+  if (absent.has('people')) for (const name of ['person', 'woman', 'man', 'child']) absent.add(name);
+  const avoided = new Set(colorsAmong(refused).map(familyOf));
+  for (const { text } of refused)
+    if ((COLOR_FAMILIES as readonly string[]).includes(text)) avoided.add(text as ColorFamily);
+
+  const read = readings(tokens(prompt)).map((reading) => ({
+    ...reading,
+    meanings: reading.meanings.filter(({ kind, name }) => kind === 'color' || !absent.has(name)),
+  }));
+  const bindings = bindColors(read);
+  const all = read.flatMap(({ meanings }) => meanings);
+  const named = <Kind extends Meaning['kind']>(wanted: Kind) =>
+    all.flatMap(({ kind, name }) =>
+      kind === wanted ? [name as Extract<Meaning, { kind: Kind }>['name']] : [],
+    );
+
+  const settings = named('setting');
+  const subjects = describeSubjects(read, bindings, settings.length > 0);
+  const unknown = read
+    .filter(({ text, meanings }) => meanings.length === 0 && !EMPTY_WORDS.has(text))
+    .map(({ text }) => text);
+  const layoutKinds = new Set<Meaning['kind']>(['subject', 'setting', 'pose', 'element']);
+  const layout = read
+    .filter(({ text, meanings }) =>
+      meanings.length === 0 ? !EMPTY_WORDS.has(text) : meanings.some(({ kind }) => layoutKinds.has(kind)),
+    )
+    .map(({ text }) => text)
+    .join(' ');
+  const weather = new Set(named('weather'));
+  return {
+    seed,
+    hero: subjects[0],
+    others: subjects.slice(1),
+    pose: named('pose').at(-1),
+    setting:
+      settings[0] ??
+      (weather.has('snow') && !all.some(({ kind }) => kind === 'subject') ? 'snow' : undefined),
+    time: named('time').at(-1),
+    weather,
+    season: named('season').at(-1),
+    mood: named('mood').at(-1),
+    styles: new Set(named('style')),
+    tints: bindings.free,
+    wanted: new Set(named('element')),
+    absent,
+    avoided,
+    layout,
+    unknown,
+    understood: read.filter(({ meanings }) => meanings.length > 0).length,
+  };
+}
+
+interface ColorBindings {
+  /** Colours by the index of the reading they describe. */
+  readonly bound: ReadonlyMap<number, readonly Color[]>;
+  readonly free: readonly Color[];
+}
+
+/** Finds for each colour the noun it describes: `red wool jacket`, `black and white cat`, `chair in mustard`. */
+function bindColors(read: readonly Reading[]): ColorBindings {
+  const bound = new Map<number, Color[]>();
+  const free: Color[] = [];
+  read.forEach(({ meanings, clause }, index) => {
+    const color = colorOf(meanings);
+    if (color === undefined || meanings.some(({ kind }) => kind === 'subject')) return;
+    const target = nounAfter(read, index, clause) ?? nounBefore(read, index, clause);
+    if (target === undefined) free.push(color);
+    else bound.set(target, [...(bound.get(target) ?? []), color]);
+  });
+  return { bound, free };
+}
+
+function nounAfter(read: readonly Reading[], index: number, clause: number): number | undefined {
+  for (let ahead = index + 1, strangers = 0; ahead < read.length && strangers < 3; ahead++) {
+    const reading = read[ahead];
+    if (reading === undefined || reading.clause !== clause || BREAK_WORDS.has(reading.text)) return undefined;
+    if (reading.meanings.some(({ kind }) => kind === 'palette')) return undefined;
+    if (isNoun(reading)) return ahead;
+    if (colorOf(reading.meanings) === undefined && reading.text !== 'and') strangers += 1;
+  }
+  return undefined;
+}
+
+function nounBefore(read: readonly Reading[], index: number, clause: number): number | undefined {
+  let start = index - 1;
+  while (read[start]?.text === 'and' || colorOf(read[start]?.meanings ?? []) !== undefined) start -= 1;
+  if (read[start]?.text !== 'in') return undefined;
+  if (
+    read
+      .slice(index + 1)
+      .some((reading) => reading.clause === clause && reading.meanings.some(({ kind }) => kind === 'palette'))
+  )
+    return undefined;
+  for (let behind = start - 1; behind >= 0; behind--) {
+    const reading = read[behind];
+    if (reading === undefined || reading.clause !== clause) return undefined;
+    if (isNoun(reading)) return behind;
+  }
+  return undefined;
+}
+
+const isNoun = ({ meanings }: Reading): boolean =>
+  meanings.some(({ kind }) => kind === 'subject' || kind === 'garment');
+
+function colorOf(meanings: readonly Meaning[]): Color | undefined {
+  const name = meanings.find(({ kind }) => kind === 'color')?.name;
+  return name === undefined ? undefined : COLOR_WORDS[name];
+}
+
+function colorsAmong(read: readonly Reading[]): Color[] {
+  return read.flatMap(({ meanings }) => colorOf(meanings) ?? []);
+}
+
+/** The living come first: a fox beside a house is a picture of a fox. Nobody lives on a moon that is a place. */
+function describeSubjects(
+  read: readonly Reading[],
+  { bound }: ColorBindings,
+  placed: boolean,
+): SubjectDescription[] {
+  const garments = new Map<Garment, Color | undefined>();
+  let hairStyle: HairStyle | undefined;
+  const found = new Map<string, Color[]>();
+  read.forEach(({ meanings }, index) => {
+    const colors = [...(bound.get(index) ?? [])];
+    for (const { kind, name } of meanings) {
+      if (kind === 'garment') garments.set(name, colors[0] ?? garments.get(name));
+      if (kind === 'hair') hairStyle = name;
+      if (kind !== 'subject' || (placed && meanings.some((other) => other.kind === 'setting'))) continue;
+      found.set(name, [...(found.get(name) ?? []), ...colors]);
+    }
+  });
+  const subjects = [...found].map(([name, colors]) => ({
+    name,
+    colors,
+    garments: new Map(),
+    hairStyle: undefined,
+  }));
+  const living = subjects.filter(({ name }) => findSubject(name)?.living);
+  const things = subjects.filter(({ name }) => !findSubject(name)?.living);
+  const [hero, ...rest] = living;
+  // What is worn belongs to whoever is named first; the words of a product are no clothes.
+  return hero === undefined ? things : [{ ...hero, garments, hairStyle }, ...rest, ...things];
+}

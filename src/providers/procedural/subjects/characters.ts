@@ -1,0 +1,26 @@
+import { drawFigure } from '../character/figure.ts';
+import { SPECIES } from '../character/species.ts';
+import type { Subject } from './subject.ts';
+
+const HEIGHTS = { mascot: 305, adult: 320, young: 285, bird: 265, robot: 300, suit: 310 } as const;
+
+/** Everybody who has a face. Species are listed in character/species.ts. */
+export const CHARACTERS: readonly Subject[] = SPECIES.map(({ name, words, home, body }) => ({
+  name,
+  words: [...new Set([name, ...words])],
+  living: true,
+  home,
+  width: body === 'adult' ? 190 : 220,
+  height: HEIGHTS[body],
+  besideCharacter: 0.92,
+  draw: ({ pen, palette, character, pose, held, color }) =>
+    character === undefined
+      ? ''
+      : drawFigure({
+          pen,
+          who: character,
+          pose,
+          held,
+          accent: palette.own(color ?? palette.accents[0] ?? '#ff7f66'),
+        }),
+}));

@@ -1,0 +1,23 @@
+import { CHARACTERS } from './characters.ts';
+import * as furniture from './furniture.ts';
+import * as outdoors from './outdoors.ts';
+import * as signs from './signs.ts';
+import type { Subject } from './subject.ts';
+import * as vessels from './vessels.ts';
+import * as wearables from './wearables.ts';
+
+/** Everything a picture can be about. A new thing is an export in one of these files, or a file and a line here. */
+export const SUBJECTS: readonly Subject[] = [
+  ...CHARACTERS,
+  ...Object.values(vessels),
+  ...Object.values(furniture),
+  ...Object.values(wearables),
+  ...Object.values(signs),
+  ...Object.values(outdoors),
+];
+
+const BY_NAME = new Map(SUBJECTS.map((subject) => [subject.name, subject]));
+
+export function findSubject(name: string): Subject | undefined {
+  return BY_NAME.get(name);
+}
