@@ -80,7 +80,6 @@ async function attempt<T>(
   limit: RateLimit,
   world: ProviderWorld,
 ): Promise<T> {
-  if (world.signal.aborted) throw cancelled();
   await world.beforeSpending();
   const answer = await exchange(url, purchase.headers, purchase.body, world).catch((failure: unknown) => {
     if (!(failure instanceof ExchangeFailure)) throw failure;

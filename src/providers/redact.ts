@@ -22,7 +22,7 @@ export function redact(text: string, secrets: readonly string[]): string {
  */
 export function redactError(error: ProviderError, secrets: readonly string[]): ProviderError {
   const clean = (text: string | undefined) => (text === undefined ? undefined : redact(text, secrets));
-  const copy = new ProviderError(redact(error.message, secrets), {
+  return new ProviderError(redact(error.message, secrets), {
     kind: error.kind,
     status: error.status,
     charged: error.charged,
@@ -30,14 +30,11 @@ export function redactError(error: ProviderError, secrets: readonly string[]): P
     requestId: clean(error.requestId),
     cause: error.cause instanceof Error ? redactCause(error.cause, secrets) : undefined,
   });
-  return copy;
 }
 
 function redactCause(cause: Error, secrets: readonly string[]): Error {
   const code = (cause as NodeJS.ErrnoException).code;
   const copy = new Error(redact(cause.message, secrets));
   copy.name = cause.name;
-  // The stack of the original begins with its message.
-  delete copy.stack;
   return code === undefined ? copy : Object.assign(copy, { code });
 }

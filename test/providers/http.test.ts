@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -94,11 +95,11 @@ describe('an exchange without a complete answer', () => {
     ['loses its connection after the headers', { kind: 'cut', at: 'after-headers' }, /was lost/],
     ['loses its connection in the picture', { kind: 'cut', at: 'mid-body' }, /was lost/],
     ['is cut off at once', { kind: 'reset' }, /was lost/],
-    ['never ends', { kind: 'hang' }, /did not answer completely within 0\.5 s/],
-    ['ends too late', { kind: 'slow', milliseconds: 900 }, /within 0\.5 s/],
+    ['never ends', { kind: 'hang' }, /did not answer completely within 1 s/],
+    ['ends too late', { kind: 'slow', milliseconds: 2500 }, /within 1 s/],
   ])('%s: it may have been charged, and is not repeated', async (_, fault, message) => {
     server.fault(fault);
-    const error = await providerErrorOf(buy(purchase(), world({ settings: { timeout: 500 } })));
+    const error = await providerErrorOf(buy(purchase(), world({ settings: { timeout: 1000 } })));
     expect(error).toMatchObject({ kind: 'outcome-unknown', charged: 'unknown' });
     expect(error.message).toMatch(message);
     expect(error.hint).toContain('--retry-unknown');
@@ -201,14 +202,14 @@ describe('what is tried again', () => {
   test.each([
     ['9', 9000],
     ['0', 0],
-    [new Date(Date.now() + 120_000).toUTCString(), 120_000],
+    ['Thu, 01 Jan 2026 00:02:00 GMT', 120_000],
+    ['Thu, 01 Jan 2015 00:02:00 GMT', 0],
     ['soon', 60_000],
   ])('a rate limit, after Retry-After: %s', async (retryAfter, wait) => {
     server.fault({ kind: 'rate-limited', retryAfter });
-    const clock = impatientClock();
+    const clock = { ...impatientClock(), now: () => Date.UTC(2026, 0, 1) };
     await buy(purchase(), world({ clock }));
-    expect(clock.sleeps).toHaveLength(1);
-    expect(Math.abs((clock.sleeps[0] ?? -1) - wait)).toBeLessThan(3000);
+    expect(clock.sleeps).toEqual([wait]);
     expect(requests().map(({ status }) => status)).toEqual([429, 200]);
   });
 
@@ -256,6 +257,16 @@ describe('the moment of spending', () => {
 });
 
 describe('a build that is stopped', () => {
+  test('before it asks notes no money and sends nothing', async () => {
+    let begun = 0;
+    const beforeSpending = async () => void begun++;
+    const error = await providerErrorOf(
+      buy(purchase(), world({ signal: AbortSignal.abort(), beforeSpending })),
+    );
+    expect(error).toMatchObject({ kind: 'cancelled', charged: 'no' });
+    expect([begun, requests().length]).toEqual([0, 0]);
+  });
+
   test('before its turn sends nothing', async () => {
     const settings = { limits: { requests: 1, per: 60_000, concurrency: 1 } };
     const key = 'sk-one-a-minute';
@@ -300,29 +311,36 @@ describe('a build that is stopped', () => {
 
 describe('a build that is stopped at any moment', () => {
   test('is told "cancelled" only if nothing ever arrives', async () => {
-    const kinds = new Set<string>();
-    for (let hops = 0; hops < 50; hops += 1) {
+    const hanging = await startStabilityServer();
+    opened.push(hanging);
+    hanging.fault({ kind: 'hang' }, 100);
+    const kinds = new Map<string, string>();
+    for (let moment = 0; moment < 50; moment += 1) {
       const stop = new AbortController();
-      const prompt = `stopped after ${hops}`;
-      server.fault({ kind: 'hang' });
+      const prompt = `stopped at ${moment}`;
+      // Microtasks reach the moments before there is a connection, immediates those after.
+      const later = moment < 40 ? queueMicrotask : setImmediate;
       const beforeSpending = async () => {
-        let left = hops % 40;
-        // Microtasks reach the moments before there is a connection, immediates those after.
-        const later = hops < 40 ? queueMicrotask : setImmediate;
+        let left = moment % 40;
         const hop = () => (left-- > 0 ? later(hop) : stop.abort());
         later(hop);
       };
-      const body = { type: 'form', fields: { prompt } } as const;
-      const error = await providerErrorOf(
-        buy(purchase({ body }), world({ signal: stop.signal, beforeSpending })),
+      const bought = buy(
+        purchase({ baseUrl: hanging.url, body: { type: 'form', fields: { prompt } } }),
+        world({ signal: stop.signal, beforeSpending }),
       );
-      await sleep(20);
-      const arrived = requests().some((entry) => entry.fields.prompt === prompt);
-      if (!arrived) server.forgetFaults();
-      if (error.kind === 'cancelled') expect(arrived, prompt).toBe(false);
-      kinds.add(`${error.kind} ${error.charged}`);
+      const { kind, charged } = await providerErrorOf(bought);
+      kinds.set(prompt, `${kind}, charged ${charged}`);
     }
-    expect([...kinds].sort()).toEqual(['cancelled no', 'outcome-unknown unknown']);
+    await sleep(200);
+    expect([...new Set(kinds.values())].sort()).toEqual([
+      'cancelled, charged no',
+      'outcome-unknown, charged unknown',
+    ]);
+    for (const { fields } of hanging.journal) {
+      const { prompt } = fields;
+      if (prompt !== undefined) expect(kinds.get(String(prompt))).toBe('outcome-unknown, charged unknown');
+    }
   });
 
   test('keeps a picture that arrived in the same moment', async () => {
@@ -335,8 +353,9 @@ describe('a build that is stopped at any moment', () => {
   });
 });
 
+// Retried where a stalled machine can delay arrivals by more than the width we add to the window.
 describe('the pace', () => {
-  test('twenty-five requests at five per 300 ms meet no rate limit', async () => {
+  test('twenty-five requests at five per 300 ms meet no rate limit', { retry: 2 }, async () => {
     const strict = await startStabilityServer({ limit: { requests: 5, per: 300, penalty: 5000 } });
     opened.push(strict);
     const settings = { limits: { requests: 5, per: 300, concurrency: 20 } };
@@ -345,7 +364,7 @@ describe('the pace', () => {
     expect(strict.journal.map(({ status }) => status)).toEqual(Array(25).fill(200));
   });
 
-  test('a late burst does not share its window with an early one', async () => {
+  test('a late burst does not share its window with an early one', { retry: 2 }, async () => {
     const strict = await startStabilityServer({ limit: { requests: 5, per: 300, penalty: 5000 } });
     opened.push(strict);
     const settings = { limits: { requests: 5, per: 300, concurrency: 20 } };
@@ -539,7 +558,9 @@ describe('a proxy', () => {
     const { url, tunnels } = await proxy();
     const environment = { HTTPS_PROXY: url, NO_PROXY: '.invalid' };
     await providerErrorOf(buy(away(), world({ environment })));
-    await buy(purchase(), world({ environment: { HTTPS_PROXY: url } }));
+    const { port } = await listen(() => {});
+    const here = purchase({ baseUrl: `https://127.0.0.1:${port}` });
+    await providerErrorOf(buy(here, world({ environment: { HTTPS_PROXY: url } })));
     expect(tunnels).toEqual([]);
   });
 
@@ -565,4 +586,19 @@ test('no error that leaves holds the key', async () => {
   const error = await providerErrorOf(buy(purchase(), world()));
   expect(error.message).toBe('status 418, key [redacted]');
   expect(everythingIn(error)).not.toContain(KEY);
+});
+
+test('libraries for the network are loaded on first use only', () => {
+  const folder = new URL('../../src/providers/', import.meta.url);
+  const files = ['.', 'stability'].flatMap((name) =>
+    readdirSync(new URL(`${name}/`, folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => new URL(`${name}/${entry.name}`, folder)),
+  );
+  expect(files.length).toBeGreaterThan(10);
+  for (const file of files) {
+    expect(readFileSync(file, 'utf8'), file.pathname).not.toMatch(
+      /^import (?!type).*'(undici|p-queue|p-retry)'/m,
+    );
+  }
 });

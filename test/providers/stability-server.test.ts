@@ -141,14 +141,12 @@ describe('the local Stability server', () => {
   });
 
   test('counts arrivals in a window and then refuses for a while', async () => {
-    await start({ limit: { requests: 3, per: 200, penalty: 300 } });
+    await start({ limit: { requests: 3, per: 60_000, penalty: 1000 } });
     const ask = async () => (await send(CORE, form({ prompt: 'a', seed: '1' }))).status;
-    const begun = Date.now();
     expect([await ask(), await ask(), await ask(), await ask(), await ask()]).toEqual([
       ...[200, 200, 200, 429, 429],
     ]);
-    expect(Date.now() - begun).toBeLessThan(200);
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    await new Promise((resolve) => setTimeout(resolve, 1100));
     expect(await ask()).toBe(200);
   });
 

@@ -43,8 +43,6 @@ export interface StabilityServer {
   balance(key?: string): number;
   /** Lets the next requests go wrong, in the order of the calls. */
   fault(fault: Fault, times?: number): void;
-  /** Takes back the faults that have not happened yet. */
-  forgetFaults(): void;
   close(): Promise<void>;
 }
 
@@ -131,7 +129,6 @@ export async function startStabilityServer(options: StabilityServerOptions = {})
     journal,
     balance: (key = 'sk-test') => service.credits.get(key) ?? 0,
     fault: (fault, times = 1) => void faults.push(...Array<Fault>(times).fill(fault)),
-    forgetFaults: () => void faults.splice(0),
     close: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)));
