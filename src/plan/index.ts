@@ -2,4 +2,4 @@
 export { compareRecipes } from './compare-recipes.ts';
 export { filePath, unknownWords } from './file-names.ts';
 export type * from './plan.ts';
-export { lockedOutputKey, type Observations, type PlanRequest, planTargets } from './planner.ts';
+export { lockedOutputKey, type Observations, Planner, type PlanRequest, planTargets } from './planner.ts';

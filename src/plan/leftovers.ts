@@ -1,12 +1,14 @@
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import { canonicalJson } from '../core/json.ts';
 import type { Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
+import type { TargetGraph } from '../targets/index.ts';
 import type { PlannedRemoval, PlannedTarget } from './plan.ts';
 
 /** Targets of the lock that the manifest no longer has, with the files that nobody else wants. */
-export function findRemovals(targets: readonly PlannedTarget[], lockfile: Lockfile): PlannedRemoval[] {
-  const wanted = wantedFiles(targets);
-  const declared = new Set(targets.map(({ id }) => id));
+export function findRemovals(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): PlannedRemoval[] {
+  const wanted = wantedFiles(targets, graph, lockfile);
+  const declared = graph.targets;
   return [...lockfile.targets]
     .filter(([id]) => !declared.has(id))
     .map(([id, entry]) => ({
@@ -16,30 +18,39 @@ export function findRemovals(targets: readonly PlannedTarget[], lockfile: Lockfi
 }
 
 /** Files that the lock records for a remaining target and its outputs no longer contain. */
-export function findObsolete(targets: readonly PlannedTarget[], lockfile: Lockfile): string[] {
-  const wanted = wantedFiles(targets);
+export function findObsolete(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): string[] {
+  const wanted = wantedFiles(targets, graph, lockfile);
   return targets.flatMap(({ id }) => Object.values(lockfile.targets.get(id)?.outputs ?? {}).flatMap(({ files }) => files.filter((file) => !wanted.has(file))));
 }
 
-function wantedFiles(targets: readonly PlannedTarget[]): Set<string> {
-  return new Set(targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files.map(({ path }) => path))));
+/** Files of the planned targets, and what the lock records for those that this run leaves alone. */
+function wantedFiles(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): Set<string> {
+  const wanted = new Set(targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files.map(({ path }) => path))));
+  const planned = new Set(targets.map(({ id }) => id));
+  for (const [id, entry] of lockfile.targets) {
+    if (planned.has(id) || !graph.targets.has(id)) continue;
+    for (const { files } of Object.values(entry.outputs)) for (const file of files) wanted.add(file);
+  }
+  return wanted;
 }
 
 /** Two renditions under one name; on many disks `A.png` and `a.png` are one file, and so are two ways to write é. */
 export function findCollisions(targets: readonly PlannedTarget[], manifest: Manifest): Diagnostic[] {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, { owner: string; rendition: string }>();
   const problems = new Map<string, Diagnostic>();
   for (const { id, target, outputs } of targets) {
     for (const { name, files } of outputs) {
-      for (const { path } of files) {
+      for (const { path, spec } of files) {
         const identity = path.normalize('NFC').toLowerCase();
         const owner = `${id} (${name})`;
+        // Two outputs of one target may share a file that is the same in both.
+        const rendition = `${id} ${path} ${canonicalJson(spec)}`;
         const other = owners.get(identity);
-        if (other === undefined) owners.set(identity, owner);
-        else if (!problems.has(`${target.asset} ${name}`)) {
+        if (other === undefined) owners.set(identity, { owner, rendition });
+        else if (other.rendition !== rendition && !problems.has(`${target.asset} ${name}`)) {
           problems.set(
             `${target.asset} ${name}`,
-            problem('output-collision', `${other} and ${owner} both write ${path}`, {
+            problem('output-collision', `${other.owner} and ${owner} both write ${path}`, {
               location: manifest.locate(target.place, 'key'),
               hint: 'tell them apart in file_name, as in "[id]-[output]-[width].[ext]"',
             }),

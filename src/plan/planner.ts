@@ -14,8 +14,8 @@ import type { FileState, MasterSource, Plan, PlannedCost, PlannedFile, PlannedOu
 
 /** What a planner must know of the world; all of it is handed in. */
 export interface Observations {
-  /** Facts of an input file by its path; undefined when it is not there. */
-  input(path: string): { readonly digest: Digest; readonly size: Size } | undefined;
+  /** The digest of an input file; undefined when it is not there, which loading has reported. */
+  input(path: string): Digest | undefined;
   /** Whether the store holds a master's bytes. */
   holds(master: MasterRecord): boolean;
   /** What a key stands for, when it was made before. */
@@ -39,14 +39,13 @@ export interface PlanRequest {
 }
 
 /** Targets × lock × what there is → one action and its reasons for each target, and the price. Reads nothing itself. */
-export function planTargets(request: PlanRequest): Plan {
-  const planner = new Planner(request);
+export function planTargets(request: PlanRequest, planner: Planner = new Planner(request)): Plan {
   const targets = [...request.graph.targets.values()].filter(({ id }) => request.selected.has(id)).map((target) => planner.plan(target));
   const complete = request.selected.size === request.graph.targets.size;
   return {
     targets,
-    removals: complete ? findRemovals(targets, request.lockfile) : [],
-    obsoleteFiles: findObsolete(targets, request.lockfile),
+    removals: complete ? findRemovals(targets, request.graph, request.lockfile) : [],
+    obsoleteFiles: findObsolete(targets, request.graph, request.lockfile),
     cost: costOf(targets),
     problems: findCollisions(targets, request.manifest),
     warnings: planner.warnings,
@@ -56,7 +55,8 @@ export function planTargets(request: PlanRequest): Plan {
 /** A planned result that a dependant may ask for: its master, or undefined while that has to be made. */
 type Result = MasterRecord | undefined;
 
-class Planner {
+/** Decides target by target. A build keeps it, to decide again about targets whose inputs have been made meanwhile. */
+export class Planner {
   readonly #request: PlanRequest;
   readonly #results = new Map<TargetId, Result>();
   readonly #byKey = new Map<GenerationKey, LockEntry>();
@@ -72,10 +72,20 @@ class Planner {
     return [...this.#warned.values()];
   }
 
+  /** Tells that a target's master is there now. */
+  settle(id: TargetId, master: MasterRecord): void {
+    this.#results.set(id, master);
+  }
+
   plan(target: Target): PlannedTarget {
     const planned = this.#decide(target);
     this.#results.set(target.id, planned.action === 'generate' ? undefined : planned.source?.master);
     return planned;
+  }
+
+  /** What is to be written for a master that has just been made. */
+  outputsOf(target: Target, master: MasterRecord): readonly PlannedOutput[] {
+    return this.#plannedOutputs(target, master, master.digest);
   }
 
   #decide(target: Target): PlannedTarget {
@@ -96,7 +106,7 @@ class Planner {
     const known: { [Role in InputRole]?: Digest } = {};
     const unknown: InputRole[] = [];
     for (const [role, input] of target.inputs) {
-      const digest = input.kind === 'file' ? this.#request.observations.input(input.path)?.digest : this.#results.get(input.id)?.digest;
+      const digest = input.kind === 'file' ? this.#request.observations.input(input.path) : this.#results.get(input.id)?.digest;
       if (digest === undefined) unknown.push(role);
       else known[role] = digest;
     }
@@ -171,17 +181,18 @@ class Planner {
   #expectedSize(target: Target): Size | undefined {
     const sizes: { [Role in InputRole]?: Size } = {};
     for (const [role, input] of target.inputs) {
-      const size = input.kind === 'file' ? this.#request.observations.input(input.path)?.size : this.#results.get(input.id);
+      const size = input.kind === 'target' ? this.#results.get(input.id) : undefined;
       if (size) sizes[role] = { width: size.width, height: size.height };
     }
     return target.capability.resultSize?.(target.params, sizes);
   }
 
   #plannedOutputs(target: Target, size: Size | undefined, digest?: Digest): PlannedOutput[] {
-    if (size === undefined) return target.outputs.map(({ name }) => ({ name, files: [] }));
     const { catalog, manifest, observations } = this.#request;
     return target.outputs.map((output) => {
-      const resolved = resolveRenditions(output, size, target.focalPoint);
+      // Of a master whose size nobody knows yet, only the widths that are asked for can be told.
+      if (size === undefined && !output.widths && !output.width) return { name: output.name, files: [] };
+      const resolved = resolveRenditions(output, size ?? UNKNOWN_SIZE, target.focalPoint);
       for (const width of resolved.shortfalls) this.#warnShortfall(target, output.name, width, resolved.available);
       const files = resolved.specs.map((spec): PlannedFile => {
         const path = filePath(target, output, spec, manifest.site, catalog);
@@ -202,6 +213,8 @@ class Planner {
     if (!this.#warned.has(identity)) this.#warned.set(identity, warning(code, message, { hint }));
   }
 }
+
+const UNKNOWN_SIZE: Size = { width: 16_384, height: 16_384 };
 
 /** The one hash that the lock keeps for an output. */
 export function lockedOutputKey(files: readonly Pick<PlannedFile, 'renderKey'>[]): string {

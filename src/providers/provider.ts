@@ -2,7 +2,10 @@ import type { ProviderEntry } from '../core/catalog.ts';
 import type { Digest } from '../core/digest.ts';
 import type { PictureFacts, PictureFormat } from '../core/picture.ts';
 import type { Clock, Environment, Raster } from '../core/ports.ts';
+import type { ProviderSettings } from '../core/provider-settings.ts';
 import type { InputRole } from '../core/recipe.ts';
+
+export type { ProviderSettings, RequestLimits } from '../core/provider-settings.ts';
 
 /** A maker of pictures. One file (or folder) each; the list is in index.ts. */
 export interface Provider extends ProviderEntry {
@@ -55,32 +58,6 @@ export interface ProviderWorld {
    * down that a purchase is in flight. Free providers need not call it.
    */
   beforeSpending(): Promise<void>;
-}
-
-/** A provider's entry in the manifest, with defaults filled in. */
-export interface ProviderSettings {
-  /** The name the manifest uses. */
-  readonly name: string;
-  readonly type: string;
-  readonly baseUrl?: string;
-  /** Name of the environment variable that holds the key. */
-  readonly keyEnv?: string;
-  readonly limits: RequestLimits;
-  /** Milliseconds. */
-  readonly timeout: number;
-  /** Milliseconds between two looks at an asynchronous job. */
-  readonly poll: number;
-  /** Extra request headers without secrets. */
-  readonly headers: { readonly [name: string]: string };
-}
-
-export interface RequestLimits {
-  /** At most so many requests … */
-  readonly requests: number;
-  /** … in so many milliseconds. */
-  readonly per: number;
-  /** At most so many at once. */
-  readonly concurrency: number;
 }
 
 /** Why a provider did not deliver. */
@@ -138,4 +115,3 @@ export class ProviderError extends Error {
 export function defineProvider(provider: Provider): Provider {
   return provider;
 }
-

@@ -36,6 +36,12 @@ export function diskStore(folder: string): Store {
       return 'damaged';
     },
 
+    async verifyMaster(master) {
+      const bytes = await readFile(masterPath(master)).catch(ignoreAbsent);
+      if (bytes === undefined) return 'missing';
+      return digestOf(bytes) === master.digest ? 'intact' : 'damaged';
+    },
+
     async writeMaster(bytes, facts, durable) {
       const record: MasterRecord = { digest: digestOf(bytes), bytes: bytes.length, width: facts.width, height: facts.height, format: facts.format };
       if (!this.holds(record)) await writeWhole(masterPath(record), bytes, durable);

@@ -15,15 +15,15 @@ export interface PendingPurchase {
   readonly seed?: number;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** True once a build has found it without an answer and told the user. */
-  readonly unknown?: boolean;
 }
 
 /** One request and what it cost. */
 export interface LedgerRecord {
   /** ISO 8601. */
   readonly at: string;
-  readonly outcome: 'paid' | 'refused' | 'failed' | 'unknown' | 'settled';
+  /** When the purchase began: with the key, what tells one purchase from another. ISO 8601. */
+  readonly startedAt: string;
+  readonly outcome: 'paid' | 'refused' | 'failed' | 'unknown';
   readonly key: GenerationKey;
   readonly target: string;
   readonly provider: string;

@@ -10,6 +10,7 @@ export function memoryStore(): Store {
   return {
     holds: ({ digest }) => masters.has(digest),
     readMaster: async ({ digest }) => masters.get(digest) ?? 'missing',
+    verifyMaster: async ({ digest }) => (masters.has(digest) ? 'intact' : 'missing'),
     async writeMaster(bytes, { width, height, format }) {
       const record: MasterRecord = { digest: digestOf(bytes), bytes: bytes.length, width, height, format };
       masters.set(record.digest, bytes);

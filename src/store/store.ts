@@ -25,6 +25,8 @@ export interface Store {
   holds(master: MasterRecord): boolean;
   /** The master's very bytes, verified. A damaged file is moved aside, never served. */
   readMaster(master: MasterRecord): Promise<Uint8Array | ReadTrouble>;
+  /** Whether a master's bytes are there and true to their digest. Changes nothing. */
+  verifyMaster(master: MasterRecord): Promise<'intact' | ReadTrouble>;
   /** Keeps bytes under their digest; durable when they cost money. */
   writeMaster(bytes: Uint8Array, facts: Size & { readonly format: PictureFormat }, durable: boolean): Promise<MasterRecord>;
   /** What a key stands for, when we have made it before. */

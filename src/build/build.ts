@@ -1,0 +1,218 @@
+import { type Diagnostic, warning } from '../core/diagnostic.ts';
+import type { Failure } from '../core/failure.ts';
+import { systemClock } from '../core/ports.ts';
+import { saveLockfile } from '../lockfile/index.ts';
+import type { Plan, PlannedTarget } from '../plan/index.ts';
+import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
+import { holdProject, spentSoFar } from '../store/index.ts';
+import { dependenciesOf } from '../targets/index.ts';
+import { executeTarget, type Outcome } from './execute-target.ts';
+import { checkGates } from './gate.ts';
+import type { BuildOptions } from './options.ts';
+import type { Project } from './project.ts';
+import { limitsOf, Purse } from './purse.ts';
+import { recoverPurchases } from './recover.ts';
+import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
+import { Run } from './run.ts';
+import { runInOrder } from './scheduler.ts';
+import { planWorkspace, select } from './selection.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+/** Milliseconds to wait for another process that works in the project. */
+const LOCK_TIMEOUT = 5000;
+
+/** Makes the files of a project true to its manifest. The story, one room a line. */
+export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {
+  const clock = options.clock ?? systemClock;
+  const held = await holdProject(project.paths.state, 'build', options.lockTimeout ?? LOCK_TIMEOUT, clock);
+  if ('kind' in held) return reportFailure(project, held);
+  try {
+    const opened = await openWorkspace(project);
+    if (!opened.ok) return reportFailure(project, opened.failure);
+    const workspace = opened.value;
+    const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
+    if (!selection.ok) return reportFailure(project, selection.failure);
+    const { plan: whole, planner } = planWorkspace(workspace, selection.value);
+    const plan = options.holdSpending ? withoutSpending(whole) : whole;
+    const limits = limitsOf(project.manifest.budget, spentSoFar(await workspace.journal.records(), clock.now()), options.maxCost);
+    const refusal = checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits);
+    if (refusal) return reportFailure(project, refusal, plan);
+    const recovery = await recoverPurchases(workspace.journal, workspace.store, options.retryUnknown ?? false, clock.now());
+    const refused = await refusedKeys(workspace);
+    const { default: limit } = await import('p-limit');
+    const run = new Run({ workspace, options, planner, purse: new Purse(limits), unknown: recovery.unknown, refused, limit });
+    run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings]);
+    announce(plan, run);
+    const outcomes = await execute(plan, run);
+    const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
+    if (complete) await removeLeftovers(plan, run);
+    await save(plan, run, complete);
+    await publish(run);
+    return reportRun(plan, outcomes, run);
+  } finally {
+    await held.release();
+  }
+}
+
+async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
+  const saver = new PeriodicSave(() => save(plan, run, false), run.clock);
+  return runInOrder<PlannedTarget, Outcome>(
+    plan.targets,
+    ({ target }) => dependenciesOf(target),
+    async (planned, inputs) => {
+      const lost = inputs.find(({ kind }) => kind !== 'done');
+      const outcome: Outcome = lost ? { kind: 'skipped', planned, because: `${lost.planned.id} was not made` } : await executeTarget(planned, run);
+      if (outcome.kind === 'failed') {
+        run.noteFailure();
+        run.emit({ type: 'target-failed', target: planned.id, error: outcome.diagnostic });
+      }
+      if (outcome.kind === 'skipped') run.emit({ type: 'target-skipped', target: planned.id, because: outcome.because });
+      await saver.tick();
+      return outcome;
+    },
+  );
+}
+
+/** The plan without what would have to be bought, and without what is made from that. */
+function withoutSpending(plan: Plan): Plan {
+  const held = new Set<string>();
+  for (const { id, action, target } of plan.targets) {
+    if ((action === 'generate' && target.paid) || dependenciesOf(target).some((input) => held.has(input))) held.add(id);
+  }
+  if (held.size === 0) return plan;
+  const message = `${held.size} ${held.size === 1 ? 'target is' : 'targets are'} held back, since making ${held.size === 1 ? 'it' : 'them'} would cost ${plan.cost.credits} credits`;
+  return {
+    ...plan,
+    targets: plan.targets.filter(({ id }) => !held.has(id)),
+    cost: { credits: 0, conditionalCredits: 0, paidImages: 0, unpriced: [] },
+    warnings: [...plan.warnings, warning('spending-held', message, { hint: 'allow it with --max-cost CREDITS' })],
+  };
+}
+
+/** Saves now and then during a long build: rewriting the whole lock for every target would be quadratic. */
+class PeriodicSave {
+  readonly #save: () => Promise<void>;
+  readonly #now: () => number;
+  #last: number;
+  #saving: Promise<void> | undefined;
+
+  constructor(save: () => Promise<void>, clock: { now(): number }) {
+    this.#save = save;
+    this.#now = () => clock.now();
+    this.#last = clock.now();
+  }
+
+  async tick(): Promise<void> {
+    if (this.#saving !== undefined || this.#now() - this.#last < SAVE_INTERVAL) return;
+    this.#saving = this.#save().finally(() => {
+      this.#last = this.#now();
+      this.#saving = undefined;
+    });
+    await this.#saving;
+  }
+}
+
+const SAVE_INTERVAL = 5000;
+
+/** The lock and the index. A frozen build has nothing to write into the lock, and does not. */
+async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
+  const { project, lockfile, index } = run.workspace;
+  if (!run.options.frozen) {
+    const removed = complete ? plan.removals.map(({ id }) => id) : [];
+    const targets = new Map([...lockfile.targets, ...run.entries]);
+    for (const id of removed) targets.delete(id);
+    await saveLockfile(project.paths.lockfile, project.paths.lockfileName, { ...lockfile, targets }, new Set(removed));
+  }
+  await index.save(run.clock.now());
+}
+
+/** Files that we recorded writing and nobody wants any more. Only when all else is done: nothing good goes before its successor is there. */
+async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
+  const { project, index } = run.workspace;
+  for (const path of [...plan.removals.flatMap(({ files }) => files), ...plan.obsoleteFiles, ...supersededFiles(plan, run)]) {
+    if (await removeOutput(project.paths.root, path, project.site.outDir)) run.emit({ type: 'output-removed', path });
+    index.forget(path);
+  }
+  run.counts.removed = plan.removals.length;
+}
+
+/** Files that turned out otherwise than planned, since a new master has another size than the old one. */
+function supersededFiles(plan: Plan, run: Run): string[] {
+  const wanted = new Set([...run.entries.values(), ...run.standIns.values()].flatMap(({ outputs }) => Object.values(outputs).flatMap(({ files }) => files)));
+  const planned = new Set(plan.obsoleteFiles);
+  return plan.targets.flatMap(({ id, entry }) => {
+    if (entry === undefined || !run.entries.has(id)) return [];
+    return Object.values(entry.outputs).flatMap(({ files }) => files.filter((file) => !wanted.has(file) && !planned.has(file)));
+  });
+}
+
+async function publish(run: Run): Promise<void> {
+  const { project, lockfile, index } = run.workspace;
+  const manifest = siteManifest(
+    project.graph.targets.values(),
+    (id) => run.standIns.get(id) ?? run.entries.get(id) ?? lockfile.targets.get(id),
+    index,
+    project.site,
+    project.catalog,
+  );
+  await writeSiteManifests(project.paths.root, project.site, manifest);
+}
+
+/** Requests that were declined and perhaps charged: asking again without a change would only pay again. */
+async function refusedKeys(workspace: Workspace) {
+  const records = await workspace.journal.records();
+  return new Set(records.filter(({ outcome, charged }) => outcome === 'refused' && charged !== 'no').map(({ key }) => key));
+}
+
+function announce(plan: Plan, run: Run): void {
+  const count = (action: string) => plan.targets.filter((planned) => planned.action === action).length;
+  run.counts.targets = plan.targets.length;
+  run.cost.estimatedCredits = plan.cost.credits;
+  run.emit({
+    type: 'planned',
+    targets: plan.targets.length,
+    generate: count('generate'),
+    restore: count('restore'),
+    render: count('render'),
+    reuse: count('reuse'),
+    remove: plan.removals.length,
+    estimatedCredits: plan.cost.credits,
+  });
+}
+
+function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
+  const errors: Diagnostic[] = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.diagnostic] : []));
+  const first = outcomes.find((outcome) => outcome.kind === 'failed');
+  const interrupted = run.options.signal?.aborted === true;
+  const byId = new Map(outcomes.map(({ planned }) => [planned.id, planned]));
+  const targets = reportTargets(plan).map((reported) => {
+    const planned = byId.get(reported.id);
+    return planned && reported.action !== 'remove' ? reportTarget(planned) : reported;
+  });
+  run.cost.spentCredits = run.purse.spent;
+  run.cost.unknownCredits = run.purse.unknown;
+  return {
+    failure: interrupted ? 'interrupted' : (first as { failure?: Report['failure'] } | undefined)?.failure,
+    config: run.workspace.project.manifest.file,
+    counts: run.counts,
+    cost: run.cost,
+    targets,
+    warnings: run.warnings,
+    errors,
+  };
+}
+
+/** A build that ended before it began. */
+export function reportFailure(project: Pick<Project, 'manifest'> | undefined, { kind, diagnostics }: Failure, plan?: Plan): Report {
+  const config = project?.manifest.file ?? '';
+  const planned = plan && reportPlan(plan, config);
+  return {
+    failure: kind,
+    config,
+    counts: planned?.counts ?? NO_COUNTS,
+    cost: planned?.cost ?? NO_COST,
+    targets: planned?.targets ?? [],
+    warnings: planned?.warnings ?? [],
+    errors: diagnostics,
+  };
+}

@@ -1,0 +1,36 @@
+import type { Listener } from '../core/events.ts';
+import type { Clock } from '../core/ports.ts';
+
+/** How to build. Every member has a flag of the same name. */
+export interface BuildOptions {
+  /** Targets to build: id globs, `tag:x`, `changed:REF`; all when empty. */
+  readonly patterns?: readonly string[];
+  /** Restore and render only: never pay, never change the lock. */
+  readonly frozen?: boolean;
+  /** Ask no provider beyond this machine. */
+  readonly offline?: boolean;
+  /** Make the selected targets again, whatever the lock says. */
+  readonly force?: boolean;
+  readonly allowProtected?: boolean;
+  /** Credits. */
+  readonly maxCost?: number;
+  /** Leave out everything that would have to be bought, instead of buying or failing. */
+  readonly holdSpending?: boolean;
+  readonly maxImages?: number;
+  /** Encodes at once, and an upper bound on requests at once. */
+  readonly concurrency?: number;
+  /** Build what does not depend on a failed target. */
+  readonly keepGoing?: boolean;
+  /** Longest wait for one answer in milliseconds, instead of the provider's own. */
+  readonly timeout?: number;
+  /** Buy again what was bought with an unknown outcome. */
+  readonly retryUnknown?: boolean;
+  /** How long to wait for another process, in milliseconds. */
+  readonly lockTimeout?: number;
+  /** Aborted when the user wants to stop: nothing new is begun, paid requests in flight are awaited. */
+  readonly signal?: AbortSignal;
+  /** Aborted when the user does not want to wait for them either. */
+  readonly abandon?: AbortSignal;
+  readonly listener?: Listener;
+  readonly clock?: Clock;
+}

@@ -1,0 +1,156 @@
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { Catalog } from '../core/catalog.ts';
+import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import { type Digest, digestOf } from '../core/digest.ts';
+import { failure } from '../core/failure.ts';
+import type { Environment } from '../core/ports.ts';
+import { fail, type Result, succeed } from '../core/result.ts';
+import { didYouMean } from '../core/suggest.ts';
+import { EMPTY_LOCKFILE, type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
+import { diskFiles, type Manifest, projectPath, readManifest, type SiteSettings } from '../manifest/index.ts';
+import { unknownWords } from '../plan/index.ts';
+import type { Provider } from '../providers/index.ts';
+import { expandTargets, type TargetGraph } from '../targets/index.ts';
+import { assembleCatalog } from './catalog.ts';
+
+export interface ProjectRequest {
+  /** Where to look for the manifest; the current folder when absent. */
+  readonly cwd?: string;
+  /** The manifest's path, relative to `cwd`. */
+  readonly config?: string;
+  /** The lockfile's path, relative to `cwd`; beside the manifest when absent. */
+  readonly lockfile?: string;
+  readonly profile?: string;
+  readonly environment?: Environment;
+  /** Providers beside the built-in ones. */
+  readonly providers?: readonly Provider[];
+}
+
+/** A manifest with everything that is derived from it, and where its files are. Reading it changes nothing. */
+export interface Project {
+  readonly manifest: Manifest;
+  readonly graph: TargetGraph;
+  readonly catalog: Catalog;
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly profile?: string;
+  readonly environment: Environment;
+  readonly paths: ProjectPaths;
+  /** Where renditions and site manifests go; a profile has a place of its own. */
+  readonly site: SiteSettings;
+  /** Digests of input files by path. */
+  readonly inputs: ReadonlyMap<string, Digest>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface ProjectPaths {
+  /** Absolute. */
+  readonly root: string;
+  /** Absolute. */
+  readonly lockfile: string;
+  /** For messages: relative to the root. */
+  readonly lockfileName: string;
+  /** Absolute: `.imagebuild`. */
+  readonly state: string;
+  /** Absolute: the index of what was written where. */
+  readonly outputIndex: string;
+}
+
+/** Loads a manifest and expands it. All problems come in one run. */
+export async function openProject(request: ProjectRequest): Promise<Result<Project>> {
+  const folder = resolve(request.cwd ?? process.cwd());
+  const environment = request.environment ?? ((name) => process.env[name]);
+  const { catalog, providers } = assembleCatalog(request.providers);
+  const read = await readManifest({ folder, config: request.config, environment, catalog });
+  if (!read.ok) return read;
+  const manifest = request.profile === undefined ? read.value : apart(read.value, request.profile);
+  const profile = request.profile === undefined ? undefined : manifest.profiles.get(request.profile);
+  if (request.profile !== undefined && profile === undefined) {
+    return fail(failure('invalid-input', problem('unknown-profile', `there is no profile "${request.profile}"`, { hint: didYouMean(request.profile, manifest.profiles.keys()) })));
+  }
+  const expanded = expandTargets(manifest, catalog, profile);
+  if (!expanded.ok) return expanded;
+  const inputs = await readInputs(manifest, expanded.value);
+  const problems = [...inputs.problems, ...checkFileNames(manifest)];
+  if (problems.length > 0) return fail(failure('invalid-input', ...problems));
+  const paths = projectPaths(manifest, folder, request);
+  const project: Project = {
+    manifest,
+    graph: expanded.value,
+    catalog,
+    providers,
+    profile: request.profile,
+    environment,
+    paths,
+    site: manifest.site,
+    inputs: inputs.digests,
+    warnings: [...read.warnings, ...expanded.warnings],
+  };
+  return succeed(project);
+}
+
+/** Results of a profile live apart, so that a draft can never ship by accident. */
+function apart(manifest: Manifest, profile: string): Manifest {
+  const { site } = manifest;
+  const below = (path: string) => `${profileFolder(profile)}/${path}`;
+  return { ...manifest, site: { ...site, outDir: below(site.outDir), manifests: site.manifests.map(below) } };
+}
+
+function profileFolder(profile: string): string {
+  return `.imagebuild/profiles/${profile}`;
+}
+
+function projectPaths(manifest: Manifest, folder: string, request: ProjectRequest): ProjectPaths {
+  const { root } = manifest;
+  const own = request.profile === undefined ? undefined : join(root, profileFolder(request.profile));
+  const lockfile = request.lockfile !== undefined ? resolve(folder, request.lockfile) : join(own ?? root, 'imagebuild.lock');
+  const name = relative(root, lockfile).replaceAll('\\', '/');
+  return {
+    root,
+    lockfile,
+    lockfileName: name.startsWith('..') || isAbsolute(name) ? (request.lockfile ?? name) : name,
+    state: join(root, '.imagebuild'),
+    outputIndex: join(own ?? join(root, '.imagebuild/cache'), 'outputs.json'),
+  };
+}
+
+/** The lockfile for planning: an absent one is empty; trouble is left to whoever asks. */
+export async function readLock(paths: ProjectPaths): Promise<LockfileState> {
+  return loadLockfile(paths.lockfile, paths.lockfileName);
+}
+
+export function lockOf(state: LockfileState): Lockfile {
+  return state.kind === 'loaded' ? state.lockfile : EMPTY_LOCKFILE;
+}
+
+/** Hashes every input file once. */
+async function readInputs(manifest: Manifest, graph: TargetGraph): Promise<{ digests: Map<string, Digest>; problems: Diagnostic[] }> {
+  const digests = new Map<string, Digest>();
+  const problems = new Map<string, Diagnostic>();
+  for (const target of graph.targets.values()) {
+    for (const input of target.inputs.values()) {
+      if (input.kind !== 'file' || digests.has(input.path) || problems.has(input.path)) continue;
+      const inside = await projectPath(manifest.root, '', input.path, diskFiles);
+      const bytes = inside === undefined ? undefined : await diskFiles.read(join(manifest.root, input.path));
+      if (bytes !== undefined) digests.set(input.path, digestOf(bytes));
+      else {
+        const [code, message] = inside === undefined ? ['outside-project', `${input.path} leads out of the project`] : ['file-missing', `there is no file ${input.path}`];
+        problems.set(input.path, problem(code, message, { location: manifest.locate(input.place), target: target.id }));
+      }
+    }
+  }
+  return { digests, problems: [...problems.values()] };
+}
+
+/** File name patterns are texts of the manifest like any other: slips in them are found before anything is made. */
+function checkFileNames(manifest: Manifest): Diagnostic[] {
+  const patterns = [
+    { pattern: manifest.site.fileName, place: { file: manifest.file, path: ['site', 'file_name'] } },
+    ...[...manifest.outputs.values()].flatMap(({ fileName, place }) => (fileName && place ? [{ pattern: fileName, place: { ...place, path: [...place.path, 'file_name'] } }] : [])),
+  ];
+  return patterns.flatMap(({ pattern, place }) => {
+    const location = manifest.locate(place);
+    const wrong = unknownWords(pattern).map((word) => problem('unknown-placeholder', `[${word}] means nothing in a file name`, { location, hint: 'known: [id] [asset] [scene] [variant] [output] [width] [height] [format] [ext]' }));
+    const escapes = /^[/\\]|(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:/.test(pattern);
+    return escapes ? [...wrong, problem('outside-project', 'a file name may not lead out of out_dir', { location })] : wrong;
+  });
+}

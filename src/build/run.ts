@@ -1,0 +1,131 @@
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { BuildEvent } from '../core/events.ts';
+import type { MasterRecord } from '../core/picture.ts';
+import { type Clock, systemClock } from '../core/ports.ts';
+import type { GenerationKey } from '../core/recipe.ts';
+import type { LockEntry } from '../lockfile/index.ts';
+import { declareProvider, SEED_LIMIT } from '../manifest/index.ts';
+import type { PlannedTarget, Planner } from '../plan/index.ts';
+import type { Provider, ProviderSettings } from '../providers/index.ts';
+import type { EncodeQueue } from '../renditions/index.ts';
+import type { PublishedTarget } from '../site/index.ts';
+import type { PendingPurchase } from '../store/index.ts';
+import type { Target, TargetId } from '../targets/index.ts';
+import type { Obtained } from './obtain-master.ts';
+import type { BuildOptions } from './options.ts';
+import type { Purse } from './purse.ts';
+import { type Cost, type Counts, NO_COST, NO_COUNTS } from './report.ts';
+import type { Workspace } from './workspace.ts';
+
+type Queue = EncodeQueue;
+
+/** Everything one run of a build shares: the world, the queues, and what has come of it so far. */
+export class Run {
+  readonly workspace: Workspace;
+  readonly options: BuildOptions;
+  readonly planner: Planner;
+  readonly purse: Purse;
+  readonly clock: Clock;
+  /** Encodes, over all pictures, as many as there are cores. */
+  readonly encodes: Queue;
+  /** Targets whose renditions are being made: bounds the decoded pictures in memory. */
+  readonly renders: Queue;
+
+  readonly counts: Counts = { ...NO_COUNTS };
+  readonly cost: Cost = { ...NO_COST };
+  readonly warnings: Diagnostic[] = [];
+  /** Masters there are now, by target. */
+  readonly masters = new Map<TargetId, MasterRecord>();
+  readonly entries = new Map<TargetId, LockEntry>();
+  /** Stand-ins for refused pictures: published, but not in the lock. */
+  readonly standIns = new Map<TargetId, PublishedTarget>();
+  readonly underway = new Map<GenerationKey, Promise<Obtained>>();
+  readonly unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
+  readonly refused: ReadonlySet<GenerationKey>;
+  readonly #settings = new Map<string, ProviderSettings>();
+  readonly #queues = new Map<string, Queue>();
+  readonly #limit: (concurrency: number) => Queue;
+  #failed = false;
+
+  constructor(parts: {
+    workspace: Workspace;
+    options: BuildOptions;
+    planner: Planner;
+    purse: Purse;
+    unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
+    refused: ReadonlySet<GenerationKey>;
+    limit: (concurrency: number) => Queue;
+  }) {
+    this.workspace = parts.workspace;
+    this.options = parts.options;
+    this.planner = parts.planner;
+    this.purse = parts.purse;
+    this.unknown = parts.unknown;
+    this.refused = parts.refused;
+    this.clock = parts.options.clock ?? systemClock;
+    const cores = parts.options.concurrency ?? availableParallelism();
+    this.#limit = parts.limit;
+    this.encodes = parts.limit(cores);
+    this.renders = parts.limit(cores + 1);
+  }
+
+  emit(event: BuildEvent): void {
+    this.options.listener?.(event);
+  }
+
+  warn(diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) {
+      this.warnings.push(diagnostic);
+      this.emit({ type: 'warning', warning: diagnostic });
+    }
+  }
+
+  /** True when nothing new may be begun: the user wants to stop, or something failed and the rest should not go on. */
+  stopping(): boolean {
+    return this.options.signal?.aborted === true || (this.#failed && !this.options.keepGoing);
+  }
+
+  noteFailure(): void {
+    this.#failed = true;
+  }
+
+  provider(type: string): Provider {
+    const provider = this.workspace.project.providers.get(type);
+    if (provider === undefined) throw new Error(`there is no provider ${type}`);
+    return provider;
+  }
+
+  settings(target: Target): ProviderSettings {
+    const known = this.#settings.get(target.provider);
+    if (known) return known;
+    const written = this.workspace.project.manifest.providers.get(target.provider) ?? declareProvider(target.provider, { type: target.providerType });
+    const settings = this.options.timeout === undefined ? written : { ...written, timeout: this.options.timeout };
+    this.#settings.set(target.provider, settings);
+    return settings;
+  }
+
+  /** Requests to one provider: as many at once as it allows; local ones share the cores with the encoders. */
+  requests(settings: ProviderSettings): Queue {
+    const known = this.#queues.get(settings.name);
+    if (known) return known;
+    const cores = this.options.concurrency ?? availableParallelism();
+    const paid = this.workspace.project.catalog.providers.get(settings.type)?.paid === true;
+    const queue = this.#limit(paid ? Math.min(settings.limits.concurrency, this.options.concurrency ?? Number.POSITIVE_INFINITY) : cores);
+    this.#queues.set(settings.name, queue);
+    return queue;
+  }
+
+  /** Paid requests in flight outlive the wish to stop: only giving up on them ends them. */
+  providerSignal(target: Target): AbortSignal {
+    const signal = target.paid ? this.options.abandon : this.options.signal;
+    return signal ?? new AbortController().signal;
+  }
+
+  /** The seed drawn for a target before, else a new one. */
+  drawSeed({ entry, reasons }: PlannedTarget): number {
+    const keep = entry?.seed !== undefined && entry.recipe.seed === 'random' && !reasons.some(({ code }) => code === 'forced');
+    return keep && entry?.seed !== undefined ? entry.seed : randomInt(1, SEED_LIMIT + 1);
+  }
+}

@@ -1,0 +1,27 @@
+import { failure } from '../core/failure.ts';
+import { fail, type Result, succeed } from '../core/result.ts';
+import { type Plan, Planner, planTargets } from '../plan/index.ts';
+import { selectTargets, type TargetId, withDependencies } from '../targets/index.ts';
+import { changedTargets } from './changed.ts';
+import { planRequest, type Workspace } from './workspace.ts';
+
+export interface Selection {
+  /** Targets the user named, and what they are made from. */
+  readonly selected: ReadonlySet<TargetId>;
+  readonly forced: ReadonlySet<TargetId>;
+}
+
+/** Patterns of the command line → targets. */
+export async function select(workspace: Workspace, patterns: readonly string[], force: boolean): Promise<Result<Selection>> {
+  const changed = await changedTargets(workspace, patterns);
+  if (!changed.ok) return changed;
+  const { selected, problems } = selectTargets(workspace.project.graph, patterns, changed.value);
+  if (problems.length > 0) return fail(failure('invalid-input', ...problems));
+  return succeed({ selected: withDependencies(workspace.project.graph, selected), forced: force ? selected : new Set() });
+}
+
+export function planWorkspace(workspace: Workspace, { selected, forced }: Selection): { plan: Plan; planner: Planner } {
+  const request = planRequest(workspace, selected, forced);
+  const planner = new Planner(request);
+  return { plan: planTargets(request, planner), planner };
+}

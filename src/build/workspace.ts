@@ -1,0 +1,61 @@
+import { failure } from '../core/failure.ts';
+import type { GenerationKey } from '../core/recipe.ts';
+import { fail, type Result, succeed } from '../core/result.ts';
+import { type Lockfile, type LockfileState, mergeConflict } from '../lockfile/index.ts';
+import { type Observations, type PlanRequest, planTargets } from '../plan/index.ts';
+import { OutputIndex, publishedFiles } from '../site/index.ts';
+import { diskJournal, diskStore, type Journal, type Store } from '../store/index.ts';
+import type { TargetId } from '../targets/index.ts';
+import { lockOf, type Project, readLock } from './project.ts';
+
+/** A project together with everything earlier builds have left: lock, store, journal, index. */
+export interface Workspace {
+  readonly project: Project;
+  readonly lockState: LockfileState;
+  /** Empty when there is none; merged when version control has left both sides. */
+  readonly lockfile: Lockfile;
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly index: OutputIndex;
+}
+
+/** Opens what earlier builds have left. A damaged lockfile is a failure here: nothing may be planned against it. */
+export async function openWorkspace(project: Project): Promise<Result<Workspace>> {
+  const lockState = await readLock(project.paths);
+  if (lockState.kind === 'damaged') return fail(failure('lock-unusable', lockState.diagnostic));
+  const base = {
+    project,
+    lockState,
+    store: diskStore(project.paths.state),
+    journal: diskJournal(project.paths.state),
+    index: new OutputIndex(project.paths.root, project.paths.outputIndex, publishedFiles(project.paths.root, project.site)),
+  };
+  if (lockState.kind !== 'conflicted') return succeed({ ...base, lockfile: lockOf(lockState) });
+  const lockfile = mergeConflict(lockState.text, project.paths.lockfileName, wantedKeys({ ...base, lockfile: lockOf(lockState) }));
+  if ('code' in lockfile) return fail(failure('lock-unusable', lockfile));
+  return succeed({ ...base, lockfile });
+}
+
+/** The key that the manifest asks for, by target id. */
+export function wantedKeys(workspace: Workspace): (id: string) => string | undefined {
+  const plan = planTargets(planRequest(workspace, everything(workspace), new Set()));
+  const keys = new Map(plan.targets.map(({ id, key }) => [id, key]));
+  return (id) => keys.get(id);
+}
+
+export function everything(workspace: Workspace): ReadonlySet<TargetId> {
+  return new Set(workspace.project.graph.targets.keys());
+}
+
+/** The planner's questions, answered from the workspace. */
+export function planRequest(workspace: Workspace, selected: ReadonlySet<TargetId>, forced: ReadonlySet<TargetId>, lockfile = workspace.lockfile): PlanRequest {
+  const { project, store, index } = workspace;
+  const observations: Observations = {
+    input: (path) => project.inputs.get(path),
+    holds: (master) => store.holds(master),
+    kept: (key: GenerationKey) => store.find(key),
+    file: (path, renderKey) => index.state(path, renderKey),
+    cached: (renderKey) => store.hasRendition(renderKey),
+  };
+  return { manifest: project.manifest, graph: project.graph, selected, forced, lockfile, catalog: project.catalog, observations };
+}

@@ -1,0 +1,5 @@
+/** Room 7: a master's bytes → files in the sizes and formats a site needs. The only room that knows the image library. */
+export { FORMATS } from './formats/index.ts';
+export { thumbhash } from './placeholder.ts';
+export { PIXEL_LIMIT, sharpRaster } from './raster.ts';
+export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';

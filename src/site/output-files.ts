@@ -1,0 +1,33 @@
+import { readFile, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeWhole } from '../store/index.ts';
+
+/** Puts bytes under a path of the project, whole or not at all; a file that already holds them keeps its time. */
+export async function writeOutput(root: string, path: string, bytes: Uint8Array): Promise<boolean> {
+  const absolute = join(root, path);
+  const facts = await stat(absolute).catch(ignoreAbsent);
+  if (facts?.size === bytes.length && Buffer.compare(await readFile(absolute), bytes) === 0) return false;
+  await writeWhole(absolute, bytes, false);
+  return true;
+}
+
+/** Deletes a file that we recorded writing, and the folders that this leaves empty, up to the output folder. */
+export async function removeOutput(root: string, path: string, outDir: string): Promise<boolean> {
+  const absolute = join(root, path);
+  const existed = (await stat(absolute).catch(ignoreAbsent)) !== undefined;
+  await rm(absolute, { force: true });
+  const top = join(root, outDir);
+  for (let folder = dirname(absolute); folder.startsWith(top) && folder !== top; folder = dirname(folder)) {
+    const emptied = await rmdir(folder).then(
+      () => true,
+      () => false,
+    );
+    if (!emptied) break;
+  }
+  return existed;
+}
+
+function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}

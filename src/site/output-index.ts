@@ -1,0 +1,136 @@
+import { readFileSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Digest, digestOf } from '../core/digest.ts';
+import type { Size } from '../core/picture.ts';
+import { writeWhole } from '../store/index.ts';
+
+/** What we know of a file that we wrote. */
+export interface IndexedFile extends Size {
+  readonly renderKey: string;
+  readonly digest: Digest;
+  readonly format: string;
+  readonly bytes: number;
+  /** Modification time in milliseconds when it was last seen with that digest. */
+  readonly modified: number;
+}
+
+/** What a site manifest says of a file. */
+export type PublishedFile = Pick<IndexedFile, 'digest' | 'format' | 'width' | 'height'>;
+
+interface IndexDocument {
+  readonly version: 1;
+  /** When it was saved: a file modified at that moment or later is not taken on trust. */
+  readonly savedAt: number;
+  readonly files: { readonly [path: string]: IndexedFile };
+  readonly placeholders: { readonly [digest: string]: string };
+}
+
+const EMPTY: IndexDocument = { version: 1, savedAt: 0, files: {}, placeholders: {} };
+
+/** What was written where. Local to this checkout; losing it costs time, never money. */
+export class OutputIndex {
+  readonly #root: string;
+  readonly #path: string;
+  readonly #files: Map<string, IndexedFile>;
+  readonly #placeholders: Map<string, string>;
+  readonly #savedAt: number;
+  /** What a committed site manifest promises, for checkouts that have no index yet. */
+  readonly #published: ReadonlyMap<string, PublishedFile>;
+  /** True when this checkout has been built before. */
+  readonly existed: boolean;
+  #changed = false;
+
+  constructor(root: string, path: string, published: ReadonlyMap<string, PublishedFile>) {
+    const document = read(path);
+    this.#root = root;
+    this.#path = path;
+    this.#published = published;
+    this.existed = document !== undefined;
+    const { files, placeholders, savedAt } = document ?? EMPTY;
+    this.#files = new Map(Object.entries(files));
+    this.#placeholders = new Map(Object.entries(placeholders));
+    this.#savedAt = savedAt;
+  }
+
+  get(path: string): IndexedFile | undefined {
+    return this.#files.get(path);
+  }
+
+  /** Whether a file holds the rendition it should. */
+  state(path: string, renderKey: string): 'fresh' | 'missing' | 'modified' | 'unverified' {
+    const facts = statSync(join(this.#root, path), { throwIfNoEntry: false });
+    if (facts === undefined) return 'missing';
+    const indexed = this.#files.get(path);
+    if (indexed === undefined) return this.#adopt(path, renderKey, facts) ? 'fresh' : 'unverified';
+    if (!this.#holds(path, indexed, facts)) return 'modified';
+    return indexed.renderKey === renderKey ? 'fresh' : 'unverified';
+  }
+
+  /** Size and time are trusted only when the file was still long before the index was saved; else its bytes are read. */
+  #holds(path: string, indexed: IndexedFile, facts: Stats): boolean {
+    if (facts.size !== indexed.bytes) return false;
+    if (facts.mtimeMs === indexed.modified && facts.mtimeMs < this.#savedAt - CLOCK_GRAIN) return true;
+    if (digestOf(readFileSync(join(this.#root, path))) !== indexed.digest) return false;
+    this.#files.set(path, { ...indexed, modified: facts.mtimeMs });
+    this.#changed = true;
+    return true;
+  }
+
+  /** A committed file that is what the committed site manifest says it is counts as written by us. */
+  #adopt(path: string, renderKey: string, { mtimeMs, size }: Stats): boolean {
+    const published = this.#published.get(path);
+    if (published === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest) return false;
+    const { digest, format, width, height } = published;
+    this.#files.set(path, { renderKey, digest, format, width, height, bytes: size, modified: mtimeMs });
+    this.#changed = true;
+    return true;
+  }
+
+  record(path: string, facts: Omit<IndexedFile, 'modified' | 'bytes'>): void {
+    const { mtimeMs, size } = statSync(join(this.#root, path));
+    this.#files.set(path, { ...facts, bytes: size, modified: mtimeMs });
+    this.#changed = true;
+  }
+
+  forget(path: string): void {
+    if (this.#files.delete(path)) this.#changed = true;
+  }
+
+  /** Render keys of all files that are known. */
+  renderKeys(): ReadonlySet<string> {
+    return new Set([...this.#files.values()].map(({ renderKey }) => renderKey));
+  }
+
+  placeholder(master: Digest): string | undefined {
+    return this.#placeholders.get(master);
+  }
+
+  recordPlaceholder(master: Digest, placeholder: string): void {
+    this.#placeholders.set(master, placeholder);
+    this.#changed = true;
+  }
+
+  async save(now: number): Promise<void> {
+    if (!this.#changed && this.existed) return;
+    const document: IndexDocument = {
+      version: 1,
+      savedAt: now,
+      files: Object.fromEntries(this.#files),
+      placeholders: Object.fromEntries(this.#placeholders),
+    };
+    await writeWhole(this.#path, JSON.stringify(document), false);
+    this.#changed = false;
+  }
+}
+
+/** Coarsest time stamp among common file systems, in milliseconds. */
+const CLOCK_GRAIN = 2000;
+
+function read(path: string): IndexDocument | undefined {
+  try {
+    const document = JSON.parse(readFileSync(path, 'utf8')) as IndexDocument;
+    return document.version === 1 ? document : undefined;
+  } catch {
+    return undefined;
+  }
+}

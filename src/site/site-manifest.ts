@@ -1,0 +1,117 @@
+import type { Catalog } from '../core/catalog.ts';
+import type { Digest } from '../core/digest.ts';
+import type { LockEntry } from '../lockfile/index.ts';
+import type { SiteSettings } from '../manifest/index.ts';
+import type { Target } from '../targets/index.ts';
+import type { IndexedFile, OutputIndex } from './output-index.ts';
+
+/** What a website reads. */
+export interface SiteManifest {
+  readonly schemaVersion: 1;
+  readonly images: { readonly [id: string]: SiteImage };
+}
+
+export interface SiteImage {
+  readonly alt: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  /** Size of the master in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** ThumbHash, base64. */
+  readonly placeholder?: string;
+  readonly outputs: { readonly [name: string]: SiteOutput };
+}
+
+export interface SiteOutput {
+  /** The widest file of the last format: what a browser without better knowledge loads. */
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+  /** By format, best first: the value of a srcset attribute. */
+  readonly srcset: { readonly [format: string]: string };
+  readonly files: readonly SiteFile[];
+}
+
+export interface SiteFile {
+  readonly src: string;
+  /** Relative to the project root. */
+  readonly path: string;
+  readonly format: string;
+  /** Media type. */
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly digest: Digest;
+}
+
+/** What the site shows for one target: the lock's entry, or a stand-in that the lock does not know. */
+export type PublishedTarget = Pick<LockEntry, 'master' | 'outputs'>;
+
+/** Targets, what the last build made of them, and what is known of the files → the site manifest. */
+export function siteManifest(
+  targets: Iterable<Target>,
+  published: (id: string) => PublishedTarget | undefined,
+  index: Pick<OutputIndex, 'get' | 'placeholder'>,
+  site: SiteSettings,
+  catalog: Catalog,
+): SiteManifest {
+  const images: { [id: string]: SiteImage } = {};
+  const sorted = [...targets].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const target of sorted) {
+    const made = published(target.id);
+    if (made === undefined) continue;
+    const outputs: { [name: string]: SiteOutput } = {};
+    for (const [name, { files }] of Object.entries(made.outputs)) {
+      const output = siteOutput(files, index, site, catalog);
+      if (output) outputs[name] = output;
+    }
+    const placeholder = target.outputs.some((output) => output.placeholder === 'thumbhash') ? index.placeholder(made.master.digest) : undefined;
+    images[target.id] = {
+      alt: target.alt ?? '',
+      title: target.title,
+      description: target.description,
+      tags: target.tags.length > 0 ? target.tags : undefined,
+      width: made.master.width,
+      height: made.master.height,
+      placeholder,
+      outputs,
+    };
+  }
+  return { schemaVersion: 1, images };
+}
+
+function siteOutput(paths: readonly string[], index: Pick<OutputIndex, 'get'>, site: SiteSettings, catalog: Catalog): SiteOutput | undefined {
+  const files = paths.flatMap((path) => {
+    const known = index.get(path);
+    return known ? [siteFile(path, known, site, catalog)] : [];
+  });
+  const formats = [...new Set(files.map(({ format }) => format))];
+  const fallback = files.filter(({ format }) => format === formats.at(-1)).at(-1);
+  if (fallback === undefined) return undefined;
+  const srcset = Object.fromEntries(
+    formats.map((format) => [format, files.filter((file) => file.format === format).map(({ src, width }) => `${src} ${width}w`).join(', ')]),
+  );
+  return { src: fallback.src, width: fallback.width, height: fallback.height, srcset, files };
+}
+
+function siteFile(path: string, known: IndexedFile, site: SiteSettings, catalog: Catalog): SiteFile {
+  const below = path.startsWith(`${site.outDir}/`) ? path.slice(site.outDir.length + 1) : path;
+  return {
+    src: `${site.basePath}${below.split('/').map(encodePart).join('/')}`,
+    path,
+    format: known.format,
+    type: catalog.formats.get(known.format)?.mediaType ?? 'application/octet-stream',
+    width: known.width,
+    height: known.height,
+    bytes: known.bytes,
+    digest: known.digest,
+  };
+}
+
+/** `@` is allowed in paths, and a srcset without it is harder to read; a comma or space would end the candidate. */
+function encodePart(part: string): string {
+  return encodeURIComponent(part).replaceAll('%40', '@');
+}
