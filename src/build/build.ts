@@ -34,13 +34,30 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     if (!selection.ok) return reportFailure(project, selection.failure);
     const { plan: whole, planner } = planWorkspace(workspace, selection.value);
     const plan = options.holdSpending ? withoutSpending(whole) : whole;
-    const limits = limitsOf(project.manifest.budget, spentSoFar(await workspace.journal.records(), clock.now()), options.maxCost);
+    const limits = limitsOf(
+      project.manifest.budget,
+      spentSoFar(await workspace.journal.records(), clock.now()),
+      options.maxCost,
+    );
     const refusal = checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits);
     if (refusal) return reportFailure(project, refusal, plan);
-    const recovery = await recoverPurchases(workspace.journal, workspace.store, options.retryUnknown ?? false, clock.now());
+    const recovery = await recoverPurchases(
+      workspace.journal,
+      workspace.store,
+      options.retryUnknown ?? false,
+      clock.now(),
+    );
     const refused = await refusedKeys(workspace);
     const { default: limit } = await import('p-limit');
-    const run = new Run({ workspace, options, planner, purse: new Purse(limits), unknown: recovery.unknown, refused, limit });
+    const run = new Run({
+      workspace,
+      options,
+      planner,
+      purse: new Purse(limits),
+      unknown: recovery.unknown,
+      refused,
+      limit,
+    });
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings]);
     announce(plan, run);
     const outcomes = await execute(plan, run);
@@ -61,12 +78,15 @@ async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
     ({ target }) => dependenciesOf(target),
     async (planned, inputs) => {
       const lost = inputs.find(({ kind }) => kind !== 'done');
-      const outcome: Outcome = lost ? { kind: 'skipped', planned, because: `${lost.planned.id} was not made` } : await executeTarget(planned, run);
+      const outcome: Outcome = lost
+        ? { kind: 'skipped', planned, because: `${lost.planned.id} was not made` }
+        : await executeTarget(planned, run);
       if (outcome.kind === 'failed') {
         run.noteFailure();
         run.emit({ type: 'target-failed', target: planned.id, error: outcome.diagnostic });
       }
-      if (outcome.kind === 'skipped') run.emit({ type: 'target-skipped', target: planned.id, because: outcome.because });
+      if (outcome.kind === 'skipped')
+        run.emit({ type: 'target-skipped', target: planned.id, because: outcome.because });
       await saver.tick();
       return outcome;
     },
@@ -77,7 +97,8 @@ async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
 function withoutSpending(plan: Plan): Plan {
   const held = new Set<string>();
   for (const { id, action, target } of plan.targets) {
-    if ((action === 'generate' && target.paid) || dependenciesOf(target).some((input) => held.has(input))) held.add(id);
+    if ((action === 'generate' && target.paid) || dependenciesOf(target).some((input) => held.has(input)))
+      held.add(id);
   }
   if (held.size === 0) return plan;
   const message = `${held.size} ${held.size === 1 ? 'target is' : 'targets are'} held back, since making ${held.size === 1 ? 'it' : 'them'} would cost ${plan.cost.credits} credits`;
@@ -85,7 +106,10 @@ function withoutSpending(plan: Plan): Plan {
     ...plan,
     targets: plan.targets.filter(({ id }) => !held.has(id)),
     cost: { credits: 0, conditionalCredits: 0, paidImages: 0, unpriced: [] },
-    warnings: [...plan.warnings, warning('spending-held', message, { hint: 'allow it with --max-cost CREDITS' })],
+    warnings: [
+      ...plan.warnings,
+      warning('spending-held', message, { hint: 'allow it with --max-cost CREDITS' }),
+    ],
   };
 }
 
@@ -121,7 +145,12 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
     const removed = complete ? plan.removals.map(({ id }) => id) : [];
     const targets = new Map([...lockfile.targets, ...run.entries]);
     for (const id of removed) targets.delete(id);
-    await saveLockfile(project.paths.lockfile, project.paths.lockfileName, { ...lockfile, targets }, new Set(removed));
+    await saveLockfile(
+      project.paths.lockfile,
+      project.paths.lockfileName,
+      { ...lockfile, targets },
+      new Set(removed),
+    );
   }
   await index.save(run.clock.now());
 }
@@ -129,8 +158,13 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
 /** Files that we recorded writing and nobody wants any more. Only when all else is done: nothing good goes before its successor is there. */
 async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
   const { project, index } = run.workspace;
-  for (const path of [...plan.removals.flatMap(({ files }) => files), ...plan.obsoleteFiles, ...supersededFiles(plan, run)]) {
-    if (await removeOutput(project.paths.root, path, project.site.outDir)) run.emit({ type: 'output-removed', path });
+  for (const path of [
+    ...plan.removals.flatMap(({ files }) => files),
+    ...plan.obsoleteFiles,
+    ...supersededFiles(plan, run),
+  ]) {
+    if (await removeOutput(project.paths.root, path, project.site.outDir))
+      run.emit({ type: 'output-removed', path });
     index.forget(path);
   }
   run.counts.removed = plan.removals.length;
@@ -138,11 +172,17 @@ async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
 
 /** Files that turned out otherwise than planned, since a new master has another size than the old one. */
 function supersededFiles(plan: Plan, run: Run): string[] {
-  const wanted = new Set([...run.entries.values(), ...run.standIns.values()].flatMap(({ outputs }) => Object.values(outputs).flatMap(({ files }) => files)));
+  const wanted = new Set(
+    [...run.entries.values(), ...run.standIns.values()].flatMap(({ outputs }) =>
+      Object.values(outputs).flatMap(({ files }) => files),
+    ),
+  );
   const planned = new Set(plan.obsoleteFiles);
   return plan.targets.flatMap(({ id, entry }) => {
     if (entry === undefined || !run.entries.has(id)) return [];
-    return Object.values(entry.outputs).flatMap(({ files }) => files.filter((file) => !wanted.has(file) && !planned.has(file)));
+    return Object.values(entry.outputs).flatMap(({ files }) =>
+      files.filter((file) => !wanted.has(file) && !planned.has(file)),
+    );
   });
 }
 
@@ -161,7 +201,9 @@ async function publish(run: Run): Promise<void> {
 /** Requests that were declined and perhaps charged: asking again without a change would only pay again. */
 async function refusedKeys(workspace: Workspace) {
   const records = await workspace.journal.records();
-  return new Set(records.filter(({ outcome, charged }) => outcome === 'refused' && charged !== 'no').map(({ key }) => key));
+  return new Set(
+    records.filter(({ outcome, charged }) => outcome === 'refused' && charged !== 'no').map(({ key }) => key),
+  );
 }
 
 function announce(plan: Plan, run: Run): void {
@@ -181,7 +223,9 @@ function announce(plan: Plan, run: Run): void {
 }
 
 function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
-  const errors: Diagnostic[] = outcomes.flatMap((outcome) => (outcome.kind === 'failed' ? [outcome.diagnostic] : []));
+  const errors: Diagnostic[] = outcomes.flatMap((outcome) =>
+    outcome.kind === 'failed' ? [outcome.diagnostic] : [],
+  );
   const first = outcomes.find((outcome) => outcome.kind === 'failed');
   const interrupted = run.options.signal?.aborted === true;
   const byId = new Map(outcomes.map(({ planned }) => [planned.id, planned]));
@@ -203,7 +247,11 @@ function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
 }
 
 /** A build that ended before it began. */
-export function reportFailure(project: Pick<Project, 'manifest'> | undefined, { kind, diagnostics }: Failure, plan?: Plan): Report {
+export function reportFailure(
+  project: Pick<Project, 'manifest'> | undefined,
+  { kind, diagnostics }: Failure,
+  plan?: Plan,
+): Report {
   const config = project?.manifest.file ?? '';
   const planned = plan && reportPlan(plan, config);
   return {

@@ -10,7 +10,10 @@ import type { TargetId } from '../targets/index.ts';
 import { everything, planRequest, type Workspace } from './workspace.ts';
 
 /** For each pattern `changed:REF`, the targets that differ from the lockfile of that git revision. */
-export async function changedTargets(workspace: Workspace, patterns: readonly string[]): Promise<Result<ReadonlyMap<string, ReadonlySet<TargetId>>>> {
+export async function changedTargets(
+  workspace: Workspace,
+  patterns: readonly string[],
+): Promise<Result<ReadonlyMap<string, ReadonlySet<TargetId>>>> {
   const changed = new Map<string, ReadonlySet<TargetId>>();
   for (const pattern of patterns.filter((pattern) => pattern.startsWith('changed:'))) {
     const before = await lockfileAt(workspace, pattern.slice('changed:'.length));
@@ -23,7 +26,13 @@ export async function changedTargets(workspace: Workspace, patterns: readonly st
 
 async function lockfileAt({ project }: Workspace, revision: string): Promise<Result<Lockfile>> {
   const { root, lockfile, lockfileName } = project.paths;
-  const refuse = (message: string) => fail(failure('invalid-input', problem('unknown-revision', message, { hint: 'changed: takes a git revision, as in changed:main' })));
+  const refuse = (message: string) =>
+    fail(
+      failure(
+        'invalid-input',
+        problem('unknown-revision', message, { hint: 'changed: takes a git revision, as in changed:main' }),
+      ),
+    );
   if (revision === '' || revision.startsWith('-')) return refuse(`"${revision}" is not a git revision`);
   const git = (...args: string[]) => promisify(execFile)('git', args, { cwd: root, maxBuffer: 1 << 30 });
   try {

@@ -10,7 +10,11 @@ import { planWorkspace, type Selection, select } from './selection.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** What `build` would do. Touches nothing and needs no key. */
-export async function planProject(project: Project, patterns: readonly string[] = [], force = false): Promise<Result<{ plan: Plan; workspace: Workspace }>> {
+export async function planProject(
+  project: Project,
+  patterns: readonly string[] = [],
+  force = false,
+): Promise<Result<{ plan: Plan; workspace: Workspace }>> {
   const opened = await openWorkspace(project);
   if (!opened.ok) return opened;
   const selection: Result<Selection> = await select(opened.value, patterns, force);
@@ -33,22 +37,46 @@ export async function checkProject(project: Project, patterns: readonly string[]
   const damage = await findDamage(plan, workspace);
   const report = reportPlan(plan, project.manifest.file);
   const warnings = [...project.warnings, ...report.warnings, ...damage.warnings];
-  return { ...report, warnings, errors: damage.errors, failure: damage.errors.length > 0 ? 'damage-found' : undefined };
+  return {
+    ...report,
+    warnings,
+    errors: damage.errors,
+    failure: damage.errors.length > 0 ? 'damage-found' : undefined,
+  };
 }
 
 /** What `build --frozen` calls an unusable lock because of a lost master is, looked at closely, lost bytes. */
 function missingMastersAreDamage(stale: Failure): Failure {
-  return stale.diagnostics.every(({ code }) => code === 'master-missing') ? { ...stale, kind: 'damage-found' } : stale;
+  return stale.diagnostics.every(({ code }) => code === 'master-missing')
+    ? { ...stale, kind: 'damage-found' }
+    : stale;
 }
 
-async function findDamage(plan: Plan, { index, store }: Workspace): Promise<{ errors: Diagnostic[]; warnings: Diagnostic[] }> {
+async function findDamage(
+  plan: Plan,
+  { index, store }: Workspace,
+): Promise<{ errors: Diagnostic[]; warnings: Diagnostic[] }> {
   const errors: Diagnostic[] = [];
   const unmade: string[] = [];
-  const files = plan.targets.flatMap(({ id, outputs }) => outputs.flatMap((output) => output.files.map((file) => ({ id, ...file }))));
+  const files = plan.targets.flatMap(({ id, outputs }) =>
+    outputs.flatMap((output) => output.files.map((file) => ({ id, ...file }))),
+  );
   const builtHere = index.existed || files.some(({ state }) => state !== 'missing');
   for (const { id, path, state } of files) {
-    if (state === 'modified') errors.push(problem('output-modified', `${path} is not what was written`, { target: id, hint: 'run `imagebuild build` to make it again' }));
-    if (state === 'missing' && builtHere) errors.push(problem('output-missing', `${path} is gone`, { target: id, hint: 'run `imagebuild build` to make it again' }));
+    if (state === 'modified')
+      errors.push(
+        problem('output-modified', `${path} is not what was written`, {
+          target: id,
+          hint: 'run `imagebuild build` to make it again',
+        }),
+      );
+    if (state === 'missing' && builtHere)
+      errors.push(
+        problem('output-missing', `${path} is gone`, {
+          target: id,
+          hint: 'run `imagebuild build` to make it again',
+        }),
+      );
     if (state === 'missing' && !builtHere) unmade.push(path);
   }
   const entries = plan.targets.flatMap(({ id, entry }) => (entry ? [{ id, master: entry.master }] : []));
@@ -56,10 +84,22 @@ async function findDamage(plan: Plan, { index, store }: Workspace): Promise<{ er
   const keptHere = entries.some(({ master }) => store.holds(master));
   for (const { id, master } of keptHere ? entries : []) {
     const state = await store.verifyMaster(master);
-    const hint = 'bring .imagebuild/masters back from where it is kept; what is free is made again by `imagebuild build`';
-    if (state === 'damaged') errors.push(problem('master-damaged', `the master of ${id} in the store is damaged`, { target: id, hint }));
-    if (state === 'missing') errors.push(problem('master-missing', `the master of ${id} is not in the store`, { target: id, hint }));
+    const hint =
+      'bring .imagebuild/masters back from where it is kept; what is free is made again by `imagebuild build`';
+    if (state === 'damaged')
+      errors.push(
+        problem('master-damaged', `the master of ${id} in the store is damaged`, { target: id, hint }),
+      );
+    if (state === 'missing')
+      errors.push(problem('master-missing', `the master of ${id} is not in the store`, { target: id, hint }));
   }
-  const warnings = unmade.length > 0 ? [warning('not-built', `${unmade.length} files have not been made in this checkout`, { hint: 'run `imagebuild build --frozen`' })] : [];
+  const warnings =
+    unmade.length > 0
+      ? [
+          warning('not-built', `${unmade.length} files have not been made in this checkout`, {
+            hint: 'run `imagebuild build --frozen`',
+          }),
+        ]
+      : [];
   return { errors, warnings };
 }

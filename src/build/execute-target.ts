@@ -12,7 +12,12 @@ import { drawStandIn } from './stand-in.ts';
 /** What came of one target. */
 export type Outcome =
   | { readonly kind: 'done'; readonly planned: PlannedTarget }
-  | { readonly kind: 'failed'; readonly planned: PlannedTarget; readonly failure: FailureKind; readonly diagnostic: Diagnostic }
+  | {
+      readonly kind: 'failed';
+      readonly planned: PlannedTarget;
+      readonly failure: FailureKind;
+      readonly diagnostic: Diagnostic;
+    }
   | { readonly kind: 'skipped'; readonly planned: PlannedTarget; readonly because: string };
 
 /** Does what the plan says for one target whose inputs are all there. */
@@ -20,16 +25,24 @@ export async function executeTarget(first: PlannedTarget, run: Run): Promise<Out
   // Inputs that were to be made are there now, and may have come out as they were.
   const planned = first.key === undefined ? run.planner.plan(first.target) : first;
   const { key, recipe } = planned;
-  if (key === undefined || recipe === undefined) return { kind: 'skipped', planned, because: 'an input is missing' };
+  if (key === undefined || recipe === undefined)
+    return { kind: 'skipped', planned, because: 'an input is missing' };
   if (planned.action === 'reuse') {
     run.counts.reused += 1;
     return settle(planned, planned.source, run);
   }
   const started = run.clock.now();
   run.emit({ type: 'target-started', target: planned.id, action: planned.action });
-  const outcome = planned.action === 'render' ? await render(planned, planned.source, run) : await make(planned, recipe, key, run);
-  const { durationMs, rendered } = { durationMs: run.clock.now() - started, rendered: outcome.kind === 'done' ? outcome.rendered : 0 };
-  if (outcome.kind === 'done') run.emit({ type: 'target-finished', target: planned.id, action: planned.action, rendered, durationMs });
+  const outcome =
+    planned.action === 'render'
+      ? await render(planned, planned.source, run)
+      : await make(planned, recipe, key, run);
+  const { durationMs, rendered } = {
+    durationMs: run.clock.now() - started,
+    rendered: outcome.kind === 'done' ? outcome.rendered : 0,
+  };
+  if (outcome.kind === 'done')
+    run.emit({ type: 'target-finished', target: planned.id, action: planned.action, rendered, durationMs });
   return outcome;
 }
 
@@ -59,27 +72,41 @@ async function make(planned: PlannedTarget, recipe: Recipe, key: GenerationKey, 
 function checkFrozen(planned: PlannedTarget, source: MasterSource, run: Run): Rendered | undefined {
   const locked = planned.entry?.master.digest;
   if (!run.options.frozen || locked === source.master.digest) return undefined;
-  const diagnostic = problem('master-differs', `${planned.id} was made again, and came out different from the lockfile`, {
-    target: planned.id,
-    hint: 'bring .imagebuild/masters here, from version control or where it is kept, or build without --frozen',
-  });
+  const diagnostic = problem(
+    'master-differs',
+    `${planned.id} was made again, and came out different from the lockfile`,
+    {
+      target: planned.id,
+      hint: 'bring .imagebuild/masters here, from version control or where it is kept, or build without --frozen',
+    },
+  );
   run.counts.failed += 1;
   return { kind: 'failed', planned, failure: 'lock-unusable', diagnostic, rendered: 0 };
 }
 
-async function refuse(planned: PlannedTarget, obtained: Obtained & { kind: 'failed' }, run: Run): Promise<Rendered> {
+async function refuse(
+  planned: PlannedTarget,
+  obtained: Obtained & { kind: 'failed' },
+  run: Run,
+): Promise<Rendered> {
   const { failure, diagnostic, outcome } = obtained;
   run.counts[outcome] += 1;
-  if (outcome !== 'refused' || planned.target.onRefusal === 'fail') return { kind: 'failed', planned, failure, diagnostic, rendered: 0 };
+  if (outcome !== 'refused' || planned.target.onRefusal === 'fail')
+    return { kind: 'failed', planned, failure, diagnostic, rendered: 0 };
   run.warn([{ ...diagnostic, severity: 'warning' }]);
   const { entry } = planned;
-  if (planned.target.onRefusal === 'keep_last' && entry !== undefined && run.workspace.store.holds(entry.master)) {
+  if (
+    planned.target.onRefusal === 'keep_last' &&
+    entry !== undefined &&
+    run.workspace.store.holds(entry.master)
+  ) {
     run.warn([warning('kept-last', `${planned.id}: its last picture is kept`, { target: planned.id })]);
     run.entries.set(planned.id, entry);
     run.masters.set(planned.id, entry.master);
     return { kind: 'done', planned, rendered: 0 };
   }
-  if (planned.target.onRefusal === 'keep_last') return { kind: 'failed', planned, failure, diagnostic, rendered: 0 };
+  if (planned.target.onRefusal === 'keep_last')
+    return { kind: 'failed', planned, failure, diagnostic, rendered: 0 };
   const drawn = await drawStandIn(planned, run);
   const outputs = run.planner.outputsOf(planned.target, drawn);
   const rendered = await renderTarget(planned.target, drawn, outputs, run);
@@ -99,7 +126,11 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
   try {
     rendered = await renderTarget(planned.target, source.master, outputs, run);
   } catch (error) {
-    rendered = problem('render-failed', `${planned.id}: its files could not be written: ${(error as Error).message}`, { target: planned.id, hint: 'its master is safe in the store; build again when the cause is gone' });
+    rendered = problem(
+      'render-failed',
+      `${planned.id}: its files could not be written: ${(error as Error).message}`,
+      { target: planned.id, hint: 'its master is safe in the store; build again when the cause is gone' },
+    );
   }
   // The master is recorded even when its files fail: rendering must never lead to a second purchase.
   const settled = settle({ ...planned, outputs }, source, run);
@@ -108,7 +139,13 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
     return { ...settled, rendered };
   }
   run.counts.failed += 1;
-  return { kind: 'failed', planned, failure: rendered.code === 'master-damaged' ? 'damage-found' : 'unexpected', diagnostic: rendered, rendered: 0 };
+  return {
+    kind: 'failed',
+    planned,
+    failure: rendered.code === 'master-damaged' ? 'damage-found' : 'unexpected',
+    diagnostic: rendered,
+    rendered: 0,
+  };
 }
 
 /** Records a target's master and files for the lock, and for the targets that are made from it. */
@@ -132,7 +169,12 @@ function settle(planned: PlannedTarget, source: MasterSource | undefined, run: R
 }
 
 function lockOutputs(outputs: readonly PlannedOutput[]): LockEntry['outputs'] {
-  return Object.fromEntries(outputs.map(({ name, files }) => [name, { key: lockedOutputKey(files), files: files.map(({ path }) => path) }]));
+  return Object.fromEntries(
+    outputs.map(({ name, files }) => [
+      name,
+      { key: lockedOutputKey(files), files: files.map(({ path }) => path) },
+    ]),
+  );
 }
 
 function parentsOf(target: Target, run: Run): LockEntry['parents'] {

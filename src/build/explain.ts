@@ -41,10 +41,24 @@ export function explainSettings(target: Target, manifest: Manifest): ExplainedSe
     { key: 'seed', value: target.seed, origins: said('seed') },
     { key: 'prompt', value: target.prompt, origins: promptOrigins(target, manifest) },
     { key: 'negative_prompt', value: target.negativePrompt, origins: said('negative_prompt') },
-    ...[...decideParams(layers)].filter(([name]) => Object.hasOwn(target.params, name)).map(([name, { value, layer, place }]) => ({ key: `params.${name}`, value, origins: [{ layer: layer.label, location: manifest.locate(place) }] })),
+    ...[...decideParams(layers)]
+      .filter(([name]) => Object.hasOwn(target.params, name))
+      .map(([name, { value, layer, place }]) => ({
+        key: `params.${name}`,
+        value,
+        origins: [{ layer: layer.label, location: manifest.locate(place) }],
+      })),
     ...INPUT_ROLES.flatMap((role): ExplainedSetting[] => {
       const decided = decideInput(layers, role);
-      return decided && target.inputs.has(role) ? [{ key: role, value: decided.value, origins: [{ layer: decided.layer.label, location: manifest.locate(decided.place) }] }] : [];
+      return decided && target.inputs.has(role)
+        ? [
+            {
+              key: role,
+              value: decided.value,
+              origins: [{ layer: decided.layer.label, location: manifest.locate(decided.place) }],
+            },
+          ]
+        : [];
     }),
     { key: 'outputs', value: target.outputs.map(({ name }) => name), origins: said('outputs') },
     { key: 'alt', value: target.alt, origins: said('alt') },
@@ -59,13 +73,21 @@ export function explainSettings(target: Target, manifest: Manifest): ExplainedSe
 }
 
 function originsOf({ code, field, from }: Reason, target: Target, manifest: Manifest): Origin[] {
-  if (field === undefined || (code !== 'recipe-changed' && code !== 'input-changed' && code !== 'rendition-changed')) return [];
+  if (
+    field === undefined ||
+    (code !== 'recipe-changed' && code !== 'input-changed' && code !== 'rendition-changed')
+  )
+    return [];
   if (code === 'rendition-changed') {
     const place = target.outputs.find(({ name }) => name === field)?.place;
     return place ? [{ layer: `output ${field}`, location: manifest.locate(place, 'key') }] : [];
   }
   if (field === 'prompt') return changedPromptOrigins(target, manifest, typeof from === 'string' ? from : '');
-  return explainSettings(target, manifest).find(({ key }) => key === field)?.origins.slice() ?? [];
+  return (
+    explainSettings(target, manifest)
+      .find(({ key }) => key === field)
+      ?.origins.slice() ?? []
+  );
 }
 
 /** The parts of a prompt whose text the old prompt did not have; all parts when that tells nothing. */
@@ -89,9 +111,19 @@ function promptParts({ layers }: Target, manifest: Manifest): (Origin & { text: 
   const styles = (style?.value ?? []).map((name) => ({
     layer: `style ${name}`,
     text: manifest.styles.get(name) ?? '',
-    location: style ? manifest.locate(style.place) : manifest.locate({ file: manifest.file, path: ['styles', name] }),
+    location: style
+      ? manifest.locate(style.place)
+      : manifest.locate({ file: manifest.file, path: ['styles', name] }),
   }));
   const template = decide(layers, 'template');
-  const templates = template ? [{ layer: `template of ${template.layer.label}`, text: template.value, location: manifest.locate(template.place) }] : [];
+  const templates = template
+    ? [
+        {
+          layer: `template of ${template.layer.label}`,
+          text: template.value,
+          location: manifest.locate(template.place),
+        },
+      ]
+    : [];
   return [...texts, ...styles, ...templates];
 }

@@ -6,23 +6,43 @@ import type { BuildOptions } from './options.ts';
 import { brokenLimit, type Limit } from './purse.ts';
 
 /** What stands between a plan and its execution: each gate looks at the whole plan before anything is begun. */
-export function checkGates(plan: Plan, lockState: LockfileState, lockfileName: string, options: BuildOptions, limits: readonly Limit[]): Failure | undefined {
+export function checkGates(
+  plan: Plan,
+  lockState: LockfileState,
+  lockfileName: string,
+  options: BuildOptions,
+  limits: readonly Limit[],
+): Failure | undefined {
   if (plan.problems.length > 0) return failure('invalid-input', ...plan.problems);
-  return (options.frozen ? frozenGate(plan, lockState, lockfileName) : undefined) ?? protectionGate(plan, options) ?? offlineGate(plan, options) ?? priceGate(plan) ?? countGate(plan, options) ?? budgetGate(plan, limits);
+  return (
+    (options.frozen ? frozenGate(plan, lockState, lockfileName) : undefined) ??
+    protectionGate(plan, options) ??
+    offlineGate(plan, options) ??
+    priceGate(plan) ??
+    countGate(plan, options) ??
+    budgetGate(plan, limits)
+  );
 }
 
 /** The lock must already be what this build would make it. */
 export function frozenGate(plan: Plan, lockState: LockfileState, lockfileName: string): Failure | undefined {
   const hint = 'run `imagebuild build` where you may spend, and commit the lockfile';
   if (lockState.kind === 'conflicted') {
-    return failure('lock-unusable', problem('lock-conflicted', `${lockfileName} has conflict markers`, { hint: 'run `imagebuild lock merge`' }));
+    return failure(
+      'lock-unusable',
+      problem('lock-conflicted', `${lockfileName} has conflict markers`, {
+        hint: 'run `imagebuild lock merge`',
+      }),
+    );
   }
   if (lockState.kind === 'absent' && plan.targets.length > 0) {
     return failure('lock-unusable', problem('lock-missing', `there is no ${lockfileName}`, { hint }));
   }
   const stale: Diagnostic[] = [
     ...plan.targets.filter(({ changesLock }) => changesLock).map((planned) => staleProblem(planned, hint)),
-    ...plan.removals.map(({ id }) => problem('lock-stale', `${id} is in the lockfile, but no longer in the manifest`, { target: id, hint })),
+    ...plan.removals.map(({ id }) =>
+      problem('lock-stale', `${id} is in the lockfile, but no longer in the manifest`, { target: id, hint }),
+    ),
   ];
   if (stale.length > 0) return failure('lock-unusable', ...stale);
   const unpayable = plan.targets.filter(({ action, target }) => action === 'generate' && target.paid);
@@ -30,25 +50,40 @@ export function frozenGate(plan: Plan, lockState: LockfileState, lockfileName: s
   return failure(
     'lock-unusable',
     ...unpayable.map(({ id }) =>
-      problem('master-missing', `the master of ${id} is not in the store, and a frozen build may not buy it again`, { target: id, hint: 'bring .imagebuild/masters here, from version control or where it is kept' }),
+      problem(
+        'master-missing',
+        `the master of ${id} is not in the store, and a frozen build may not buy it again`,
+        { target: id, hint: 'bring .imagebuild/masters here, from version control or where it is kept' },
+      ),
     ),
   );
 }
 
 function staleProblem({ id, entry, reasons }: PlannedTarget, hint: string): Diagnostic {
-  if (entry === undefined) return problem('lock-stale', `${id} is in the manifest, but not in the lockfile`, { target: id, hint });
+  if (entry === undefined)
+    return problem('lock-stale', `${id} is in the manifest, but not in the lockfile`, { target: id, hint });
   const fields = [...new Set(reasons.map(({ code, field }) => field ?? code))].join(', ');
   return problem('lock-stale', `${id} is not what the lockfile says: ${fields}`, { target: id, hint });
 }
 
 function protectionGate(plan: Plan, options: BuildOptions): Failure | undefined {
   if (options.allowProtected) return undefined;
-  const replaced = plan.targets.filter(({ target, action, entry, reasons }) => target.protect && action === 'generate' && entry !== undefined && !reasons.some(({ code }) => code === 'master-missing'));
+  const replaced = plan.targets.filter(
+    ({ target, action, entry, reasons }) =>
+      target.protect &&
+      action === 'generate' &&
+      entry !== undefined &&
+      !reasons.some(({ code }) => code === 'master-missing'),
+  );
   if (replaced.length === 0) return undefined;
   return failure(
     'invalid-input',
     ...replaced.map(({ id, reasons }) =>
-      problem('protected', `${id} is protected, and this build would replace it (${reasons.map(({ code, field }) => field ?? code).join(', ')})`, { target: id, hint: 'take the change back, or replace it for once with --allow-protected' }),
+      problem(
+        'protected',
+        `${id} is protected, and this build would replace it (${reasons.map(({ code, field }) => field ?? code).join(', ')})`,
+        { target: id, hint: 'take the change back, or replace it for once with --allow-protected' },
+      ),
     ),
   );
 }
@@ -58,7 +93,14 @@ function offlineGate(plan: Plan, options: BuildOptions): Failure | undefined {
   const online = plan.targets.filter(({ action, target }) => action === 'generate' && target.paid);
   if (online.length === 0) return undefined;
   const names = online.slice(0, 5).map(({ id }) => id);
-  return failure('provider-failed', problem('offline', `${online.length} targets need a provider that is not on this machine: ${names.join(', ')}${online.length > 5 ? ', …' : ''}`, { hint: 'build without --offline' }));
+  return failure(
+    'provider-failed',
+    problem(
+      'offline',
+      `${online.length} targets need a provider that is not on this machine: ${names.join(', ')}${online.length > 5 ? ', …' : ''}`,
+      { hint: 'build without --offline' },
+    ),
+  );
 }
 
 function priceGate({ cost }: Plan): Failure | undefined {
@@ -66,19 +108,38 @@ function priceGate({ cost }: Plan): Failure | undefined {
   return failure(
     'budget-refused',
     ...cost.unpriced.map(({ id, target }) =>
-      problem('price-unknown', `nobody knows what ${target.capability.model ?? target.capability.operation} costs, so ${id} is not bought`, { target: id, hint: `give its price in credits: providers: { ${target.provider}: { prices: { ${target.capability.model ?? target.capability.operation}: 4 } } }` }),
+      problem(
+        'price-unknown',
+        `nobody knows what ${target.capability.model ?? target.capability.operation} costs, so ${id} is not bought`,
+        {
+          target: id,
+          hint: `give its price in credits: providers: { ${target.provider}: { prices: { ${target.capability.model ?? target.capability.operation}: 4 } } }`,
+        },
+      ),
     ),
   );
 }
 
 function countGate({ cost }: Plan, { maxImages }: BuildOptions): Failure | undefined {
   if (maxImages === undefined || cost.paidImages <= maxImages) return undefined;
-  return failure('budget-refused', problem('too-many-images', `this build would buy ${cost.paidImages} images; --max-images is ${maxImages}`, { hint: 'nothing was bought; build fewer targets, or raise the limit' }));
+  return failure(
+    'budget-refused',
+    problem(
+      'too-many-images',
+      `this build would buy ${cost.paidImages} images; --max-images is ${maxImages}`,
+      { hint: 'nothing was bought; build fewer targets, or raise the limit' },
+    ),
+  );
 }
 
 function budgetGate({ cost }: Plan, limits: readonly Limit[]): Failure | undefined {
   const broken = brokenLimit(limits, cost.credits);
   if (broken === undefined || cost.credits === 0) return undefined;
   const left = Math.max(0, Math.round(broken.left * 1e6) / 1e6);
-  return failure('budget-refused', problem('over-budget', `this build would cost ${cost.credits} credits; ${broken.name} allows ${left}`, { hint: 'nothing was spent; build fewer targets, or raise the limit' }));
+  return failure(
+    'budget-refused',
+    problem('over-budget', `this build would cost ${cost.credits} credits; ${broken.name} allows ${left}`, {
+      hint: 'nothing was spent; build fewer targets, or raise the limit',
+    }),
+  );
 }

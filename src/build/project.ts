@@ -65,7 +65,14 @@ export async function openProject(request: ProjectRequest): Promise<Result<Proje
   const manifest = request.profile === undefined ? read.value : apart(read.value, request.profile);
   const profile = request.profile === undefined ? undefined : manifest.profiles.get(request.profile);
   if (request.profile !== undefined && profile === undefined) {
-    return fail(failure('invalid-input', problem('unknown-profile', `there is no profile "${request.profile}"`, { hint: didYouMean(request.profile, manifest.profiles.keys()) })));
+    return fail(
+      failure(
+        'invalid-input',
+        problem('unknown-profile', `there is no profile "${request.profile}"`, {
+          hint: didYouMean(request.profile, manifest.profiles.keys()),
+        }),
+      ),
+    );
   }
   const expanded = expandTargets(manifest, catalog, profile);
   if (!expanded.ok) return expanded;
@@ -102,7 +109,8 @@ function profileFolder(profile: string): string {
 function projectPaths(manifest: Manifest, folder: string, request: ProjectRequest): ProjectPaths {
   const { root } = manifest;
   const own = request.profile === undefined ? undefined : join(root, profileFolder(request.profile));
-  const lockfile = request.lockfile !== undefined ? resolve(folder, request.lockfile) : join(own ?? root, 'imagebuild.lock');
+  const lockfile =
+    request.lockfile !== undefined ? resolve(folder, request.lockfile) : join(own ?? root, 'imagebuild.lock');
   const name = relative(root, lockfile).replaceAll('\\', '/');
   return {
     root,
@@ -123,7 +131,10 @@ export function lockOf(state: LockfileState): Lockfile {
 }
 
 /** Hashes every input file once. */
-async function readInputs(manifest: Manifest, graph: TargetGraph): Promise<{ digests: Map<string, Digest>; problems: Diagnostic[] }> {
+async function readInputs(
+  manifest: Manifest,
+  graph: TargetGraph,
+): Promise<{ digests: Map<string, Digest>; problems: Diagnostic[] }> {
   const digests = new Map<string, Digest>();
   const problems = new Map<string, Diagnostic>();
   for (const target of graph.targets.values()) {
@@ -133,8 +144,14 @@ async function readInputs(manifest: Manifest, graph: TargetGraph): Promise<{ dig
       const bytes = inside === undefined ? undefined : await diskFiles.read(join(manifest.root, input.path));
       if (bytes !== undefined) digests.set(input.path, digestOf(bytes));
       else {
-        const [code, message] = inside === undefined ? ['outside-project', `${input.path} leads out of the project`] : ['file-missing', `there is no file ${input.path}`];
-        problems.set(input.path, problem(code, message, { location: manifest.locate(input.place), target: target.id }));
+        const [code, message] =
+          inside === undefined
+            ? ['outside-project', `${input.path} leads out of the project`]
+            : ['file-missing', `there is no file ${input.path}`];
+        problems.set(
+          input.path,
+          problem(code, message, { location: manifest.locate(input.place), target: target.id }),
+        );
       }
     }
   }
@@ -145,12 +162,23 @@ async function readInputs(manifest: Manifest, graph: TargetGraph): Promise<{ dig
 function checkFileNames(manifest: Manifest): Diagnostic[] {
   const patterns = [
     { pattern: manifest.site.fileName, place: { file: manifest.file, path: ['site', 'file_name'] } },
-    ...[...manifest.outputs.values()].flatMap(({ fileName, place }) => (fileName && place ? [{ pattern: fileName, place: { ...place, path: [...place.path, 'file_name'] } }] : [])),
+    ...[...manifest.outputs.values()].flatMap(({ fileName, place }) =>
+      fileName && place
+        ? [{ pattern: fileName, place: { ...place, path: [...place.path, 'file_name'] } }]
+        : [],
+    ),
   ];
   return patterns.flatMap(({ pattern, place }) => {
     const location = manifest.locate(place);
-    const wrong = unknownWords(pattern).map((word) => problem('unknown-placeholder', `[${word}] means nothing in a file name`, { location, hint: 'known: [id] [asset] [scene] [variant] [output] [width] [height] [format] [ext]' }));
+    const wrong = unknownWords(pattern).map((word) =>
+      problem('unknown-placeholder', `[${word}] means nothing in a file name`, {
+        location,
+        hint: 'known: [id] [asset] [scene] [variant] [output] [width] [height] [format] [ext]',
+      }),
+    );
     const escapes = /^[/\\]|(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:/.test(pattern);
-    return escapes ? [...wrong, problem('outside-project', 'a file name may not lead out of out_dir', { location })] : wrong;
+    return escapes
+      ? [...wrong, problem('outside-project', 'a file name may not lead out of out_dir', { location })]
+      : wrong;
   });
 }

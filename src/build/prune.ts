@@ -28,12 +28,18 @@ export async function pruneProject(project: Project, remove: boolean): Promise<P
     const masters = (await store.masters()).filter(({ digest }) => !marked.has(digest));
     if (!remove) return { masters, renditions: { files: 0, bytes: 0 }, removed: false };
     for (const master of masters) await store.removeMaster(master);
-    return { masters, renditions: await store.sweepRenditions(opened.value.index.renderKeys()), removed: true };
+    return {
+      masters,
+      renditions: await store.sweepRenditions(opened.value.index.renderKeys()),
+      removed: true,
+    };
   } finally {
     await held.release();
   }
 }
 
 function markMasters({ lockfile }: Workspace): ReadonlySet<string> {
-  return new Set([...lockfile.targets.values()].flatMap(({ master, parents }) => [master.digest, ...parents]));
+  return new Set(
+    [...lockfile.targets.values()].flatMap(({ master, parents }) => [master.digest, ...parents]),
+  );
 }

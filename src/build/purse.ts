@@ -15,7 +15,8 @@ export function limitsOf(budget: Budget, spent: Spent, maxCost: number | undefin
   if (maxCost !== undefined) limits.push({ name: '--max-cost', left: maxCost });
   if (budget.run !== undefined) limits.push({ name: 'the budget of one run', left: budget.run });
   if (budget.day !== undefined) limits.push({ name: 'the budget of today', left: budget.day - spent.day });
-  if (budget.month !== undefined) limits.push({ name: 'the budget of this month', left: budget.month - spent.month });
+  if (budget.month !== undefined)
+    limits.push({ name: 'the budget of this month', left: budget.month - spent.month });
   return limits;
 }
 

@@ -11,7 +11,12 @@ import type { Run } from './run.ts';
  * Writes every file of a target that is not yet what it should be: from the cache of renditions where it was made
  * before, else from the master, which is decoded once. Returns how many were encoded, or why it could not.
  */
-export async function renderTarget(target: Target, master: MasterRecord, outputs: readonly PlannedOutput[], run: Run): Promise<number | Diagnostic> {
+export async function renderTarget(
+  target: Target,
+  master: MasterRecord,
+  outputs: readonly PlannedOutput[],
+  run: Run,
+): Promise<number | Diagnostic> {
   const missing: PlannedFile[] = [];
   for (const file of uniqueFiles(outputs)) {
     if (file.state === 'fresh') continue;
@@ -19,28 +24,48 @@ export async function renderTarget(target: Target, master: MasterRecord, outputs
     if (cached === undefined) missing.push(file);
     else await write(target, file, cached, run);
   }
-  const wantsPlaceholder = target.outputs.some(({ placeholder }) => placeholder === 'thumbhash') && run.workspace.index.placeholder(master.digest) === undefined;
+  const wantsPlaceholder =
+    target.outputs.some(({ placeholder }) => placeholder === 'thumbhash') &&
+    run.workspace.index.placeholder(master.digest) === undefined;
   if (missing.length === 0 && !wantsPlaceholder) return 0;
   return run.renders(() => encodeMissing(target, master, missing, wantsPlaceholder, run));
 }
 
-async function encodeMissing(target: Target, master: MasterRecord, missing: readonly PlannedFile[], wantsPlaceholder: boolean, run: Run): Promise<number | Diagnostic> {
+async function encodeMissing(
+  target: Target,
+  master: MasterRecord,
+  missing: readonly PlannedFile[],
+  wantsPlaceholder: boolean,
+  run: Run,
+): Promise<number | Diagnostic> {
   const bytes = await run.workspace.store.readMaster(master);
   if (typeof bytes === 'string') {
     // A placeholder alone is not worth a failure.
     if (missing.length === 0) return 0;
-    return problem('master-damaged', `${target.id}: its master in the store is ${bytes}`, { target: target.id, hint: 'bring it back from where masters are kept, or make it again with --force' });
+    return problem('master-damaged', `${target.id}: its master in the store is ${bytes}`, {
+      target: target.id,
+      hint: 'bring it back from where masters are kept, or make it again with --force',
+    });
   }
-  const renditions = await renderMaster(bytes, missing.map(({ spec }) => spec), run.encodes);
+  const renditions = await renderMaster(
+    bytes,
+    missing.map(({ spec }) => spec),
+    run.encodes,
+  );
   const rendered = new Map(renditions.map((rendition) => [rendition.spec, rendition]));
   for (const file of missing) {
     const rendition = rendered.get(file.spec);
     if (rendition === undefined) throw new Error(`${file.path} was not rendered`);
-    run.warn(rendition.warnings.map((text) => warning('over-max-bytes', `${target.id}: ${text}`, { target: target.id })));
+    run.warn(
+      rendition.warnings.map((text) =>
+        warning('over-max-bytes', `${target.id}: ${text}`, { target: target.id }),
+      ),
+    );
     await run.workspace.store.writeRendition(requireKey(file), rendition.bytes);
     await write(target, file, rendition.bytes, run);
   }
-  if (wantsPlaceholder) run.workspace.index.recordPlaceholder(master.digest, await run.encodes(() => thumbhash(bytes)));
+  if (wantsPlaceholder)
+    run.workspace.index.recordPlaceholder(master.digest, await run.encodes(() => thumbhash(bytes)));
   return missing.length;
 }
 
@@ -48,7 +73,13 @@ async function write(target: Target, file: PlannedFile, bytes: Uint8Array, run: 
   const { root } = run.workspace.project.paths;
   const { width, height, format } = file.spec;
   await writeOutput(root, file.path, bytes);
-  run.workspace.index.record(file.path, { renderKey: requireKey(file), digest: digestOf(bytes), width, height, format });
+  run.workspace.index.record(file.path, {
+    renderKey: requireKey(file),
+    digest: digestOf(bytes),
+    width,
+    height,
+    format,
+  });
   run.emit({ type: 'output-written', target: target.id, path: file.path, bytes: bytes.length });
 }
 

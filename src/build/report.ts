@@ -51,14 +51,28 @@ export interface ReportedTarget {
   readonly outputs: readonly string[];
 }
 
-export const NO_COUNTS: Counts = { targets: 0, generated: 0, restored: 0, reused: 0, rendered: 0, removed: 0, failed: 0, refused: 0, unknown: 0 };
+export const NO_COUNTS: Counts = {
+  targets: 0,
+  generated: 0,
+  restored: 0,
+  reused: 0,
+  rendered: 0,
+  removed: 0,
+  failed: 0,
+  refused: 0,
+  unknown: 0,
+};
 export const NO_COST: Cost = { estimatedCredits: 0, spentCredits: 0, unknownCredits: 0, requests: 0 };
 
 /** A plan as a report: nothing done yet. */
 export function reportPlan(plan: Plan, config: string): Report {
   return {
     config,
-    counts: { ...NO_COUNTS, targets: plan.targets.length, reused: plan.targets.filter(({ action }) => action === 'reuse').length },
+    counts: {
+      ...NO_COUNTS,
+      targets: plan.targets.length,
+      reused: plan.targets.filter(({ action }) => action === 'reuse').length,
+    },
     cost: { ...NO_COST, estimatedCredits: plan.cost.credits },
     targets: reportTargets(plan),
     warnings: plan.warnings,
@@ -69,7 +83,15 @@ export function reportPlan(plan: Plan, config: string): Report {
 export function reportTargets(plan: Plan): ReportedTarget[] {
   return [
     ...plan.targets.map(reportTarget),
-    ...plan.removals.map(({ id, files }): ReportedTarget => ({ id, action: 'remove', reasons: [{ code: 'no-longer-declared' }], estimatedCredits: 0, outputs: files })),
+    ...plan.removals.map(
+      ({ id, files }): ReportedTarget => ({
+        id,
+        action: 'remove',
+        reasons: [{ code: 'no-longer-declared' }],
+        estimatedCredits: 0,
+        outputs: files,
+      }),
+    ),
   ].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 

@@ -100,8 +100,11 @@ export class Run {
   settings(target: Target): ProviderSettings {
     const known = this.#settings.get(target.provider);
     if (known) return known;
-    const written = this.workspace.project.manifest.providers.get(target.provider) ?? declareProvider(target.provider, { type: target.providerType });
-    const settings = this.options.timeout === undefined ? written : { ...written, timeout: this.options.timeout };
+    const written =
+      this.workspace.project.manifest.providers.get(target.provider) ??
+      declareProvider(target.provider, { type: target.providerType });
+    const settings =
+      this.options.timeout === undefined ? written : { ...written, timeout: this.options.timeout };
     this.#settings.set(target.provider, settings);
     return settings;
   }
@@ -112,7 +115,11 @@ export class Run {
     if (known) return known;
     const cores = this.options.concurrency ?? availableParallelism();
     const paid = this.workspace.project.catalog.providers.get(settings.type)?.paid === true;
-    const queue = this.#limit(paid ? Math.min(settings.limits.concurrency, this.options.concurrency ?? Number.POSITIVE_INFINITY) : cores);
+    const queue = this.#limit(
+      paid
+        ? Math.min(settings.limits.concurrency, this.options.concurrency ?? Number.POSITIVE_INFINITY)
+        : cores,
+    );
     this.#queues.set(settings.name, queue);
     return queue;
   }
@@ -125,7 +132,10 @@ export class Run {
 
   /** The seed drawn for a target before, else a new one. */
   drawSeed({ entry, reasons }: PlannedTarget): number {
-    const keep = entry?.seed !== undefined && entry.recipe.seed === 'random' && !reasons.some(({ code }) => code === 'forced');
+    const keep =
+      entry?.seed !== undefined &&
+      entry.recipe.seed === 'random' &&
+      !reasons.some(({ code }) => code === 'forced');
     return keep && entry?.seed !== undefined ? entry.seed : randomInt(1, SEED_LIMIT + 1);
   }
 }

@@ -12,15 +12,25 @@ export interface Selection {
 }
 
 /** Patterns of the command line → targets. */
-export async function select(workspace: Workspace, patterns: readonly string[], force: boolean): Promise<Result<Selection>> {
+export async function select(
+  workspace: Workspace,
+  patterns: readonly string[],
+  force: boolean,
+): Promise<Result<Selection>> {
   const changed = await changedTargets(workspace, patterns);
   if (!changed.ok) return changed;
   const { selected, problems } = selectTargets(workspace.project.graph, patterns, changed.value);
   if (problems.length > 0) return fail(failure('invalid-input', ...problems));
-  return succeed({ selected: withDependencies(workspace.project.graph, selected), forced: force ? selected : new Set() });
+  return succeed({
+    selected: withDependencies(workspace.project.graph, selected),
+    forced: force ? selected : new Set(),
+  });
 }
 
-export function planWorkspace(workspace: Workspace, { selected, forced }: Selection): { plan: Plan; planner: Planner } {
+export function planWorkspace(
+  workspace: Workspace,
+  { selected, forced }: Selection,
+): { plan: Plan; planner: Planner } {
   const request = planRequest(workspace, selected, forced);
   const planner = new Planner(request);
   return { plan: planTargets(request, planner), planner };

@@ -11,7 +11,14 @@ export async function drawStandIn({ id, target }: PlannedTarget, run: Run): Prom
   const size = target.capability.resultSize?.(target.params, {}) ?? USUAL;
   const seed = typeof target.seed === 'number' ? target.seed : 1;
   const { bytes } = await run.provider('procedural').generate(
-    { operation: 'generate', prompt: target.prompt ?? id, negativePrompt: target.negativePrompt, seed, params: { ...size }, inputs: {} },
+    {
+      operation: 'generate',
+      prompt: target.prompt ?? id,
+      negativePrompt: target.negativePrompt,
+      seed,
+      params: { ...size },
+      inputs: {},
+    },
     {
       settings: run.settings({ ...target, provider: 'procedural', providerType: 'procedural' }),
       environment: () => undefined,
@@ -21,6 +28,8 @@ export async function drawStandIn({ id, target }: PlannedTarget, run: Run): Prom
       beforeSpending: async () => {},
     },
   );
-  run.warn([{ ...problem('stand-in', `${id}: a drawn stand-in is published`, { target: id }), severity: 'warning' }]);
+  run.warn([
+    { ...problem('stand-in', `${id}: a drawn stand-in is published`, { target: id }), severity: 'warning' },
+  ]);
   return run.workspace.store.writeMaster(bytes, { ...(await sharpRaster.inspect(bytes)) }, false);
 }

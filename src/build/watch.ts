@@ -18,6 +18,7 @@ export interface WatchRound {
   readonly report: Report;
   /** Credits spent since the session began. */
   readonly spent: number;
+  readonly durationMs: number;
 }
 
 /** Editors save in several steps, and several files at once; one round serves them all. Milliseconds. */
@@ -36,16 +37,26 @@ export async function watchProject(request: ProjectRequest, options: WatchOption
   const { watch } = await import('chokidar');
   const inputs = new InputFiles();
   const changes = new Changes(options.signal);
-  const watcher = watch([], { ignoreInitial: true, depth: 0, ignored: (path, stats) => stats?.isFile() === true && !inputs.concerns(path) });
+  const watcher = watch([], {
+    ignoreInitial: true,
+    depth: 0,
+    ignored: (path, stats) => stats?.isFile() === true && !inputs.concerns(path),
+  });
   for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, (path) => changes.add(path));
   let spent = 0;
   try {
     for (let because: readonly string[] = []; !options.signal.aborted; because = await changes.next()) {
+      const began = Date.now();
       const { report, project } = await buildOnce(request, options, spent);
       spent += report.cost.spentCredits + report.cost.unknownCredits;
       if (project) watcher.add(inputs.follow(project));
       else if (inputs.empty) watcher.add(inputs.followFolder(request.cwd ?? process.cwd()));
-      options.onRound({ because: because.map((path) => relative(project?.paths.root ?? process.cwd(), path)), report, spent });
+      options.onRound({
+        because: because.map((path) => relative(project?.paths.root ?? process.cwd(), path)),
+        report,
+        spent,
+        durationMs: Date.now() - began,
+      });
       if (options.signal.aborted) break;
     }
   } finally {
@@ -53,10 +64,17 @@ export async function watchProject(request: ProjectRequest, options: WatchOption
   }
 }
 
-async function buildOnce(request: ProjectRequest, options: WatchOptions, spent: number): Promise<{ report: Report; project?: Project }> {
+async function buildOnce(
+  request: ProjectRequest,
+  options: WatchOptions,
+  spent: number,
+): Promise<{ report: Report; project?: Project }> {
   const opened = await openProject(request);
   if (!opened.ok) return { report: reportFailure(undefined, opened.failure) };
-  const allowance = options.maxCost === undefined ? { holdSpending: true } : { maxCost: Math.max(0, options.maxCost - spent) };
+  const allowance =
+    options.maxCost === undefined
+      ? { holdSpending: true }
+      : { maxCost: Math.max(0, options.maxCost - spent) };
   return { project: opened.value, report: await buildProject(opened.value, { ...options, ...allowance }) };
 }
 
@@ -72,7 +90,9 @@ class InputFiles {
   /** Takes over a project's inputs; returns folders that are new. */
   follow(project: Project): string[] {
     const { root } = project.paths;
-    this.#files = new Set([...project.manifest.files, ...project.inputs.keys()].map((file) => join(root, file)));
+    this.#files = new Set(
+      [...project.manifest.files, ...project.inputs.keys()].map((file) => join(root, file)),
+    );
     return this.#grow([...this.#files].map((file) => dirname(file)));
   }
 
@@ -82,7 +102,9 @@ class InputFiles {
 
   /** A new file may be one that an include pattern is waiting for. */
   concerns(path: string): boolean {
-    return this.#files.has(path) || /\.imagebuild\.(ya?ml|json)$|(^|[/\\])imagebuild\.(ya?ml|json)$/.test(path);
+    return (
+      this.#files.has(path) || /\.imagebuild\.(ya?ml|json)$|(^|[/\\])imagebuild\.(ya?ml|json)$/.test(path)
+    );
   }
 
   #grow(folders: readonly string[]): string[] {

@@ -28,10 +28,18 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
     lockState,
     store: diskStore(project.paths.state),
     journal: diskJournal(project.paths.state),
-    index: new OutputIndex(project.paths.root, project.paths.outputIndex, publishedFiles(project.paths.root, project.site)),
+    index: new OutputIndex(
+      project.paths.root,
+      project.paths.outputIndex,
+      publishedFiles(project.paths.root, project.site),
+    ),
   };
   if (lockState.kind !== 'conflicted') return succeed({ ...base, lockfile: lockOf(lockState) });
-  const lockfile = mergeConflict(lockState.text, project.paths.lockfileName, wantedKeys({ ...base, lockfile: lockOf(lockState) }));
+  const lockfile = mergeConflict(
+    lockState.text,
+    project.paths.lockfileName,
+    wantedKeys({ ...base, lockfile: lockOf(lockState) }),
+  );
   if ('code' in lockfile) return fail(failure('lock-unusable', lockfile));
   return succeed({ ...base, lockfile });
 }
@@ -48,7 +56,12 @@ export function everything(workspace: Workspace): ReadonlySet<TargetId> {
 }
 
 /** The planner's questions, answered from the workspace. */
-export function planRequest(workspace: Workspace, selected: ReadonlySet<TargetId>, forced: ReadonlySet<TargetId>, lockfile = workspace.lockfile): PlanRequest {
+export function planRequest(
+  workspace: Workspace,
+  selected: ReadonlySet<TargetId>,
+  forced: ReadonlySet<TargetId>,
+  lockfile = workspace.lockfile,
+): PlanRequest {
   const { project, store, index } = workspace;
   const observations: Observations = {
     input: (path) => project.inputs.get(path),
@@ -57,5 +70,13 @@ export function planRequest(workspace: Workspace, selected: ReadonlySet<TargetId
     file: (path, renderKey) => index.state(path, renderKey),
     cached: (renderKey) => store.hasRendition(renderKey),
   };
-  return { manifest: project.manifest, graph: project.graph, selected, forced, lockfile, catalog: project.catalog, observations };
+  return {
+    manifest: project.manifest,
+    graph: project.graph,
+    selected,
+    forced,
+    lockfile,
+    catalog: project.catalog,
+    observations,
+  };
 }

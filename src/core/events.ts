@@ -5,12 +5,42 @@ import type { Diagnostic } from './diagnostic.ts';
  * reporters are listeners.
  */
 export type BuildEvent =
-  | { readonly type: 'planned'; readonly targets: number; readonly generate: number; readonly restore: number; readonly render: number; readonly reuse: number; readonly remove: number; readonly estimatedCredits: number }
+  | {
+      readonly type: 'planned';
+      readonly targets: number;
+      readonly generate: number;
+      readonly restore: number;
+      readonly render: number;
+      readonly reuse: number;
+      readonly remove: number;
+      readonly estimatedCredits: number;
+    }
   | { readonly type: 'target-started'; readonly target: string; readonly action: string }
-  | { readonly type: 'generation-requested'; readonly target: string; readonly provider: string; readonly credits: number }
-  | { readonly type: 'master-stored'; readonly target: string; readonly digest: string; readonly credits: number }
-  | { readonly type: 'output-written'; readonly target: string; readonly path: string; readonly bytes: number }
-  | { readonly type: 'target-finished'; readonly target: string; readonly action: string; readonly rendered: number; readonly durationMs: number }
+  | {
+      readonly type: 'generation-requested';
+      readonly target: string;
+      readonly provider: string;
+      readonly credits: number;
+    }
+  | {
+      readonly type: 'master-stored';
+      readonly target: string;
+      readonly digest: string;
+      readonly credits: number;
+    }
+  | {
+      readonly type: 'output-written';
+      readonly target: string;
+      readonly path: string;
+      readonly bytes: number;
+    }
+  | {
+      readonly type: 'target-finished';
+      readonly target: string;
+      readonly action: string;
+      readonly rendered: number;
+      readonly durationMs: number;
+    }
   | { readonly type: 'target-failed'; readonly target: string; readonly error: Diagnostic }
   | { readonly type: 'target-skipped'; readonly target: string; readonly because: string }
   | { readonly type: 'output-removed'; readonly path: string }

@@ -3,7 +3,13 @@ import type { Digest } from './digest.ts';
 import { canonicalJson, type JsonValue } from './json.ts';
 
 /** What an input picture is for. A role is also the manifest key that names it. */
-export const INPUT_ROLES = ['image', 'mask', 'style_image', 'background_reference', 'light_reference'] as const;
+export const INPUT_ROLES = [
+  'image',
+  'mask',
+  'style_image',
+  'background_reference',
+  'light_reference',
+] as const;
 export type InputRole = (typeof INPUT_ROLES)[number];
 
 /**

@@ -22,16 +22,24 @@ export async function loadLockfile(path: string, file: string): Promise<Lockfile
   }
   if (isConflicted(text)) return { kind: 'conflicted', text };
   const parsed = parseLockfile(text, file);
-  return 'code' in parsed ? { kind: 'damaged', diagnostic: parsed } : { kind: 'loaded', lockfile: parsed, text };
+  return 'code' in parsed
+    ? { kind: 'damaged', diagnostic: parsed }
+    : { kind: 'loaded', lockfile: parsed, text };
 }
 
 /**
  * Writes a lockfile whole or not at all, and only when its text changes. Entries that another process has added
  * since we read it are kept, save those we removed on purpose.
  */
-export async function saveLockfile(path: string, file: string, lockfile: Lockfile, removed: ReadonlySet<string>): Promise<{ text: string; written: boolean }> {
+export async function saveLockfile(
+  path: string,
+  file: string,
+  lockfile: Lockfile,
+  removed: ReadonlySet<string>,
+): Promise<{ text: string; written: boolean }> {
   const before = await loadLockfile(path, file);
-  const merged = before.kind === 'loaded' ? mergeLockfiles(lockfile, without(before.lockfile, removed)) : lockfile;
+  const merged =
+    before.kind === 'loaded' ? mergeLockfiles(lockfile, without(before.lockfile, removed)) : lockfile;
   const text = formatLockfile(merged);
   if (before.kind === 'loaded' && before.text === text) return { text, written: false };
   if (before.kind === 'absent' && merged.targets.size === 0) return { text, written: false };

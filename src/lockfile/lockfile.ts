@@ -37,7 +37,11 @@ export interface LockedOutput {
   readonly files: readonly string[];
 }
 
-export const EMPTY_LOCKFILE: Lockfile = { lockfileVersion: LOCKFILE_VERSION, keyVersion: KEY_VERSION, targets: new Map() };
+export const EMPTY_LOCKFILE: Lockfile = {
+  lockfileVersion: LOCKFILE_VERSION,
+  keyVersion: KEY_VERSION,
+  targets: new Map(),
+};
 
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const hash = z.string().regex(HASH, 'not a sha256 hash');
@@ -82,4 +86,7 @@ export const lockfileSchema = z
     keyVersion: z.literal(KEY_VERSION),
     targets: z.record(z.string(), entry),
   })
-  .meta({ title: 'imagebuild lockfile', description: 'Written by imagebuild; commit it. See docs/lockfile.md.' });
+  .meta({
+    title: 'imagebuild lockfile',
+    description: 'Written by imagebuild; commit it. See docs/lockfile.md.',
+  });

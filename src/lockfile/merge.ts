@@ -10,13 +10,18 @@ export type WantedKeys = (id: string) => string | undefined;
  * Two lockfiles → one, target by target. Where they differ, the side whose key the manifest wants wins; where it
  * wants neither or both, `ours`. A losing master stays in the store under its key, so it is not bought again either.
  */
-export function mergeLockfiles(ours: Lockfile, theirs: Lockfile, wanted: WantedKeys = () => undefined): Lockfile {
+export function mergeLockfiles(
+  ours: Lockfile,
+  theirs: Lockfile,
+  wanted: WantedKeys = () => undefined,
+): Lockfile {
   const merged = new Map<string, LockEntry>();
   for (const id of [...new Set([...ours.targets.keys(), ...theirs.targets.keys()])].sort()) {
     const mine = ours.targets.get(id);
     const other = theirs.targets.get(id);
     const key = wanted(id);
-    const winner = other !== undefined && (mine === undefined || (other.key === key && mine.key !== key)) ? other : mine;
+    const winner =
+      other !== undefined && (mine === undefined || (other.key === key && mine.key !== key)) ? other : mine;
     if (winner) merged.set(id, winner);
   }
   return { lockfileVersion: LOCKFILE_VERSION, keyVersion: KEY_VERSION, targets: merged };

@@ -21,21 +21,29 @@ export function parseLockfile(text: string, file: string): Lockfile | Diagnostic
   try {
     data = JSON.parse(text);
   } catch (error) {
-    return damaged(`${file} is not valid JSON: ${(error as Error).message}`, jsonErrorLocation(text, error as Error, file));
+    return damaged(
+      `${file} is not valid JSON: ${(error as Error).message}`,
+      jsonErrorLocation(text, error as Error, file),
+    );
   }
   const version = (data as { lockfileVersion?: unknown } | null)?.lockfileVersion;
   if (typeof version === 'number' && version > 1) {
-    return problem('lock-too-new', `${file} has version ${version}; this imagebuild reads version 1`, { hint: 'install the version of imagebuild that the project uses' });
+    return problem('lock-too-new', `${file} has version ${version}; this imagebuild reads version 1`, {
+      hint: 'install the version of imagebuild that the project uses',
+    });
   }
   const parsed = lockfileSchema.safeParse(data);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    return damaged(`${file}: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'not a lockfile'}`);
+    return damaged(
+      `${file}: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'not a lockfile'}`,
+    );
   }
   const targets = new Map(Object.entries(parsed.data.targets) as unknown as [string, LockEntry][]);
   for (const [id, entry] of targets) {
     // A recipe that was edited by hand no longer says what the key stands for.
-    if (generationKey(entry.recipe) !== entry.key) return damaged(`${file}: the recipe of "${id}" does not belong to its key`);
+    if (generationKey(entry.recipe) !== entry.key)
+      return damaged(`${file}: the recipe of "${id}" does not belong to its key`);
   }
   return { ...parsed.data, targets };
 }
@@ -51,5 +59,11 @@ function jsonErrorLocation(text: string, error: Error, file: string): SourceLoca
   const offset = Number(/position (\d+)/.exec(error.message)?.[1] ?? Number.NaN);
   if (Number.isNaN(offset)) return undefined;
   const before = text.slice(0, offset).split('\n');
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, length: 1, excerpt: text.split('\n')[before.length - 1] };
+  return {
+    file,
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+    length: 1,
+    excerpt: text.split('\n')[before.length - 1],
+  };
 }

@@ -1,11 +1,23 @@
-import { INPUT_ROLES } from '../core/recipe.ts';
 import type { ProviderSettings } from '../core/provider-settings.ts';
-import type { AssetDeclaration, Axis, Cell, OutputProfile, Place, Row, Settings, SettingsLayer, SiteSettings, Variation } from './manifest.ts';
+import { INPUT_ROLES } from '../core/recipe.ts';
+import type {
+  AssetDeclaration,
+  Axis,
+  Cell,
+  OutputProfile,
+  Place,
+  Row,
+  Settings,
+  SettingsLayer,
+  SiteSettings,
+  Variation,
+} from './manifest.ts';
 import type { WrittenAsset, WrittenManifest, WrittenOutput } from './schema/index.ts';
 import { bytes, milliseconds } from './units.ts';
 
 type WrittenText = string | { file: string };
-type WrittenSettings = NonNullable<WrittenManifest['defaults']> & Partial<Omit<WrittenAsset, 'scenes' | 'matrix' | 'each'>>;
+type WrittenSettings = NonNullable<WrittenManifest['defaults']> &
+  Partial<Omit<WrittenAsset, 'scenes' | 'matrix' | 'each'>>;
 type WrittenVariation = NonNullable<WrittenAsset['scenes']>[string];
 
 /** What declaring needs to know of the rest of the document: texts from files, named outputs, and whom to tell of trouble. */
@@ -16,32 +28,54 @@ export interface Surroundings {
 }
 
 /** An asset as written → its declaration, with every shorthand spelled out. */
-export function declareAsset(name: string, written: WrittenAsset, place: Place, around: Surroundings): AssetDeclaration {
+export function declareAsset(
+  name: string,
+  written: WrittenAsset,
+  place: Place,
+  around: Surroundings,
+): AssetDeclaration {
   const { scenes, matrix, each, ...settings } = written;
   const { include = [], exclude = [], ...axes } = (matrix ?? {}) as NonNullable<WrittenAsset['matrix']>;
-  const under = (...path: (string | number)[]): Place => ({ file: place.file, path: [...place.path, ...path] });
+  const under = (...path: (string | number)[]): Place => ({
+    file: place.file,
+    path: [...place.path, ...path],
+  });
   return {
     name,
     layer: { label: `asset ${name}`, place, settings: declareSettings(settings, place, around) },
-    scenes: Object.entries(scenes ?? {}).map(([scene, variation]) => declareVariation(scene, 'scene', variation, under('scenes', scene), around)),
-    axes: Object.entries(axes).map(([axis, values]): Axis => ({
-      name: axis,
-      place: under('matrix', axis),
-      values: Array.isArray(values)
-        ? values.map((value, index) => declareVariation(String(value), axis, String(value), under('matrix', axis, index), around))
-        : Object.entries(values as Record<string, WrittenVariation>).map(([value, variation]) =>
-            declareVariation(value, axis, variation, under('matrix', axis, value), around),
-          ),
-    })),
+    scenes: Object.entries(scenes ?? {}).map(([scene, variation]) =>
+      declareVariation(scene, 'scene', variation, under('scenes', scene), around),
+    ),
+    axes: Object.entries(axes).map(
+      ([axis, values]): Axis => ({
+        name: axis,
+        place: under('matrix', axis),
+        values: Array.isArray(values)
+          ? values.map((value, index) =>
+              declareVariation(String(value), axis, String(value), under('matrix', axis, index), around),
+            )
+          : Object.entries(values as Record<string, WrittenVariation>).map(([value, variation]) =>
+              declareVariation(value, axis, variation, under('matrix', axis, value), around),
+            ),
+      }),
+    ),
     include: include.map((cell, index) => declareCell(cell, under('matrix', 'include', index), around)),
     exclude: exclude.map((cell, index) => declareCell(cell, under('matrix', 'exclude', index), around)),
     ...(each === undefined ? {} : { rows: around.rows(under('each')) }),
   };
 }
 
-function declareVariation(name: string, kind: string, written: WrittenVariation, place: Place, around: Surroundings): Variation {
+function declareVariation(
+  name: string,
+  kind: string,
+  written: WrittenVariation,
+  place: Place,
+  around: Surroundings,
+): Variation {
   const isText = typeof written === 'string' || 'file' in written;
-  const settings = isText ? { prompt: around.text(written as WrittenText, place) } : declareSettings(written as WrittenSettings, place, around);
+  const settings = isText
+    ? { prompt: around.text(written as WrittenText, place) }
+    : declareSettings(written as WrittenSettings, place, around);
   return { name, layer: { label: `${kind} ${name}`, place, settings } };
 }
 
@@ -55,24 +89,42 @@ function declareCell(written: { [axis: string]: unknown }, place: Place, around:
     }
     const [name = '', variation = ''] = Object.entries(value as Record<string, WrittenVariation>)[0] ?? [];
     values.set(axis, name);
-    added.set(axis, declareVariation(name, axis, variation, { file: place.file, path: [...place.path, axis, name] }, around));
+    added.set(
+      axis,
+      declareVariation(
+        name,
+        axis,
+        variation,
+        { file: place.file, path: [...place.path, axis, name] },
+        around,
+      ),
+    );
   }
   return { values, added, place };
 }
 
-export function declareLayer(label: string, written: WrittenSettings, place: Place, around: Surroundings): SettingsLayer {
+export function declareLayer(
+  label: string,
+  written: WrittenSettings,
+  place: Place,
+  around: Surroundings,
+): SettingsLayer {
   return { label, place, settings: declareSettings(written, place, around) };
 }
 
 function declareSettings(written: WrittenSettings, place: Place, around: Surroundings): Settings {
   const at = (key: string): Place => ({ file: place.file, path: [...place.path, key] });
-  const inputs = INPUT_ROLES.flatMap((role) => (written[role] === undefined ? [] : [[role, written[role]] as const]));
+  const inputs = INPUT_ROLES.flatMap((role) =>
+    written[role] === undefined ? [] : [[role, written[role]] as const],
+  );
   const { seed, prompt, negative_prompt, style, outputs } = written;
   return {
     ...copied(written),
     ...(seed === undefined ? {} : { seed: seed === -1 ? 'random' : seed }),
     ...(prompt === undefined ? {} : { prompt: around.text(prompt, at('prompt')) }),
-    ...(negative_prompt === undefined ? {} : { negative_prompt: around.text(negative_prompt, at('negative_prompt')) }),
+    ...(negative_prompt === undefined
+      ? {}
+      : { negative_prompt: around.text(negative_prompt, at('negative_prompt')) }),
     ...(style === undefined ? {} : { style: typeof style === 'string' ? [style] : style }),
     ...(inputs.length === 0 ? {} : { inputs: Object.fromEntries(inputs) }),
     ...(outputs === undefined ? {} : { outputs: declareOutputs(outputs, at('outputs'), around) }),
@@ -81,11 +133,28 @@ function declareSettings(written: WrittenSettings, place: Place, around: Surroun
 
 /** The settings that are the same written and declared. */
 function copied(written: WrittenSettings): Settings {
-  const keys = ['template', 'provider', 'model', 'operation', 'params', 'alt', 'title', 'description', 'tags', 'focal_point', 'protect', 'on_refusal'] as const;
+  const keys = [
+    'template',
+    'provider',
+    'model',
+    'operation',
+    'params',
+    'alt',
+    'title',
+    'description',
+    'tags',
+    'focal_point',
+    'protect',
+    'on_refusal',
+  ] as const;
   return Object.fromEntries(keys.flatMap((key) => (written[key] === undefined ? [] : [[key, written[key]]])));
 }
 
-function declareOutputs(written: NonNullable<WrittenSettings['outputs']>, place: Place, around: Surroundings): OutputProfile[] {
+function declareOutputs(
+  written: NonNullable<WrittenSettings['outputs']>,
+  place: Place,
+  around: Surroundings,
+): OutputProfile[] {
   const list = Array.isArray(written) ? written : [written];
   return list.flatMap((entry, index) => {
     const at: Place = Array.isArray(written) ? { file: place.file, path: [...place.path, index] } : place;
@@ -110,7 +179,10 @@ export function declareOutput(name: string, written: WrittenOutput, place?: Plac
     fit: written.fit ?? 'cover',
     position: written.position ?? 'center',
     ...(written.background ? { background: written.background } : {}),
-    quality: typeof quality === 'number' ? Object.fromEntries(formats.map((format) => [format, quality])) : (quality as OutputProfile['quality']),
+    quality:
+      typeof quality === 'number'
+        ? Object.fromEntries(formats.map((format) => [format, quality]))
+        : (quality as OutputProfile['quality']),
     options: (written.options ?? {}) as OutputProfile['options'],
     enlarge: written.upscale !== undefined,
     ...(written.max_bytes === undefined ? {} : { maxBytes: bytes(written.max_bytes) }),
@@ -127,7 +199,10 @@ function ratio(aspect: string): number {
 /** What a target without any `outputs` gets: the whole picture, losslessly. */
 export const BUILT_IN_OUTPUT: OutputProfile = declareOutput('picture', { formats: ['png'] });
 
-export function declareProvider(name: string, written: NonNullable<WrittenManifest['providers']>[string]): ProviderSettings {
+export function declareProvider(
+  name: string,
+  written: NonNullable<WrittenManifest['providers']>[string],
+): ProviderSettings {
   return {
     name,
     type: written.type,
@@ -146,7 +221,11 @@ export function declareProvider(name: string, written: NonNullable<WrittenManife
 }
 
 /** `manifest`, `outDir` and `fileName` are already paths inside the project. */
-export function declareSite(written: WrittenManifest['site'], outDir: string, manifests: readonly string[]): SiteSettings {
+export function declareSite(
+  written: WrittenManifest['site'],
+  outDir: string,
+  manifests: readonly string[],
+): SiteSettings {
   const published = outDir.replace(/^(public|static)(\/|$)/, '');
   const basePath = written?.base_path ?? `/${published}`;
   return {

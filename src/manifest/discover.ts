@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { type Failure, failure } from '../core/failure.ts';
 import { problem } from '../core/diagnostic.ts';
+import { type Failure, failure } from '../core/failure.ts';
 import type { ManifestFiles } from './files.ts';
 
 const NAMES = ['imagebuild.yaml', 'imagebuild.yml', 'imagebuild.json'];

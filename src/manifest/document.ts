@@ -7,7 +7,11 @@ import { readYaml, type YamlDocument } from './yaml.ts';
 export const SIZE_LIMIT = 16 * 1024 * 1024;
 
 /** Reads a text file of the project; its size is looked at before its bytes. */
-export async function readSource(absolute: string, file: string, files: ManifestFiles): Promise<SourceText | Diagnostic> {
+export async function readSource(
+  absolute: string,
+  file: string,
+  files: ManifestFiles,
+): Promise<SourceText | Diagnostic> {
   const size = await files.size(absolute);
   if (size === undefined) return problem('file-missing', `there is no file ${file}`);
   if (size > SIZE_LIMIT) {
@@ -24,7 +28,11 @@ export async function readSource(absolute: string, file: string, files: Manifest
 }
 
 /** Reads one YAML file of the manifest. */
-export async function readDocument(absolute: string, file: string, files: ManifestFiles): Promise<{ document?: YamlDocument; problems: readonly Diagnostic[] }> {
+export async function readDocument(
+  absolute: string,
+  file: string,
+  files: ManifestFiles,
+): Promise<{ document?: YamlDocument; problems: readonly Diagnostic[] }> {
   const source = await readSource(absolute, file, files);
   return source instanceof SourceText ? readYaml(source) : { problems: [source] };
 }

@@ -18,7 +18,11 @@ export const diskFiles: ManifestFiles = {
   real: (path) => realpath(path).catch(absent),
   async list(folder, patterns) {
     const { default: glob } = await import('fast-glob');
-    const found = await glob([...patterns], { cwd: folder, ignore: ['**/node_modules/**', '**/.imagebuild/**'], onlyFiles: true });
+    const found = await glob([...patterns], {
+      cwd: folder,
+      ignore: ['**/node_modules/**', '**/.imagebuild/**'],
+      onlyFiles: true,
+    });
     return found.sort();
   },
 };

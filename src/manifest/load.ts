@@ -6,14 +6,26 @@ import type { Environment } from '../core/ports.ts';
 import { canonicalText } from '../core/recipe.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { declareAsset, declareLayer, declareOutput, declareProvider, declareSite, type Surroundings } from './declare.ts';
+import {
+  declareAsset,
+  declareLayer,
+  declareOutput,
+  declareProvider,
+  declareSite,
+  type Surroundings,
+} from './declare.ts';
 import { discover } from './discover.ts';
 import { readDocument, readSource } from './document.ts';
 import { diskFiles, type ManifestFiles } from './files.ts';
 import type { AssetDeclaration, Manifest, OutputProfile, Place, Row, SettingsLayer } from './manifest.ts';
 import { projectPath } from './project-path.ts';
 import { inlineRows, readRows } from './rows.ts';
-import { manifestSchema, type WrittenAsset, type WrittenInclude, type WrittenManifest } from './schema/index.ts';
+import {
+  manifestSchema,
+  type WrittenAsset,
+  type WrittenInclude,
+  type WrittenManifest,
+} from './schema/index.ts';
 import { SourceText } from './source-text.ts';
 import { validate } from './validate.ts';
 import { readVariables } from './variables.ts';
@@ -32,7 +44,10 @@ export interface LoadRequest {
 /** Finds, reads and checks the manifest with everything it mentions. All problems are reported in one run. */
 export async function readManifest(request: LoadRequest): Promise<Result<Manifest>> {
   const files = request.files ?? diskFiles;
-  const found = request.config === undefined ? await discover(request.folder, files) : { path: resolve(request.folder, request.config) };
+  const found =
+    request.config === undefined
+      ? await discover(request.folder, files)
+      : { path: resolve(request.folder, request.config) };
   if ('kind' in found) return fail(found);
   const reading = new Reading(dirname(found.path), basename(found.path), request, files);
   const manifest = await reading.manifest();
@@ -73,7 +88,9 @@ class Reading {
     if (document === undefined) return undefined;
     const allowed = allowedVariables(document.value);
     const written = this.#check(schemas.manifest, document, allowed);
-    const included = await this.#readIncludes(document, (other) => this.#check(schemas.included, other, allowed));
+    const included = await this.#readIncludes(document, (other) =>
+      this.#check(schemas.included, other, allowed),
+    );
     if (written === undefined || this.problems.length > 0) return undefined;
     const parts: Part[] = [{ document, written }, ...included];
     for (const part of parts) await this.#readMentioned(part);
@@ -89,16 +106,25 @@ class Reading {
     return document;
   }
 
-  #check<Schema extends Parameters<typeof validate>[0]>(schema: Schema, document: YamlDocument, allowed: ReadonlySet<string>) {
+  #check<Schema extends Parameters<typeof validate>[0]>(
+    schema: Schema,
+    document: YamlDocument,
+    allowed: ReadonlySet<string>,
+  ) {
     const { value, problems } = readVariables(document, allowed, this.#request.environment);
     const checked = validate(schema, { ...document, value });
     this.problems.push(...problems, ...checked.problems);
     return checked.value as ReturnType<Schema['parse']> | undefined;
   }
 
-  async #readIncludes(document: YamlDocument, check: (document: YamlDocument) => WrittenInclude | undefined): Promise<Part[]> {
+  async #readIncludes(
+    document: YamlDocument,
+    check: (document: YamlDocument) => WrittenInclude | undefined,
+  ): Promise<Part[]> {
     const written = (document.value as { include?: unknown } | null)?.include;
-    const patterns = (Array.isArray(written) ? written : [written]).filter((pattern) => typeof pattern === 'string');
+    const patterns = (Array.isArray(written) ? written : [written]).filter(
+      (pattern) => typeof pattern === 'string',
+    );
     const parts: Part[] = [];
     for (const [index, pattern] of patterns.entries()) {
       const location = document.locate(['include', index]);
@@ -107,8 +133,11 @@ class Reading {
         this.problems.push(problem('outside-project', `"${pattern}" leads out of the project`, { location }));
         continue;
       }
-      const matches = (await this.#files.list(this.#root, [inside])).filter((file) => file !== this.#file && !this.#documents.has(file));
-      if (matches.length === 0) this.warnings.push(warning('include-empty', `no file matches "${pattern}"`, { location }));
+      const matches = (await this.#files.list(this.#root, [inside])).filter(
+        (file) => file !== this.#file && !this.#documents.has(file),
+      );
+      if (matches.length === 0)
+        this.warnings.push(warning('include-empty', `no file matches "${pattern}"`, { location }));
       for (const file of matches) {
         const other = await this.#readDocument(file);
         const part = other && check(other);
@@ -125,13 +154,26 @@ class Reading {
       const isRows = place.path.at(-1) === 'each';
       const key = placeKey(place);
       if (isRows && written.rows !== undefined) {
-        const located = (row: number, column: string) => document.locate([...place.path, 'rows', row, column]);
-        this.#keepRows(key, inlineRows(written.rows as [], String(written.key), document.locate([...place.path, 'key']), located));
+        const located = (row: number, column: string) =>
+          document.locate([...place.path, 'rows', row, column]);
+        this.#keepRows(
+          key,
+          inlineRows(
+            written.rows as [],
+            String(written.key),
+            document.locate([...place.path, 'key']),
+            located,
+          ),
+        );
       } else {
         reads.push(
           this.#readBeside(place, file).then(async (source) => {
             if (source === undefined) return;
-            if (isRows) this.#keepRows(key, await readRows(source, String(written.key), document.locate([...place.path, 'key'])));
+            if (isRows)
+              this.#keepRows(
+                key,
+                await readRows(source, String(written.key), document.locate([...place.path, 'key'])),
+              );
             else this.#texts.set(key, canonicalText(source.text));
           }),
         );
@@ -171,7 +213,9 @@ class Reading {
     for (const [index, path] of manifests.entries()) {
       if (/\.(json|ts)$/.test(path)) continue;
       const location = this.#locate({ file: this.#file, path: ['site', 'manifest', index] });
-      this.problems.push(problem('invalid-value', `a site manifest is a .json or a .ts file, not "${path}"`, { location }));
+      this.problems.push(
+        problem('invalid-value', `a site manifest is a .json or a .ts file, not "${path}"`, { location }),
+      );
     }
     return declareSite(
       written.site,
@@ -190,14 +234,28 @@ class Reading {
     return {
       root: this.#root,
       file: this.#file,
-      providers: new Map(Object.entries(written.providers ?? {}).map(([name, provider]) => [name, declareProvider(name, provider)])),
+      providers: new Map(
+        Object.entries(written.providers ?? {}).map(([name, provider]) => [
+          name,
+          declareProvider(name, provider),
+        ]),
+      ),
       budget: written.budget ?? {},
       site,
       styles: this.#merge(parts, 'styles', (text, place) => around.text(text, place)),
-      outputs: this.#merge(parts, 'outputs', (output, place) => declareOutput(String(place.path.at(-1)), output, place)),
+      outputs: this.#merge(parts, 'outputs', (output, place) =>
+        declareOutput(String(place.path.at(-1)), output, place),
+      ),
       profiles: new Map(layers),
       defaults: declareLayer('defaults', written.defaults ?? {}, top('defaults'), around),
-      assets: [...this.#merge(parts, 'assets', (asset, place): AssetDeclaration => declareAsset(String(place.path.at(-1)), asset as WrittenAsset, place, around)).values()],
+      assets: [
+        ...this.#merge(
+          parts,
+          'assets',
+          (asset, place): AssetDeclaration =>
+            declareAsset(String(place.path.at(-1)), asset as WrittenAsset, place, around),
+        ).values(),
+      ],
       files: [...this.#documents.keys(), ...this.#mentioned].map((file) => file.split(sep).join('/')),
       locate: (place, part) => this.#locate(place, part),
     };
@@ -207,15 +265,24 @@ class Reading {
     const outputs = new Map<string, OutputProfile>();
     for (const { document, written } of parts) {
       for (const [name, output] of Object.entries(written.outputs ?? {})) {
-        outputs.set(name, declareOutput(name, output, { file: document.source.file, path: ['outputs', name] }));
+        outputs.set(
+          name,
+          declareOutput(name, output, { file: document.source.file, path: ['outputs', name] }),
+        );
       }
     }
     return {
-      text: (text, place) => (typeof text === 'string' ? canonicalText(text) : (this.#texts.get(placeKey(place)) ?? '')),
+      text: (text, place) =>
+        typeof text === 'string' ? canonicalText(text) : (this.#texts.get(placeKey(place)) ?? ''),
       output: (name, place) => {
         const output = outputs.get(name);
         if (output === undefined) {
-          this.problems.push(problem('unknown-output', `there is no output "${name}"`, { location: this.#locate(place), hint: didYouMean(name, outputs.keys()) }));
+          this.problems.push(
+            problem('unknown-output', `there is no output "${name}"`, {
+              location: this.#locate(place),
+              hint: didYouMean(name, outputs.keys()),
+            }),
+          );
         }
         return output;
       },
@@ -237,7 +304,11 @@ class Reading {
         const place: Place = { file, path: [section, name] };
         const other = firstIn.get(name);
         if (other !== undefined) {
-          this.problems.push(problem('duplicate-name', `"${name}" is already in the ${section} of ${other}`, { location: this.#locate(place, 'key') }));
+          this.problems.push(
+            problem('duplicate-name', `"${name}" is already in the ${section} of ${other}`, {
+              location: this.#locate(place, 'key'),
+            }),
+          );
           continue;
         }
         firstIn.set(name, file);
@@ -248,7 +319,14 @@ class Reading {
   }
 
   #locate(place: Place, part: 'key' | 'value' = 'value') {
-    return this.#documents.get(place.file)?.locate(place.path, part) ?? { file: place.file, line: 1, column: 1, length: 1 };
+    return (
+      this.#documents.get(place.file)?.locate(place.path, part) ?? {
+        file: place.file,
+        line: 1,
+        column: 1,
+        length: 1,
+      }
+    );
   }
 }
 
@@ -263,16 +341,27 @@ function allowedVariables(value: unknown): ReadonlySet<string> {
 }
 
 /** Every `{ file: … }` and every `each` of a document. */
-function* mentionedFiles(document: YamlDocument): Generator<{ place: Place; file: string; written: Record<string, unknown> }> {
+function* mentionedFiles(
+  document: YamlDocument,
+): Generator<{ place: Place; file: string; written: Record<string, unknown> }> {
   yield* visit(document.value, []);
-  function* visit(value: unknown, path: readonly (string | number)[]): Generator<{ place: Place; file: string; written: Record<string, unknown> }> {
+  function* visit(
+    value: unknown,
+    path: readonly (string | number)[],
+  ): Generator<{ place: Place; file: string; written: Record<string, unknown> }> {
     if (value === null || typeof value !== 'object') return;
     const place = { file: document.source.file, path };
     if (path.at(-1) === 'params') return;
-    if (path.at(-1) === 'each') return yield { place, file: String((value as { file?: string }).file), written: value as Record<string, unknown> };
+    if (path.at(-1) === 'each')
+      return yield {
+        place,
+        file: String((value as { file?: string }).file),
+        written: value as Record<string, unknown>,
+      };
     if (!Array.isArray(value) && typeof (value as { file?: unknown }).file === 'string') {
       yield { place, file: (value as { file: string }).file, written: value as Record<string, unknown> };
     }
-    for (const [key, member] of Object.entries(value)) yield* visit(member, [...path, Array.isArray(value) ? Number(key) : key]);
+    for (const [key, member] of Object.entries(value))
+      yield* visit(member, [...path, Array.isArray(value) ? Number(key) : key]);
   }
 }

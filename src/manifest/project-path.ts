@@ -5,7 +5,12 @@ import type { ManifestFiles } from './files.ts';
  * A path written in a file of the project, as a path relative to the root with forward slashes.
  * Undefined when it leads out of the root, also through a symbolic link.
  */
-export async function projectPath(root: string, from: string, written: string, files: ManifestFiles): Promise<string | undefined> {
+export async function projectPath(
+  root: string,
+  from: string,
+  written: string,
+  files: ManifestFiles,
+): Promise<string | undefined> {
   const path = lexicalPath(from, written);
   if (path === undefined) return undefined;
   const real = await files.real(resolve(root, path));
@@ -17,7 +22,13 @@ export async function projectPath(root: string, from: string, written: string, f
 /** The same without looking at the disk: `from` is the file that mentions the path. */
 export function lexicalPath(from: string, written: string): string | undefined {
   const forward = written.replaceAll('\\', '/');
-  if (isAbsolute(written) || posix.isAbsolute(forward) || /^[A-Za-z]:/.test(written) || forward.includes('\0')) return undefined;
+  if (
+    isAbsolute(written) ||
+    posix.isAbsolute(forward) ||
+    /^[A-Za-z]:/.test(written) ||
+    forward.includes('\0')
+  )
+    return undefined;
   const path = posix.normalize(posix.join(posix.dirname(from), forward));
   return leaves(path) ? undefined : path;
 }

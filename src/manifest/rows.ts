@@ -3,7 +3,7 @@ import { type Diagnostic, problem, type SourceLocation } from '../core/diagnosti
 import { didYouMean } from '../core/suggest.ts';
 import type { Row } from './manifest.ts';
 import { NAME } from './schema/index.ts';
-import { SourceText } from './source-text.ts';
+import type { SourceText } from './source-text.ts';
 import { readYaml } from './yaml.ts';
 
 interface Table {
@@ -18,9 +18,16 @@ interface Entry {
 }
 
 /** The rows of a .csv, .json or .yaml file, named by their key column. */
-export async function readRows(source: SourceText, key: string, keyAt: SourceLocation): Promise<{ rows: Row[]; problems: Diagnostic[] }> {
+export async function readRows(
+  source: SourceText,
+  key: string,
+  keyAt: SourceLocation,
+): Promise<{ rows: Row[]; problems: Diagnostic[] }> {
   const extension = extname(source.file).toLowerCase();
-  const read = extension === '.csv' || extension === '.tsv' ? await readCsv(source, extension === '.tsv' ? '\t' : ',') : readRecords(source);
+  const read =
+    extension === '.csv' || extension === '.tsv'
+      ? await readCsv(source, extension === '.tsv' ? '\t' : ',')
+      : readRecords(source);
   return 'columns' in read ? nameRows(read, key, keyAt) : { rows: [], problems: read.problems };
 }
 
@@ -38,16 +45,24 @@ function nameRows(table: Table, key: string, keyAt: SourceLocation): { rows: Row
   const problems: Diagnostic[] = [];
   if (!table.columns.includes(key)) {
     const hint = didYouMean(key, table.columns);
-    return { rows: [], problems: [problem('unknown-column', `the rows have no column "${key}"`, { location: keyAt, hint })] };
+    return {
+      rows: [],
+      problems: [problem('unknown-column', `the rows have no column "${key}"`, { location: keyAt, hint })],
+    };
   }
   const rows = new Map<string, Row>();
   for (const entry of table.records) {
     const name = entry.columns.get(key) ?? '';
     if (!NAME.test(name)) {
-      const message = name === '' ? `this row has nothing in its key column "${key}"` : `"${name}" cannot name a target: use lower-case letters, digits, ".", "_" and "-"`;
+      const message =
+        name === ''
+          ? `this row has nothing in its key column "${key}"`
+          : `"${name}" cannot name a target: use lower-case letters, digits, ".", "_" and "-"`;
       problems.push(problem('invalid-name', message, { location: entry.locate(key) }));
     } else if (rows.has(name)) {
-      problems.push(problem('duplicate-row', `a row above is already called "${name}"`, { location: entry.locate(key) }));
+      problems.push(
+        problem('duplicate-row', `a row above is already called "${name}"`, { location: entry.locate(key) }),
+      );
     } else rows.set(name, { key: name, columns: entry.columns });
   }
   return { rows: [...rows.values()], problems };
@@ -58,16 +73,30 @@ async function readCsv(source: SourceText, delimiter: string): Promise<Table | {
   type Info = { info: { lines: number }; record: string[] };
   let parsed: Info[];
   try {
-    parsed = parse(source.text, { delimiter, bom: true, info: true, skip_empty_lines: true, trim: true }) as unknown as Info[];
+    parsed = parse(source.text, {
+      delimiter,
+      bom: true,
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as Info[];
   } catch (error) {
     const { message, lines } = error as Error & { lines?: number };
-    return { problems: [problem('rows-unreadable', `not valid CSV: ${message}`, { location: lineOf(source, lines ?? 1) })] };
+    return {
+      problems: [
+        problem('rows-unreadable', `not valid CSV: ${message}`, { location: lineOf(source, lines ?? 1) }),
+      ],
+    };
   }
   const [header, ...records] = parsed;
   const columns = header?.record ?? [];
   const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
   if (repeated !== undefined) {
-    return { problems: [problem('rows-unreadable', `two columns are called "${repeated}"`, { location: lineOf(source, 1) })] };
+    return {
+      problems: [
+        problem('rows-unreadable', `two columns are called "${repeated}"`, { location: lineOf(source, 1) }),
+      ],
+    };
   }
   return {
     columns,
@@ -96,18 +125,24 @@ function readRecords(source: SourceText): Table | { problems: Diagnostic[] } {
   });
   if (!Array.isArray(document.value)) return wrong('a file of rows is a list of mappings', []);
   for (const [index, record] of document.value.entries()) {
-    if (record === null || typeof record !== 'object' || Array.isArray(record)) return wrong('each row is a mapping of columns to values', [index]);
+    if (record === null || typeof record !== 'object' || Array.isArray(record))
+      return wrong('each row is a mapping of columns to values', [index]);
     const nested = Object.entries(record).find(([, value]) => value !== null && typeof value === 'object');
     if (nested) return wrong(`column "${nested[0]}" must be a single value`, [index, nested[0]]);
   }
   return tableOf(document.value, (row, column) => document.locate([row, column]));
 }
 
-function tableOf(records: readonly { readonly [column: string]: unknown }[], locate: (row: number, column: string) => SourceLocation): Table {
+function tableOf(
+  records: readonly { readonly [column: string]: unknown }[],
+  locate: (row: number, column: string) => SourceLocation,
+): Table {
   return {
     columns: [...new Set(records.flatMap((record) => Object.keys(record)))],
     records: records.map((record, row) => ({
-      columns: new Map(Object.entries(record).map(([column, value]) => [column, value === null ? '' : String(value)])),
+      columns: new Map(
+        Object.entries(record).map(([column, value]) => [column, value === null ? '' : String(value)]),
+      ),
       locate: (column) => locate(row, column),
     })),
   };

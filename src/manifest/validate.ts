@@ -30,15 +30,22 @@ function explain(issue: Issue, parent: Path, schema: z.ZodType, document: YamlDo
       return [explainType(issue, path, subject, document)];
     case 'invalid_value': {
       const known = issue.values.map(String);
-      const message = isOwn(issue.message) ? `${subject}: ${issue.message}` : `${subject} is ${shown(issue.input)}, not one of: ${known.join(', ')}`;
-      const hint = typeof issue.input === 'string' && known.length > 1 ? didYouMean(issue.input, known) : undefined;
+      const message = isOwn(issue.message)
+        ? `${subject}: ${issue.message}`
+        : `${subject} is ${shown(issue.input)}, not one of: ${known.join(', ')}`;
+      const hint =
+        typeof issue.input === 'string' && known.length > 1 ? didYouMean(issue.input, known) : undefined;
       return [problem('invalid-value', message, { location: document.locate(path), hint })];
     }
     case 'invalid_union':
       return explainUnion(issue, path, subject, schema, document);
     case 'invalid_key': {
       const rule = issue.issues[0]?.message ?? 'not a name';
-      return [problem('invalid-name', `${subject} is not a valid name: ${rule}`, { location: document.locate(path, 'key') })];
+      return [
+        problem('invalid-name', `${subject} is not a valid name: ${rule}`, {
+          location: document.locate(path, 'key'),
+        }),
+      ];
     }
     case 'too_small':
     case 'too_big':
@@ -48,38 +55,74 @@ function explain(issue: Issue, parent: Path, schema: z.ZodType, document: YamlDo
   }
 }
 
-function explainType(issue: Issue & { code: 'invalid_type' }, path: Path, subject: string, document: YamlDocument): Diagnostic {
+function explainType(
+  issue: Issue & { code: 'invalid_type' },
+  path: Path,
+  subject: string,
+  document: YamlDocument,
+): Diagnostic {
   if (issue.input === undefined && path.length > 0) {
     return problem('missing-key', `${subject} is missing${path.length > 1 ? ` in "${path.at(-2)}"` : ''}`, {
       location: document.locate(path.slice(0, -1), 'key'),
     });
   }
   const given = issue.input === null ? 'empty' : shown(issue.input);
-  return problem('wrong-type', `${subject} is ${given}, but must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`, {
-    location: document.locate(path),
-    hint: issue.expected === 'string' && typeof issue.input !== 'object' ? 'put it in quotes to make it text' : undefined,
-  });
+  return problem(
+    'wrong-type',
+    `${subject} is ${given}, but must be ${TYPE_NAMES[issue.expected] ?? issue.expected}`,
+    {
+      location: document.locate(path),
+      hint:
+        issue.expected === 'string' && typeof issue.input !== 'object'
+          ? 'put it in quotes to make it text'
+          : undefined,
+    },
+  );
 }
 
 /** Of a union, the branch the author most likely meant: the one whose problems lie deepest. */
-function explainUnion(issue: Issue & { code: 'invalid_union' }, path: Path, subject: string, schema: z.ZodType, document: YamlDocument): Diagnostic[] {
+function explainUnion(
+  issue: Issue & { code: 'invalid_union' },
+  path: Path,
+  subject: string,
+  schema: z.ZodType,
+  document: YamlDocument,
+): Diagnostic[] {
   if (isOwn(issue.message)) {
     return [problem('invalid-value', `${subject}: ${issue.message}`, { location: document.locate(path) })];
   }
-  if (issue.input === undefined) return [explainType({ ...issue, code: 'invalid_type', expected: 'string' } as Issue & { code: 'invalid_type' }, path, subject, document)];
-  const meant = issue.errors.filter((branch) => branch.some((inner) => inner.path.length > 0 || !['invalid_type', 'invalid_value'].includes(inner.code)));
-  const branch = meant.length > 0 ? meant.reduce((best, other) => (other.length < best.length ? other : best)) : undefined;
+  if (issue.input === undefined)
+    return [
+      explainType(
+        { ...issue, code: 'invalid_type', expected: 'string' } as Issue & { code: 'invalid_type' },
+        path,
+        subject,
+        document,
+      ),
+    ];
+  const meant = issue.errors.filter((branch) =>
+    branch.some((inner) => inner.path.length > 0 || !['invalid_type', 'invalid_value'].includes(inner.code)),
+  );
+  const branch =
+    meant.length > 0 ? meant.reduce((best, other) => (other.length < best.length ? other : best)) : undefined;
   if (branch) return branch.flatMap((inner) => explain(inner, path, schema, document));
   const choices = issue.errors.flat();
   const words = choices.flatMap((inner) => (inner.code === 'invalid_value' ? inner.values.map(String) : []));
-  const types = choices.flatMap((inner) => (inner.code === 'invalid_type' ? [TYPE_NAMES[inner.expected] ?? inner.expected] : []));
+  const types = choices.flatMap((inner) =>
+    inner.code === 'invalid_type' ? [TYPE_NAMES[inner.expected] ?? inner.expected] : [],
+  );
   const allowed = [...words, ...new Set(types)];
   const given = issue.input === null ? 'empty' : shown(issue.input);
   return [
-    problem(types.length > 0 && typeof issue.input !== 'string' ? 'wrong-type' : 'invalid-value', `${subject} is ${given}, but must be ${allowed.join(' or ')}`, {
-      location: document.locate(path),
-      hint: typeof issue.input === 'string' && words.length > 0 ? didYouMean(issue.input, words) : undefined,
-    }),
+    problem(
+      types.length > 0 && typeof issue.input !== 'string' ? 'wrong-type' : 'invalid-value',
+      `${subject} is ${given}, but must be ${allowed.join(' or ')}`,
+      {
+        location: document.locate(path),
+        hint:
+          typeof issue.input === 'string' && words.length > 0 ? didYouMean(issue.input, words) : undefined,
+      },
+    ),
   ];
 }
 
@@ -108,10 +151,24 @@ function shown(value: unknown): string {
 function rangeText(issue: Issue & { code: 'too_small' | 'too_big' }): string {
   const small = issue.code === 'too_small';
   const bound = Number(small ? issue.minimum : issue.maximum);
-  if (issue.origin === 'array') return small ? `needs at least ${bound === 1 ? 'one entry' : `${bound} entries`}` : `has more than ${bound} entries`;
-  if (issue.origin === 'string') return small ? (bound === 1 ? 'is empty' : `is shorter than ${bound} characters`) : `is longer than ${bound} characters`;
+  if (issue.origin === 'array')
+    return small
+      ? `needs at least ${bound === 1 ? 'one entry' : `${bound} entries`}`
+      : `has more than ${bound} entries`;
+  if (issue.origin === 'string')
+    return small
+      ? bound === 1
+        ? 'is empty'
+        : `is shorter than ${bound} characters`
+      : `is longer than ${bound} characters`;
   const given = shown(issue.input);
-  const limit = small ? (issue.inclusive === false ? 'more than' : 'at least') : issue.inclusive === false ? 'less than' : 'at most';
+  const limit = small
+    ? issue.inclusive === false
+      ? 'more than'
+      : 'at least'
+    : issue.inclusive === false
+      ? 'less than'
+      : 'at most';
   return `is ${given}, but must be ${limit} ${bound}`;
 }
 
@@ -119,7 +176,13 @@ function rangeText(issue: Issue & { code: 'too_small' | 'too_big' }): string {
 export function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   let candidates: z.core.$ZodType[] = unwrap(schema);
   for (const step of path) candidates = candidates.flatMap((candidate) => unwrap(child(candidate, step)));
-  return [...new Set(candidates.flatMap((candidate) => (candidate instanceof z.ZodObject ? Object.keys(candidate.shape) : [])))];
+  return [
+    ...new Set(
+      candidates.flatMap((candidate) =>
+        candidate instanceof z.ZodObject ? Object.keys(candidate.shape) : [],
+      ),
+    ),
+  ];
 }
 
 function child(schema: z.core.$ZodType, step: string | number): z.core.$ZodType | undefined {

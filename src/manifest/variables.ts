@@ -20,7 +20,11 @@ export function readVariables(
 
   function visit(value: unknown, path: Path): unknown {
     if (typeof value === 'string') return replace(value, path);
-    if (Array.isArray(value)) return replaceMembers(value.map((member, index) => visit(member, [...path, index])), value);
+    if (Array.isArray(value))
+      return replaceMembers(
+        value.map((member, index) => visit(member, [...path, index])),
+        value,
+      );
     if (value === null || typeof value !== 'object') return value;
     let copy: Record<string, unknown> | undefined;
     for (const [key, member] of Object.entries(value)) {
@@ -35,14 +39,21 @@ export function readVariables(
   function replace(text: string, path: Path): string {
     if (SECRET.test(text)) {
       problems.push(
-        problem('secret-in-manifest', 'this looks like an API key; a manifest is committed, so it may not hold one', {
-          location: document.locate(path),
-          hint: 'revoke the key, put the new one into an environment variable and name that with key_env',
-        }),
+        problem(
+          'secret-in-manifest',
+          'this looks like an API key; a manifest is committed, so it may not hold one',
+          {
+            location: document.locate(path),
+            hint: 'revoke the key, put the new one into an environment variable and name that with key_env',
+          },
+        ),
       );
     }
     if (!text.includes('${')) return text;
-    return text.replaceAll('$${', '\0').replace(VARIABLE, (_, inner: string) => read(inner, path)).replaceAll('\0', '${');
+    return text
+      .replaceAll('$${', '\0')
+      .replace(VARIABLE, (_, inner: string) => read(inner, path))
+      .replaceAll('\0', '${');
   }
 
   function read(inner: string, path: Path): string {
@@ -52,10 +63,21 @@ export function readVariables(
       return '';
     };
     if (!allowed.has(name)) {
-      return refuse('variable-not-allowed', `the environment variable "${name}" may not be read here`, `list it at the top: env: [${name}]`);
+      return refuse(
+        'variable-not-allowed',
+        `the environment variable "${name}" may not be read here`,
+        `list it at the top: env: [${name}]`,
+      );
     }
     const value = environment(name) ?? fallback;
-    return value ?? refuse('variable-unset', `the environment variable "${name}" is not set`, `set it, or give a default: \${${name}:-value}`);
+    return (
+      value ??
+      refuse(
+        'variable-unset',
+        `the environment variable "${name}" is not set`,
+        `set it, or give a default: \${${name}:-value}`,
+      )
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml';
 import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
-import { SourceText } from './source-text.ts';
+import type { SourceText } from './source-text.ts';
 
 /** Steps from the top of a document to a value. */
 export type Path = readonly (string | number)[];
@@ -35,7 +35,8 @@ export function readYaml(source: SourceText): { document?: YamlDocument; problem
     if (error instanceof RangeError) return { problems: [tooDeep(source, 0)] };
     throw error;
   }
-  if (parsed.errors.length > 0) return { problems: parsed.errors.map((error) => syntaxProblem(source, error)) };
+  if (parsed.errors.length > 0)
+    return { problems: parsed.errors.map((error) => syntaxProblem(source, error)) };
   const reader = new Reader(source);
   const value = reader.read(parsed.contents, 0).value;
   if (reader.problems.length > 0) return { problems: reader.problems };
@@ -43,7 +44,10 @@ export function readYaml(source: SourceText): { document?: YamlDocument; problem
   return { document: { source, value, locate }, problems: [] };
 }
 
-function syntaxProblem(source: SourceText, error: { code: string; message: string; pos: [number, number] }): Diagnostic {
+function syntaxProblem(
+  source: SourceText,
+  error: { code: string; message: string; pos: [number, number] },
+): Diagnostic {
   const location = source.locate(error.pos[0], error.pos[1]);
   if (error.code === 'DUPLICATE_KEY') {
     return problem('duplicate-key', 'this key is already used in the same mapping', {
@@ -59,7 +63,9 @@ function syntaxProblem(source: SourceText, error: { code: string; message: strin
 }
 
 function tooDeep(source: SourceText, offset: number): Diagnostic {
-  return problem('nested-too-deep', `nested more than ${DEPTH_LIMIT} levels deep`, { location: source.locate(offset) });
+  return problem('nested-too-deep', `nested more than ${DEPTH_LIMIT} levels deep`, {
+    location: source.locate(offset),
+  });
 }
 
 interface Reading {
@@ -85,7 +91,8 @@ class Reader {
   read(node: unknown, depth: number): Reading {
     if (isAlias(node)) return this.#readAlias(node, depth);
     // Reading follows the order of the text, so the anchor in force at an alias is the last one met.
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
+      this.#anchors.set(node.anchor, node);
     if (isScalar(node)) return { value: node.value, weight: 1 };
     if (!isMap(node) && !isSeq(node)) return NOTHING;
     const known = this.#finished.get(node);
@@ -106,7 +113,9 @@ class Reader {
       const key = pair.key;
       if (!isScalar(key)) {
         const at = (key as Node | null)?.range?.[0] ?? 0;
-        return this.#refuse(problem('wrong-type', 'a key must be plain text', { location: this.#source.locate(at) }));
+        return this.#refuse(
+          problem('wrong-type', 'a key must be plain text', { location: this.#source.locate(at) }),
+        );
       }
       const name = keyText(key);
       if (name === '__proto__') {
@@ -135,7 +144,9 @@ class Reader {
     const target = this.#anchors.get(alias.source);
     const location = this.#source.locate(alias.range?.[0] ?? 0, alias.range?.[1]);
     if (target === undefined) {
-      return this.#refuse(problem('yaml-syntax', `there is no anchor "&${alias.source}" above this line`, { location }));
+      return this.#refuse(
+        problem('yaml-syntax', `there is no anchor "&${alias.source}" above this line`, { location }),
+      );
     }
     if (this.#open.has(target)) {
       return this.#refuse(problem('alias-expansion', `"*${alias.source}" contains itself`, { location }));
@@ -146,10 +157,14 @@ class Reader {
   #weighed(value: unknown, weight: number): Reading {
     if (weight > EXPANSION_LIMIT && this.problems.length === 0) {
       return this.#refuse(
-        problem('alias-expansion', `aliases expand to more than ${EXPANSION_LIMIT.toLocaleString('en')} values`, {
-          location: this.#source.locate(0),
-          hint: 'name styles and outputs instead of repeating them through aliases of aliases',
-        }),
+        problem(
+          'alias-expansion',
+          `aliases expand to more than ${EXPANSION_LIMIT.toLocaleString('en')} values`,
+          {
+            location: this.#source.locate(0),
+            hint: 'name styles and outputs instead of repeating them through aliases of aliases',
+          },
+        ),
       );
     }
     return { value, weight };
@@ -166,7 +181,12 @@ function keyText(key: { value: unknown; source?: string }): string {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
 
-function locateNode(source: SourceText, document: Document.Parsed, path: Path, part: 'key' | 'value'): SourceLocation {
+function locateNode(
+  source: SourceText,
+  document: Document.Parsed,
+  path: Path,
+  part: 'key' | 'value',
+): SourceLocation {
   let node: unknown = document.contents;
   let keyNode: Node | undefined;
   for (const step of path) {

@@ -8,7 +8,8 @@ const FIELDS = ['provider', 'operation', 'model', 'prompt', 'negative_prompt', '
 export function compareRecipes(before: Recipe, after: Recipe): Reason[] {
   const reasons: Reason[] = [];
   for (const field of FIELDS) {
-    if (before[field] !== after[field]) reasons.push({ code: 'recipe-changed', field, from: before[field], to: after[field] });
+    if (before[field] !== after[field])
+      reasons.push({ code: 'recipe-changed', field, from: before[field], to: after[field] });
   }
   for (const name of namesOf(before.params, after.params)) {
     const from = before.params[name];
@@ -23,7 +24,10 @@ export function compareRecipes(before: Recipe, after: Recipe): Reason[] {
   return reasons;
 }
 
-function namesOf<Name extends string>(before: { readonly [N in Name]?: unknown }, after: { readonly [N in Name]?: unknown }): Name[] {
+function namesOf<Name extends string>(
+  before: { readonly [N in Name]?: unknown },
+  after: { readonly [N in Name]?: unknown },
+): Name[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort() as Name[];
 }
 

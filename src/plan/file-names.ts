@@ -1,12 +1,28 @@
-import type { OutputProfile, SiteSettings } from '../manifest/index.ts';
 import type { Catalog } from '../core/catalog.ts';
+import type { OutputProfile, SiteSettings } from '../manifest/index.ts';
 import type { RenditionSpec, Target } from '../targets/index.ts';
 
 /** Words a file name pattern may use. */
-export const FILE_NAME_WORDS = ['id', 'asset', 'scene', 'variant', 'output', 'width', 'height', 'format', 'ext'] as const;
+export const FILE_NAME_WORDS = [
+  'id',
+  'asset',
+  'scene',
+  'variant',
+  'output',
+  'width',
+  'height',
+  'format',
+  'ext',
+] as const;
 
 /** Where a rendition is written, relative to the project root. */
-export function filePath(target: Target, output: OutputProfile, spec: RenditionSpec, site: SiteSettings, catalog: Catalog): string {
+export function filePath(
+  target: Target,
+  output: OutputProfile,
+  spec: RenditionSpec,
+  site: SiteSettings,
+  catalog: Catalog,
+): string {
   const words: { readonly [word in (typeof FILE_NAME_WORDS)[number]]: string } = {
     id: target.id,
     asset: target.asset,
@@ -19,11 +35,16 @@ export function filePath(target: Target, output: OutputProfile, spec: RenditionS
     ext: catalog.formats.get(spec.format)?.extension ?? spec.format,
   };
   const pattern = output.fileName ?? site.fileName;
-  const name = pattern.replace(/\[(\w+)\]/g, (found, word: string) => words[word as keyof typeof words] ?? found);
+  const name = pattern.replace(
+    /\[(\w+)\]/g,
+    (found, word: string) => words[word as keyof typeof words] ?? found,
+  );
   return `${site.outDir}/${name}`;
 }
 
 /** Words of a pattern that mean nothing. */
 export function unknownWords(pattern: string): string[] {
-  return [...pattern.matchAll(/\[(\w+)\]/g)].map((match) => match[1] ?? '').filter((word) => !(FILE_NAME_WORDS as readonly string[]).includes(word));
+  return [...pattern.matchAll(/\[(\w+)\]/g)]
+    .map((match) => match[1] ?? '')
+    .filter((word) => !(FILE_NAME_WORDS as readonly string[]).includes(word));
 }

@@ -6,7 +6,11 @@ import type { TargetGraph } from '../targets/index.ts';
 import type { PlannedRemoval, PlannedTarget } from './plan.ts';
 
 /** Targets of the lock that the manifest no longer has, with the files that nobody else wants. */
-export function findRemovals(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): PlannedRemoval[] {
+export function findRemovals(
+  targets: readonly PlannedTarget[],
+  graph: TargetGraph,
+  lockfile: Lockfile,
+): PlannedRemoval[] {
   const wanted = wantedFiles(targets, graph, lockfile);
   const declared = graph.targets;
   return [...lockfile.targets]
@@ -18,14 +22,24 @@ export function findRemovals(targets: readonly PlannedTarget[], graph: TargetGra
 }
 
 /** Files that the lock records for a remaining target and its outputs no longer contain. */
-export function findObsolete(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): string[] {
+export function findObsolete(
+  targets: readonly PlannedTarget[],
+  graph: TargetGraph,
+  lockfile: Lockfile,
+): string[] {
   const wanted = wantedFiles(targets, graph, lockfile);
-  return targets.flatMap(({ id }) => Object.values(lockfile.targets.get(id)?.outputs ?? {}).flatMap(({ files }) => files.filter((file) => !wanted.has(file))));
+  return targets.flatMap(({ id }) =>
+    Object.values(lockfile.targets.get(id)?.outputs ?? {}).flatMap(({ files }) =>
+      files.filter((file) => !wanted.has(file)),
+    ),
+  );
 }
 
 /** Files of the planned targets, and what the lock records for those that this run leaves alone. */
 function wantedFiles(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): Set<string> {
-  const wanted = new Set(targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files.map(({ path }) => path))));
+  const wanted = new Set(
+    targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files.map(({ path }) => path))),
+  );
   const planned = new Set(targets.map(({ id }) => id));
   for (const [id, entry] of lockfile.targets) {
     if (planned.has(id) || !graph.targets.has(id)) continue;

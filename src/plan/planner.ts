@@ -6,11 +6,28 @@ import type { MasterRecord, Size } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
-import { recipeOf, type RenderKey, renderKey, resolveRenditions, type Target, type TargetGraph, type TargetId } from '../targets/index.ts';
+import {
+  type RenderKey,
+  recipeOf,
+  renderKey,
+  resolveRenditions,
+  type Target,
+  type TargetGraph,
+  type TargetId,
+} from '../targets/index.ts';
 import { compareRecipes } from './compare-recipes.ts';
 import { filePath } from './file-names.ts';
 import { findCollisions, findObsolete, findRemovals } from './leftovers.ts';
-import type { FileState, MasterSource, Plan, PlannedCost, PlannedFile, PlannedOutput, PlannedTarget, Reason } from './plan.ts';
+import type {
+  FileState,
+  MasterSource,
+  Plan,
+  PlannedCost,
+  PlannedFile,
+  PlannedOutput,
+  PlannedTarget,
+  Reason,
+} from './plan.ts';
 
 /** What a planner must know of the world; all of it is handed in. */
 export interface Observations {
@@ -40,7 +57,9 @@ export interface PlanRequest {
 
 /** Targets × lock × what there is → one action and its reasons for each target, and the price. Reads nothing itself. */
 export function planTargets(request: PlanRequest, planner: Planner = new Planner(request)): Plan {
-  const targets = [...request.graph.targets.values()].filter(({ id }) => request.selected.has(id)).map((target) => planner.plan(target));
+  const targets = [...request.graph.targets.values()]
+    .filter(({ id }) => request.selected.has(id))
+    .map((target) => planner.plan(target));
   const complete = request.selected.size === request.graph.targets.size;
   return {
     targets,
@@ -65,7 +84,8 @@ export class Planner {
 
   constructor(request: PlanRequest) {
     this.#request = request;
-    for (const entry of request.lockfile.targets.values()) if (!this.#byKey.has(entry.key)) this.#byKey.set(entry.key, entry);
+    for (const entry of request.lockfile.targets.values())
+      if (!this.#byKey.has(entry.key)) this.#byKey.set(entry.key, entry);
   }
 
   get warnings() {
@@ -94,7 +114,8 @@ export class Planner {
     if (inputs.unknown.length > 0) return this.#planUnknown(target, entry, inputs.unknown);
     const recipe = recipeOf(target, inputs.known);
     const key = generationKey(recipe);
-    if (this.#request.forced.has(target.id)) return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
+    if (this.#request.forced.has(target.id))
+      return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
     if (entry?.key === key) return this.#planExisting(target, entry, recipe, key);
     const reasons: Reason[] = entry ? compareRecipes(entry.recipe, recipe) : [{ code: 'new' }];
     const kept = this.#findKept(key);
@@ -106,7 +127,10 @@ export class Planner {
     const known: { [Role in InputRole]?: Digest } = {};
     const unknown: InputRole[] = [];
     for (const [role, input] of target.inputs) {
-      const digest = input.kind === 'file' ? this.#request.observations.input(input.path) : this.#results.get(input.id)?.digest;
+      const digest =
+        input.kind === 'file'
+          ? this.#request.observations.input(input.path)
+          : this.#results.get(input.id)?.digest;
       if (digest === undefined) unknown.push(role);
       else known[role] = digest;
     }
@@ -122,7 +146,9 @@ export class Planner {
   }
 
   #planUnknown(target: Target, entry: LockEntry | undefined, roles: readonly InputRole[]): PlannedTarget {
-    const reasons: Reason[] = entry ? roles.map((field) => ({ code: 'input-changed', field, from: entry.recipe.inputs[field] })) : [{ code: 'new' }];
+    const reasons: Reason[] = entry
+      ? roles.map((field) => ({ code: 'input-changed', field, from: entry.recipe.inputs[field] }))
+      : [{ code: 'new' }];
     return {
       id: target.id,
       target,
@@ -136,44 +162,105 @@ export class Planner {
     };
   }
 
-  #planGenerate(target: Target, entry: LockEntry | undefined, recipe: Recipe, key: GenerationKey, reasons: readonly Reason[]): PlannedTarget {
+  #planGenerate(
+    target: Target,
+    entry: LockEntry | undefined,
+    recipe: Recipe,
+    key: GenerationKey,
+    reasons: readonly Reason[],
+  ): PlannedTarget {
     const outputs = this.#plannedOutputs(target, this.#expectedSize(target));
     const changesLock = reasons.every(({ code }) => code !== 'master-missing');
     // Identical keys are bought once: whoever comes second restores what the first one buys.
     const shared = this.#buying.has(key);
     this.#buying.add(key);
     const action = shared ? 'restore' : 'generate';
-    return { id: target.id, target, action, reasons, key, recipe, entry, estimatedCredits: shared ? 0 : this.#price(target), conditional: false, outputs, changesLock };
+    return {
+      id: target.id,
+      target,
+      action,
+      reasons,
+      key,
+      recipe,
+      entry,
+      estimatedCredits: shared ? 0 : this.#price(target),
+      conditional: false,
+      outputs,
+      changesLock,
+    };
   }
 
-  #planRestore(target: Target, entry: LockEntry | undefined, recipe: Recipe, key: GenerationKey, source: MasterSource, reasons: readonly Reason[]): PlannedTarget {
+  #planRestore(
+    target: Target,
+    entry: LockEntry | undefined,
+    recipe: Recipe,
+    key: GenerationKey,
+    source: MasterSource,
+    reasons: readonly Reason[],
+  ): PlannedTarget {
     const outputs = this.#plannedOutputs(target, source.master, source.master.digest);
-    return { id: target.id, target, action: 'restore', reasons, key, recipe, entry, source, estimatedCredits: 0, conditional: false, outputs, changesLock: true };
+    return {
+      id: target.id,
+      target,
+      action: 'restore',
+      reasons,
+      key,
+      recipe,
+      entry,
+      source,
+      estimatedCredits: 0,
+      conditional: false,
+      outputs,
+      changesLock: true,
+    };
   }
 
   #planExisting(target: Target, entry: LockEntry, recipe: Recipe, key: GenerationKey): PlannedTarget {
     const outputs = this.#plannedOutputs(target, entry.master, entry.master.digest);
     const renditionReasons = compareOutputs(outputs, entry);
     const reasons = [...renditionReasons, ...fileReasons(outputs, renditionReasons)];
-    const base = { id: target.id, target, key, recipe, entry, source: entry, conditional: false, outputs, changesLock: renditionReasons.length > 0 };
+    const base = {
+      id: target.id,
+      target,
+      key,
+      recipe,
+      entry,
+      source: entry,
+      conditional: false,
+      outputs,
+      changesLock: renditionReasons.length > 0,
+    };
     if (!this.#request.observations.holds(entry.master)) {
       const unfinished = outputs.flatMap(({ files }) => files).filter(({ state }) => state !== 'fresh');
-      const needed = unfinished.some(({ renderKey }) => renderKey === undefined || !this.#request.observations.cached(renderKey));
+      const needed = unfinished.some(
+        ({ renderKey }) => renderKey === undefined || !this.#request.observations.cached(renderKey),
+      );
       const free = !target.paid && entry.source !== 'manual';
       if (needed || free) {
-        const planned = this.#planGenerate(target, entry, recipe, key, [{ code: 'master-missing' }, ...reasons]);
+        const planned = this.#planGenerate(target, entry, recipe, key, [
+          { code: 'master-missing' },
+          ...reasons,
+        ]);
         return { ...planned, outputs, changesLock: base.changesLock };
       }
-      this.#warn(`master ${target.id}`, 'master-missing', `the master of ${target.id} is not in the store`, 'its files are intact, so nothing is bought; restore .imagebuild/masters from where it is kept');
+      this.#warn(
+        `master ${target.id}`,
+        'master-missing',
+        `the master of ${target.id} is not in the store`,
+        'its files are intact, so nothing is bought; restore .imagebuild/masters from where it is kept',
+      );
     }
-    if (reasons.length === 0) return { ...base, action: 'reuse', reasons: [{ code: 'unchanged' }], estimatedCredits: 0 };
+    if (reasons.length === 0)
+      return { ...base, action: 'reuse', reasons: [{ code: 'unchanged' }], estimatedCredits: 0 };
     return { ...base, action: 'render', reasons, estimatedCredits: 0 };
   }
 
   #price(target: Target): number | undefined {
     if (!target.paid) return 0;
     const { model, price } = target.capability;
-    const given = this.#request.manifest.providers.get(target.provider)?.prices[model ?? target.capability.operation];
+    const given = this.#request.manifest.providers.get(target.provider)?.prices[
+      model ?? target.capability.operation
+    ];
     return given ?? price(target.params);
   }
 
@@ -193,7 +280,8 @@ export class Planner {
       // Of a master whose size nobody knows yet, only the widths that are asked for can be told.
       if (size === undefined && !output.widths && !output.width) return { name: output.name, files: [] };
       const resolved = resolveRenditions(output, size ?? UNKNOWN_SIZE, target.focalPoint);
-      for (const width of resolved.shortfalls) this.#warnShortfall(target, output.name, width, resolved.available);
+      for (const width of resolved.shortfalls)
+        this.#warnShortfall(target, output.name, width, resolved.available);
       const files = resolved.specs.map((spec): PlannedFile => {
         const path = filePath(target, output, spec, manifest.site, catalog);
         if (digest === undefined) return { path, spec, state: 'missing' };
@@ -206,7 +294,12 @@ export class Planner {
 
   #warnShortfall(target: Target, output: string, width: number, available: number): void {
     const message = `${target.asset}: ${output} asks for ${width} px, but the master can supply ${available}`;
-    this.#warn(`${message}`, 'width-unavailable', message, 'that file is made as wide as the master allows; `upscale: lanczos` enlarges');
+    this.#warn(
+      `${message}`,
+      'width-unavailable',
+      message,
+      'that file is made as wide as the master allows; `upscale: lanczos` enlarges',
+    );
   }
 
   #warn(identity: string, code: string, message: string, hint: string): void {
@@ -218,7 +311,9 @@ const UNKNOWN_SIZE: Size = { width: 16_384, height: 16_384 };
 
 /** The one hash that the lock keeps for an output. */
 export function lockedOutputKey(files: readonly Pick<PlannedFile, 'renderKey'>[]): string {
-  return `sha256:${createHash('sha256').update(files.map(({ renderKey }) => renderKey).join('\n')).digest('hex')}`;
+  return `sha256:${createHash('sha256')
+    .update(files.map(({ renderKey }) => renderKey).join('\n'))
+    .digest('hex')}`;
 }
 
 /** Where the lock and the manifest disagree about renditions. */
@@ -226,11 +321,16 @@ function compareOutputs(outputs: readonly PlannedOutput[], entry: LockEntry): Re
   const reasons: Reason[] = [];
   for (const { name, files } of outputs) {
     const locked = Object.hasOwn(entry.outputs, name) ? entry.outputs[name] : undefined;
-    const sameFiles = locked !== undefined && locked.files.length === files.length && locked.files.every((path, index) => path === files[index]?.path);
-    if (!sameFiles || locked.key !== lockedOutputKey(files)) reasons.push({ code: 'rendition-changed', field: name });
+    const sameFiles =
+      locked !== undefined &&
+      locked.files.length === files.length &&
+      locked.files.every((path, index) => path === files[index]?.path);
+    if (!sameFiles || locked.key !== lockedOutputKey(files))
+      reasons.push({ code: 'rendition-changed', field: name });
   }
   for (const name of Object.keys(entry.outputs)) {
-    if (!outputs.some((output) => output.name === name)) reasons.push({ code: 'rendition-changed', field: name });
+    if (!outputs.some((output) => output.name === name))
+      reasons.push({ code: 'rendition-changed', field: name });
   }
   return reasons;
 }
@@ -241,12 +341,16 @@ function fileReasons(outputs: readonly PlannedOutput[], changed: readonly Reason
     .filter(({ name }) => !changed.some(({ field }) => field === name))
     .flatMap(({ files }) => files)
     .filter(({ state }) => state !== 'fresh')
-    .map(({ path, state }) => ({ code: state === 'missing' ? 'output-missing' : 'output-modified', field: path }));
+    .map(({ path, state }) => ({
+      code: state === 'missing' ? 'output-missing' : 'output-modified',
+      field: path,
+    }));
 }
 
 function costOf(targets: readonly PlannedTarget[]): PlannedCost {
   const bought = targets.filter(({ action, target }) => action === 'generate' && target.paid);
-  const sum = (list: readonly PlannedTarget[]) => round(list.reduce((total, { estimatedCredits }) => total + (estimatedCredits ?? 0), 0));
+  const sum = (list: readonly PlannedTarget[]) =>
+    round(list.reduce((total, { estimatedCredits }) => total + (estimatedCredits ?? 0), 0));
   return {
     credits: sum(bought),
     conditionalCredits: sum(bought.filter(({ conditional }) => conditional)),
@@ -259,4 +363,3 @@ function costOf(targets: readonly PlannedTarget[]): PlannedCost {
 function round(credits: number): number {
   return Math.round(credits * 1e6) / 1e6;
 }
-

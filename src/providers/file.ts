@@ -21,7 +21,8 @@ export const file = defineProvider({
     },
   ],
   async generate({ inputs: { image } }) {
-    if (image === undefined) throw new ProviderError('there is no picture to import', { kind: 'rejected', charged: 'no' });
+    if (image === undefined)
+      throw new ProviderError('there is no picture to import', { kind: 'rejected', charged: 'no' });
     return { bytes: image.bytes, format: image.format, warnings: [] };
   },
 });

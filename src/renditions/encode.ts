@@ -6,12 +6,16 @@ import { FORMATS } from './formats/index.ts';
 const LEAST_QUALITY = 20;
 
 /** Encodes a picture that has its final size; with `maxBytes`, at the best quality that fits. */
-export async function encodeWithin(picture: Sharp, spec: RenditionSpec): Promise<{ bytes: Uint8Array; warnings: readonly string[] }> {
+export async function encodeWithin(
+  picture: Sharp,
+  spec: RenditionSpec,
+): Promise<{ bytes: Uint8Array; warnings: readonly string[] }> {
   const format = FORMATS.get(spec.format);
   if (format === undefined) throw new Error(`there is no format ${spec.format}`);
   const source = format.alpha ? picture : picture.flatten({ background: spec.background ?? '#ffffff' });
   const tagged = source.withIccProfile('srgb', { attach: true });
-  const encode = (quality: number | undefined) => format.encode(tagged.clone(), quality, spec.options).toBuffer();
+  const encode = (quality: number | undefined) =>
+    format.encode(tagged.clone(), quality, spec.options).toBuffer();
   const wanted = spec.quality ?? format.defaultQuality;
   const bytes = await encode(wanted);
   if (spec.maxBytes === undefined || bytes.length <= spec.maxBytes) return { bytes, warnings: [] };
@@ -19,12 +23,18 @@ export async function encodeWithin(picture: Sharp, spec: RenditionSpec): Promise
   if (within.length <= spec.maxBytes) return { bytes: within, warnings: [] };
   return {
     bytes: within,
-    warnings: [`${spec.format} at ${spec.width} px has ${within.length} bytes at quality ${LEAST_QUALITY}; max_bytes is ${spec.maxBytes}`],
+    warnings: [
+      `${spec.format} at ${spec.width} px has ${within.length} bytes at quality ${LEAST_QUALITY}; max_bytes is ${spec.maxBytes}`,
+    ],
   };
 }
 
 /** Halves the range of qualities: seven encodes at most. The smallest try when none fits. */
-async function searchQuality(encode: (quality: number) => Promise<Uint8Array>, maxBytes: number, from: number): Promise<Uint8Array> {
+async function searchQuality(
+  encode: (quality: number) => Promise<Uint8Array>,
+  maxBytes: number,
+  from: number,
+): Promise<Uint8Array> {
   let low = LEAST_QUALITY;
   let high = from - 1;
   let best = await encode(low);

@@ -5,7 +5,10 @@ export async function thumbhash(master: Uint8Array): Promise<string> {
   const { rgbaToThumbHash } = await import('thumbhash');
   const facts = await sharpRaster.inspect(master);
   const scale = 100 / Math.max(facts.width, facts.height, 100);
-  const size = { width: Math.max(1, Math.round(facts.width * scale)), height: Math.max(1, Math.round(facts.height * scale)) };
+  const size = {
+    width: Math.max(1, Math.round(facts.width * scale)),
+    height: Math.max(1, Math.round(facts.height * scale)),
+  };
   const { data } = await sharpRaster.decode(master, size);
   return Buffer.from(rgbaToThumbHash(size.width, size.height, data)).toString('base64');
 }

@@ -25,7 +25,11 @@ interface RawPicture {
  * A master's bytes → its renditions. The master is decoded once and each size is made once; every format of a size is
  * encoded from the same pixels. Orientation is applied, colours are sRGB, metadata is left behind.
  */
-export async function renderMaster(master: Uint8Array, specs: readonly RenditionSpec[], queue: EncodeQueue): Promise<Rendition[]> {
+export async function renderMaster(
+  master: Uint8Array,
+  specs: readonly RenditionSpec[],
+  queue: EncodeQueue,
+): Promise<Rendition[]> {
   const decoded = await queue(() => decode(master, specs));
   const sizes = new Map<string, RenditionSpec[]>();
   for (const spec of specs) {
@@ -37,7 +41,11 @@ export async function renderMaster(master: Uint8Array, specs: readonly Rendition
       const [first] = group;
       if (first === undefined) return [];
       const resized = await queue(() => resize(decoded, first));
-      return Promise.all(group.map((spec) => queue(async () => ({ spec, ...(await encodeWithin(await pipeline(resized), spec)) }))));
+      return Promise.all(
+        group.map((spec) =>
+          queue(async () => ({ spec, ...(await encodeWithin(await pipeline(resized), spec)) })),
+        ),
+      );
     }),
   );
   const bySpec = new Map(made.flat().map((rendition) => [rendition.spec, rendition]));
@@ -64,7 +72,11 @@ async function resize(decoded: RawPicture, spec: RenditionSpec): Promise<RawPict
     picture = picture.extract(focalCrop(decoded, spec, spec.position)).resize(width, height, { fit: 'fill' });
   } else {
     const position = POSITIONS[spec.position as string] ?? 'centre';
-    picture = picture.resize(width, height, { fit: spec.fit, position, background: spec.background ?? TRANSPARENT });
+    picture = picture.resize(width, height, {
+      fit: spec.fit,
+      position,
+      background: spec.background ?? TRANSPARENT,
+    });
   }
   if (spec.background !== undefined) picture = picture.flatten({ background: spec.background });
   return raw(picture);
@@ -87,7 +99,11 @@ const POSITIONS: { readonly [name: string]: string } = {
 };
 
 /** The largest crop of the wanted shape whose middle comes as near to the focal point as the edges allow. */
-function focalCrop(picture: RawPicture, wanted: RenditionSpec, focus: { readonly x: number; readonly y: number }) {
+function focalCrop(
+  picture: RawPicture,
+  wanted: RenditionSpec,
+  focus: { readonly x: number; readonly y: number },
+) {
   const scale = Math.min(picture.width / wanted.width, picture.height / wanted.height);
   const width = Math.min(picture.width, Math.round(wanted.width * scale));
   const height = Math.min(picture.height, Math.round(wanted.height * scale));
@@ -101,8 +117,12 @@ function clamp(value: number, most: number): number {
 }
 
 async function raw(picture: Sharp): Promise<RawPicture> {
-  const { data, info } = await picture.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  if (info.channels === 3 || info.channels === 4) return { data, width: info.width, height: info.height, channels: info.channels };
+  const { data, info } = await picture
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels === 3 || info.channels === 4)
+    return { data, width: info.width, height: info.height, channels: info.channels };
   // Grey, with or without alpha: encoders and later steps see colour only.
   const sharp = await loadSharp();
   const grey = sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });

@@ -79,7 +79,8 @@ export class OutputIndex {
   /** A committed file that is what the committed site manifest says it is counts as written by us. */
   #adopt(path: string, renderKey: string, { mtimeMs, size }: Stats): boolean {
     const published = this.#published.get(path);
-    if (published === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest) return false;
+    if (published === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest)
+      return false;
     const { digest, format, width, height } = published;
     this.#files.set(path, { renderKey, digest, format, width, height, bytes: size, modified: mtimeMs });
     this.#changed = true;

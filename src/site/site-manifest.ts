@@ -68,7 +68,9 @@ export function siteManifest(
       const output = siteOutput(files, index, site, catalog);
       if (output) outputs[name] = output;
     }
-    const placeholder = target.outputs.some((output) => output.placeholder === 'thumbhash') ? index.placeholder(made.master.digest) : undefined;
+    const placeholder = target.outputs.some((output) => output.placeholder === 'thumbhash')
+      ? index.placeholder(made.master.digest)
+      : undefined;
     images[target.id] = {
       alt: target.alt ?? '',
       title: target.title,
@@ -83,7 +85,12 @@ export function siteManifest(
   return { schemaVersion: 1, images };
 }
 
-function siteOutput(paths: readonly string[], index: Pick<OutputIndex, 'get'>, site: SiteSettings, catalog: Catalog): SiteOutput | undefined {
+function siteOutput(
+  paths: readonly string[],
+  index: Pick<OutputIndex, 'get'>,
+  site: SiteSettings,
+  catalog: Catalog,
+): SiteOutput | undefined {
   const files = paths.flatMap((path) => {
     const known = index.get(path);
     return known ? [siteFile(path, known, site, catalog)] : [];
@@ -92,7 +99,13 @@ function siteOutput(paths: readonly string[], index: Pick<OutputIndex, 'get'>, s
   const fallback = files.filter(({ format }) => format === formats.at(-1)).at(-1);
   if (fallback === undefined) return undefined;
   const srcset = Object.fromEntries(
-    formats.map((format) => [format, files.filter((file) => file.format === format).map(({ src, width }) => `${src} ${width}w`).join(', ')]),
+    formats.map((format) => [
+      format,
+      files
+        .filter((file) => file.format === format)
+        .map(({ src, width }) => `${src} ${width}w`)
+        .join(', '),
+    ]),
   );
   return { src: fallback.src, width: fallback.width, height: fallback.height, srcset, files };
 }

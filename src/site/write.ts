@@ -8,7 +8,11 @@ import type { SiteManifest } from './site-manifest.ts';
 import { SITE_WRITERS } from './writers.ts';
 
 /** Writes every site manifest that the settings ask for; returns the paths whose text changed. */
-export async function writeSiteManifests(root: string, site: SiteSettings, manifest: SiteManifest): Promise<string[]> {
+export async function writeSiteManifests(
+  root: string,
+  site: SiteSettings,
+  manifest: SiteManifest,
+): Promise<string[]> {
   const written: string[] = [];
   for (const path of site.manifests) {
     const write = SITE_WRITERS[path.slice(path.lastIndexOf('.') + 1)];

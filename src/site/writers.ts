@@ -7,7 +7,9 @@ export const SITE_WRITERS: { readonly [extension: string]: (manifest: SiteManife
 };
 
 function writeTypeScript(manifest: SiteManifest): string {
-  const lines = Object.entries(manifest.images).map(([id, image]) => `  ${JSON.stringify(id)}: ${JSON.stringify(image)},`);
+  const lines = Object.entries(manifest.images).map(
+    ([id, image]) => `  ${JSON.stringify(id)}: ${JSON.stringify(image)},`,
+  );
   return `// Written by imagebuild; do not edit.
 
 export interface ImageFile {

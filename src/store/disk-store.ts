@@ -10,7 +10,15 @@ import { writeWhole } from './durable-file.ts';
 import type { KeptGeneration, Store, StoredMaster } from './store.ts';
 
 /** The files of a master's format are named so that people can open them. */
-const EXTENSIONS = { png: 'png', jpeg: 'jpg', webp: 'webp', avif: 'avif', gif: 'gif', tiff: 'tif', svg: 'svg' } as const;
+const EXTENSIONS = {
+  png: 'png',
+  jpeg: 'jpg',
+  webp: 'webp',
+  avif: 'avif',
+  gif: 'gif',
+  tiff: 'tif',
+  svg: 'svg',
+} as const;
 
 /**
  * The store in a folder:
@@ -20,7 +28,8 @@ const EXTENSIONS = { png: 'png', jpeg: 'jpg', webp: 'webp', avif: 'avif', gif: '
  *     cache/renditions/aa/aa07…       a rendition, named by its render key; its first 32 bytes are its digest
  */
 export function diskStore(folder: string): Store {
-  const masterPath = ({ digest, format }: Pick<MasterRecord, 'digest' | 'format'>) => fanned(folder, 'masters/sha256', hexOf(digest), `.${EXTENSIONS[format]}`);
+  const masterPath = ({ digest, format }: Pick<MasterRecord, 'digest' | 'format'>) =>
+    fanned(folder, 'masters/sha256', hexOf(digest), `.${EXTENSIONS[format]}`);
   const keyPath = (key: string) => fanned(folder, 'masters/keys', hexOf(key), '.json');
   const renditionPath = (key: string) => fanned(folder, 'cache/renditions', hexOf(key), '');
 
@@ -43,7 +52,13 @@ export function diskStore(folder: string): Store {
     },
 
     async writeMaster(bytes, facts, durable) {
-      const record: MasterRecord = { digest: digestOf(bytes), bytes: bytes.length, width: facts.width, height: facts.height, format: facts.format };
+      const record: MasterRecord = {
+        digest: digestOf(bytes),
+        bytes: bytes.length,
+        width: facts.width,
+        height: facts.height,
+        format: facts.format,
+      };
       if (!this.holds(record)) await writeWhole(masterPath(record), bytes, durable);
       return record;
     },
@@ -64,13 +79,15 @@ export function diskStore(folder: string): Store {
       return sha256(bytes).equals(file.subarray(0, 32)) ? bytes : undefined;
     },
 
-    writeRendition: (renderKey, bytes) => writeWhole(renditionPath(renderKey), Buffer.concat([sha256(bytes), bytes]), false),
+    writeRendition: (renderKey, bytes) =>
+      writeWhole(renditionPath(renderKey), Buffer.concat([sha256(bytes), bytes]), false),
 
     async masters() {
       const found: StoredMaster[] = [];
       for await (const { path, name } of files(join(folder, 'masters/sha256'))) {
         const hex = /^([0-9a-f]{64})\.\w+$/.exec(name)?.[1];
-        if (hex !== undefined) found.push({ digest: `sha256:${hex}` as Digest, bytes: (await stat(path)).size, path });
+        if (hex !== undefined)
+          found.push({ digest: `sha256:${hex}` as Digest, bytes: (await stat(path)).size, path });
       }
       return found;
     },

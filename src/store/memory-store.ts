@@ -21,7 +21,12 @@ export function memoryStore(): Store {
     hasRendition: (key) => renditions.has(key),
     readRendition: async (key) => renditions.get(key),
     writeRendition: async (key, bytes) => void renditions.set(key, bytes),
-    masters: async () => [...masters].map(([digest, bytes]) => ({ digest: digest as MasterRecord['digest'], bytes: bytes.length, path: digest })),
+    masters: async () =>
+      [...masters].map(([digest, bytes]) => ({
+        digest: digest as MasterRecord['digest'],
+        bytes: bytes.length,
+        path: digest,
+      })),
     removeMaster: async ({ digest }) => void masters.delete(digest),
     async sweepRenditions(wanted) {
       const freed = { files: 0, bytes: 0 };

@@ -25,15 +25,31 @@ export interface HeldProject {
  * One process at a time changes a project. Waits up to `timeout` milliseconds for another one; the lock of a process
  * that has died is taken over at once when it ran on this machine, after some seconds when it ran elsewhere.
  */
-export async function holdProject(folder: string, command: string, timeout: number, clock: Clock): Promise<HeldProject | Failure> {
+export async function holdProject(
+  folder: string,
+  command: string,
+  timeout: number,
+  clock: Clock,
+): Promise<HeldProject | Failure> {
   const { lock } = await import('proper-lockfile');
   await mkdir(folder, { recursive: true });
   const ownerPath = join(folder, 'owner.json');
-  const attempt = () => lock(folder, { lockfilePath: join(folder, 'process.lock'), stale: STALE, realpath: false, onCompromised: () => {} });
+  const attempt = () =>
+    lock(folder, {
+      lockfilePath: join(folder, 'process.lock'),
+      stale: STALE,
+      realpath: false,
+      onCompromised: () => {},
+    });
   for (const deadline = clock.now() + timeout; ; await clock.sleep(100)) {
     try {
       const release = await attempt();
-      const owner: Owner = { pid: process.pid, host: hostname(), command, since: new Date(clock.now()).toISOString() };
+      const owner: Owner = {
+        pid: process.pid,
+        host: hostname(),
+        command,
+        since: new Date(clock.now()).toISOString(),
+      };
       await writeFile(ownerPath, JSON.stringify(owner));
       return {
         async release() {
@@ -51,7 +67,9 @@ export async function holdProject(folder: string, command: string, timeout: numb
 }
 
 function heldProblem(owner: Owner | undefined) {
-  const who = owner ? `\`imagebuild ${owner.command}\` (process ${owner.pid} on ${owner.host}, since ${owner.since})` : 'another process';
+  const who = owner
+    ? `\`imagebuild ${owner.command}\` (process ${owner.pid} on ${owner.host}, since ${owner.since})`
+    : 'another process';
   return problem('project-held', `${who} is working in this project`, {
     hint: 'wait for it, or give --lock-timeout 60s to wait here',
   });
@@ -80,7 +98,12 @@ async function breakLock(folder: string, ownerPath: string, dead: Owner): Promis
   const { lock } = await import('proper-lockfile');
   let release: () => Promise<void>;
   try {
-    release = await lock(folder, { lockfilePath: join(folder, 'takeover.lock'), stale: STALE, realpath: false, onCompromised: () => {} });
+    release = await lock(folder, {
+      lockfilePath: join(folder, 'takeover.lock'),
+      stale: STALE,
+      realpath: false,
+      onCompromised: () => {},
+    });
   } catch {
     return;
   }

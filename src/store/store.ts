@@ -28,7 +28,11 @@ export interface Store {
   /** Whether a master's bytes are there and true to their digest. Changes nothing. */
   verifyMaster(master: MasterRecord): Promise<'intact' | ReadTrouble>;
   /** Keeps bytes under their digest; durable when they cost money. */
-  writeMaster(bytes: Uint8Array, facts: Size & { readonly format: PictureFormat }, durable: boolean): Promise<MasterRecord>;
+  writeMaster(
+    bytes: Uint8Array,
+    facts: Size & { readonly format: PictureFormat },
+    durable: boolean,
+  ): Promise<MasterRecord>;
   /** What a key stands for, when we have made it before. */
   find(key: GenerationKey): KeptGeneration | undefined;
   keep(generation: KeptGeneration, durable: boolean): Promise<void>;

@@ -18,19 +18,27 @@ export function countCombinations(asset: AssetDeclaration): number {
 }
 
 /** An asset × scenes × rows × cells of its matrix, in declared order. */
-export function combinations(asset: AssetDeclaration, manifest: Manifest): { combinations: Combination[]; problems: Diagnostic[] } {
+export function combinations(
+  asset: AssetDeclaration,
+  manifest: Manifest,
+): { combinations: Combination[]; problems: Diagnostic[] } {
   const { cells, problems } = matrixCells(asset, manifest);
   const scenes: readonly (Variation | undefined)[] = asset.scenes.length > 0 ? asset.scenes : [undefined];
   const rows: readonly (Row | undefined)[] = asset.rows ?? [undefined];
   const found: Combination[] = [];
-  for (const scene of scenes) for (const row of rows) for (const values of cells) found.push({ scene, row, values });
+  for (const scene of scenes)
+    for (const row of rows) for (const values of cells) found.push({ scene, row, values });
   return { combinations: found, problems };
 }
 
-function matrixCells(asset: AssetDeclaration, manifest: Manifest): { cells: Variation[][]; problems: Diagnostic[] } {
+function matrixCells(
+  asset: AssetDeclaration,
+  manifest: Manifest,
+): { cells: Variation[][]; problems: Diagnostic[] } {
   const problems = asset.exclude.flatMap((cell) => checkExclude(cell, asset, manifest));
   let cells: Variation[][] = [[]];
-  for (const axis of asset.axes) cells = cells.flatMap((cell) => axis.values.map((value) => [...cell, value]));
+  for (const axis of asset.axes)
+    cells = cells.flatMap((cell) => axis.values.map((value) => [...cell, value]));
   if (asset.axes.length > 0) {
     cells = cells.filter((cell) => !asset.exclude.some((excluded) => matches(cell, excluded, asset.axes)));
   }
@@ -69,17 +77,30 @@ function unknownAxes(cell: Cell, asset: AssetDeclaration, manifest: Manifest): D
   const known = asset.axes.map(({ name }) => name);
   return [...cell.values.keys()]
     .filter((axis) => !known.includes(axis))
-    .map((axis) => problem('unknown-axis', `the matrix has no axis "${axis}"`, { location: manifest.locate(within(cell.place, axis), 'key'), hint: didYouMean(axis, known) }));
+    .map((axis) =>
+      problem('unknown-axis', `the matrix has no axis "${axis}"`, {
+        location: manifest.locate(within(cell.place, axis), 'key'),
+        hint: didYouMean(axis, known),
+      }),
+    );
 }
 
 function unknownValue(value: string, axis: Axis, cell: Cell, manifest: Manifest): Diagnostic {
   return problem('unknown-value', `the axis "${axis.name}" has no value "${value}"`, {
     location: manifest.locate(within(cell.place, axis.name)),
-    hint: didYouMean(value, axis.values.map(({ name }) => name)),
+    hint: didYouMean(
+      value,
+      axis.values.map(({ name }) => name),
+    ),
   });
 }
 
-function includedCell(cell: Cell, asset: AssetDeclaration, manifest: Manifest, problems: Diagnostic[]): Variation[] | undefined {
+function includedCell(
+  cell: Cell,
+  asset: AssetDeclaration,
+  manifest: Manifest,
+  problems: Diagnostic[],
+): Variation[] | undefined {
   const before = problems.length;
   problems.push(...unknownAxes(cell, asset, manifest));
   const values = asset.axes.flatMap((axis): Variation[] => {
@@ -92,11 +113,25 @@ function includedCell(cell: Cell, asset: AssetDeclaration, manifest: Manifest, p
     const known = cell.added.get(axis.name) ?? axis.values.find((value) => value.name === name);
     if (known) return [known];
     // A new value is allowed here, its name being its text; one that nearly is a declared name is a slip.
-    if (closest(name, axis.values.map((value) => value.name)) !== undefined) {
+    if (
+      closest(
+        name,
+        axis.values.map((value) => value.name),
+      ) !== undefined
+    ) {
       problems.push(unknownValue(name, axis, cell, manifest));
       return [];
     }
-    return [{ name, layer: { label: `${axis.name} ${name}`, place: within(cell.place, axis.name), settings: { prompt: name } } }];
+    return [
+      {
+        name,
+        layer: {
+          label: `${axis.name} ${name}`,
+          place: within(cell.place, axis.name),
+          settings: { prompt: name },
+        },
+      },
+    ];
   });
   return problems.length === before ? values : undefined;
 }

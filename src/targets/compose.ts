@@ -10,7 +10,11 @@ export interface Composed {
 }
 
 /** What the texts of one combination may mention. Later texts may use earlier ones: columns, axes, scene. */
-export function placeholderValues(asset: AssetDeclaration, combination: Combination, id: string): { values: PlaceholderValues; unknown: string[] } {
+export function placeholderValues(
+  asset: AssetDeclaration,
+  combination: Combination,
+  id: string,
+): { values: PlaceholderValues; unknown: string[] } {
   const values = new Map<string, PlaceholderValue>();
   const unknown: string[] = [];
   const filled = (text: string): string => {
@@ -18,7 +22,8 @@ export function placeholderValues(asset: AssetDeclaration, combination: Combinat
     unknown.push(...result.unknown);
     return result.text;
   };
-  for (const [column, value] of combination.row?.columns ?? []) values.set(column, { text: value, name: value });
+  for (const [column, value] of combination.row?.columns ?? [])
+    values.set(column, { text: value, name: value });
   values.set('asset', { text: asset.name, name: asset.name });
   values.set('id', { text: id, name: id });
   if (combination.row) values.set('key', { text: combination.row.key, name: combination.row.key });
@@ -34,7 +39,10 @@ export function placeholderValues(asset: AssetDeclaration, combination: Combinat
     text: joined(variants.map(({ text }) => text)),
     name: [combination.row?.key, ...variants.map(({ name }) => name)].filter(Boolean).join('.'),
   });
-  values.set('scene', { text: filled(combination.scene?.layer.settings.prompt ?? ''), name: combination.scene?.name ?? '' });
+  values.set('scene', {
+    text: filled(combination.scene?.layer.settings.prompt ?? ''),
+    name: combination.scene?.name ?? '',
+  });
   return { values, unknown };
 }
 
@@ -48,13 +56,21 @@ export interface PromptParts {
  * The text that is sent. Without a template: prompt, scene, variant values and styles joined by commas, leaving
  * out what the prompt has already placed itself with a placeholder.
  */
-export function composePrompt(parts: PromptParts, asset: AssetDeclaration, values: PlaceholderValues): Composed {
+export function composePrompt(
+  parts: PromptParts,
+  asset: AssetDeclaration,
+  values: PlaceholderValues,
+): Composed {
   const base = fillPlaceholders(parts.prompt, values);
   const styles = parts.styles.map((style) => fillPlaceholders(style, values));
   const style = joined(styles.map(({ text }) => text));
   const unknown = [...base.unknown, ...styles.flatMap((filled) => filled.unknown)];
   if (parts.template !== undefined) {
-    const known = new Map([...values, ['prompt', { text: base.text, name: '' }], ['style', { text: style, name: '' }]] as const);
+    const known = new Map([
+      ...values,
+      ['prompt', { text: base.text, name: '' }],
+      ['style', { text: style, name: '' }],
+    ] as const);
     const whole = fillPlaceholders(parts.template, known);
     return { text: canonicalText(tidied(whole.text)), unknown: [...unknown, ...whole.unknown] };
   }
@@ -72,12 +88,23 @@ export function composeText(text: string, values: PlaceholderValues): Composed {
 }
 
 function joined(texts: readonly string[]): string {
-  return texts.map((text) => text.trim()).filter((text) => text !== '').join(', ');
+  return texts
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+    .join(', ');
 }
 
 function tidied(text: string): string {
-  return text.replace(/(\s*,)+(?=\s*,)/g, '').replace(/^\s*,\s*|\s*,\s*$/g, '').replace(/\s+([,.])/g, '$1').trim();
+  return text
+    .replace(/(\s*,)+(?=\s*,)/g, '')
+    .replace(/^\s*,\s*|\s*,\s*$/g, '')
+    .replace(/\s+([,.])/g, '$1')
+    .trim();
 }
 
 /** Settings keys whose texts may hold placeholders and go to the site manifest. */
-export const DESCRIPTIVE_TEXTS = ['alt', 'title', 'description'] as const satisfies readonly (keyof Settings)[];
+export const DESCRIPTIVE_TEXTS = [
+  'alt',
+  'title',
+  'description',
+] as const satisfies readonly (keyof Settings)[];

@@ -12,7 +12,11 @@ import { dependenciesOf, type Target, type TargetGraph, type TargetId } from './
 export const TARGET_LIMIT = 1_000_000;
 
 /** Manifest → targets, inputs before the targets made from them. All problems come in one run. */
-export function expandTargets(manifest: Manifest, catalog: Catalog, profile?: SettingsLayer): Result<TargetGraph> {
+export function expandTargets(
+  manifest: Manifest,
+  catalog: Catalog,
+  profile?: SettingsLayer,
+): Result<TargetGraph> {
   const tooMany = checkCount(manifest);
   if (tooMany) return fail(failure('invalid-input', tooMany));
   const found = new Map<TargetId, Target>();
@@ -39,10 +43,14 @@ function checkCount(manifest: Manifest): Diagnostic | undefined {
   for (const asset of manifest.assets) {
     count += countCombinations(asset);
     if (count > TARGET_LIMIT) {
-      return problem('too-many-targets', `the manifest stands for more than ${TARGET_LIMIT.toLocaleString('en')} targets`, {
-        location: manifest.locate(asset.layer.place, 'key'),
-        hint: 'scenes, rows and axes multiply; split the asset or exclude cells',
-      });
+      return problem(
+        'too-many-targets',
+        `the manifest stands for more than ${TARGET_LIMIT.toLocaleString('en')} targets`,
+        {
+          location: manifest.locate(asset.layer.place, 'key'),
+          hint: 'scenes, rows and axes multiply; split the asset or exclude cells',
+        },
+      );
     }
   }
   return undefined;
@@ -70,9 +78,19 @@ function unknownReferences(targets: ReadonlyMap<TargetId, Target>, manifest: Man
   for (const target of targets.values()) {
     for (const input of target.inputs.values()) {
       if (input.kind !== 'target' || targets.has(input.id)) continue;
-      const below = [...targets.keys()].filter((id) => id.startsWith(`${input.id}/`) || id.startsWith(`${input.id}@`));
-      const hint = below.length > 0 ? `say which: ${below.slice(0, 8).join(', ')}` : didYouMean(input.id, targets.keys());
-      problems.push(problem('unknown-target', `there is no target "${input.id}"`, { location: manifest.locate(input.place), hint: hint && `${hint}${input.id.includes('.') ? '; a file begins with ./' : ''}` }));
+      const below = [...targets.keys()].filter(
+        (id) => id.startsWith(`${input.id}/`) || id.startsWith(`${input.id}@`),
+      );
+      const hint =
+        below.length > 0
+          ? `say which: ${below.slice(0, 8).join(', ')}`
+          : didYouMean(input.id, targets.keys());
+      problems.push(
+        problem('unknown-target', `there is no target "${input.id}"`, {
+          location: manifest.locate(input.place),
+          hint: hint && `${hint}${input.id.includes('.') ? '; a file begins with ./' : ''}`,
+        }),
+      );
     }
   }
   return problems;
@@ -107,9 +125,15 @@ function sort(targets: ReadonlyMap<TargetId, Target>): { order: Target[]; cycle?
   return { order };
 }
 
-function cycleProblem(cycle: readonly TargetId[], targets: ReadonlyMap<TargetId, Target>, manifest: Manifest): Diagnostic {
+function cycleProblem(
+  cycle: readonly TargetId[],
+  targets: ReadonlyMap<TargetId, Target>,
+  manifest: Manifest,
+): Diagnostic {
   const [first, second] = cycle;
-  const input = [...(targets.get(first ?? '')?.inputs.values() ?? [])].find((reference) => reference.kind === 'target' && reference.id === second);
+  const input = [...(targets.get(first ?? '')?.inputs.values() ?? [])].find(
+    (reference) => reference.kind === 'target' && reference.id === second,
+  );
   return problem('dependency-cycle', `these targets are made from each other: ${cycle.join(' → ')}`, {
     location: input && manifest.locate(input.place),
     hint: 'one of them must begin from a prompt or a file',

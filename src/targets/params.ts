@@ -26,7 +26,12 @@ export function checkParams(
       if (!own.has(layer)) continue;
       const subject = capability.model ?? capability.operation;
       const hint = didYouMean(name, Object.keys(shape));
-      problems.push(problem('unknown-param', `${subject} has no parameter "${name}"`, { location: manifest.locate(place, 'key'), hint }));
+      problems.push(
+        problem('unknown-param', `${subject} has no parameter "${name}"`, {
+          location: manifest.locate(place, 'key'),
+          hint,
+        }),
+      );
       continue;
     }
     params[name] = value as JsonValue;
@@ -36,7 +41,11 @@ export function checkParams(
   for (const issue of parsed.success ? [] : parsed.error.issues) {
     const name = String(issue.path[0] ?? '');
     const place = places.get(name);
-    problems.push(problem('invalid-param', `"${name}": ${paramRule(issue)}`, { ...(place ? { location: manifest.locate(place) } : { target }) }));
+    problems.push(
+      problem('invalid-param', `"${name}": ${paramRule(issue)}`, {
+        ...(place ? { location: manifest.locate(place) } : { target }),
+      }),
+    );
   }
   return { params, problems };
 }
@@ -52,9 +61,10 @@ function paramRule(issue: z.core.$ZodIssue): string {
     case 'too_big':
       return `${given} is above the greatest value, ${issue.maximum}`;
     case 'invalid_type':
-      return issue.input === undefined ? 'is missing' : `${given} is not ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
+      return issue.input === undefined
+        ? 'is missing'
+        : `${given} is not ${issue.expected === 'int' ? 'a whole number' : `a ${issue.expected}`}`;
     default:
       return issue.message;
   }
 }
-

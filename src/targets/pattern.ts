@@ -6,7 +6,11 @@ import { dependenciesOf, type Target, type TargetGraph, type TargetId } from './
 export type Pattern = string;
 
 /** The targets that patterns select; all of them when there are none. A pattern that selects nothing is a problem. */
-export function selectTargets(graph: TargetGraph, patterns: readonly Pattern[], changed: ReadonlyMap<string, ReadonlySet<TargetId>> = new Map()): { selected: ReadonlySet<TargetId>; problems: Diagnostic[] } {
+export function selectTargets(
+  graph: TargetGraph,
+  patterns: readonly Pattern[],
+  changed: ReadonlyMap<string, ReadonlySet<TargetId>> = new Map(),
+): { selected: ReadonlySet<TargetId>; problems: Diagnostic[] } {
   if (patterns.length === 0) return { selected: new Set(graph.targets.keys()), problems: [] };
   const selected = new Set<TargetId>();
   const problems: Diagnostic[] = [];
@@ -21,8 +25,12 @@ export function selectTargets(graph: TargetGraph, patterns: readonly Pattern[], 
     }
     const mayBeEmpty = pattern.startsWith('changed:');
     if (!matched && !mayBeEmpty && selected.size === before) {
-      const known = pattern.startsWith('tag:') ? new Set([...graph.targets.values()].flatMap(({ tags }) => tags.map((tag) => `tag:${tag}`))) : graph.targets.keys();
-      problems.push(problem('no-match', `no target matches "${pattern}"`, { hint: didYouMean(pattern, known) }));
+      const known = pattern.startsWith('tag:')
+        ? new Set([...graph.targets.values()].flatMap(({ tags }) => tags.map((tag) => `tag:${tag}`)))
+        : graph.targets.keys();
+      problems.push(
+        problem('no-match', `no target matches "${pattern}"`, { hint: didYouMean(pattern, known) }),
+      );
     }
   }
   return { selected, problems };
@@ -41,7 +49,10 @@ export function withDependencies(graph: TargetGraph, selected: ReadonlySet<Targe
   return needed;
 }
 
-function matcher(pattern: Pattern, changed: ReadonlyMap<string, ReadonlySet<TargetId>>): (target: Target) => boolean {
+function matcher(
+  pattern: Pattern,
+  changed: ReadonlyMap<string, ReadonlySet<TargetId>>,
+): (target: Target) => boolean {
   if (pattern.startsWith('tag:')) {
     const tag = globMatcher(pattern.slice('tag:'.length));
     return ({ tags }) => tags.some(tag);

@@ -17,7 +17,11 @@ export interface FilledText {
 const PLACEHOLDER = /\{\{|\}\}|\{([^{}]*)\}/g;
 
 /** Fills `{scene}`, `{theme}`, `{column}`, and `{scene.name}` for the name instead of the text; `{{` is a brace. */
-export function fillPlaceholders(text: string, values: PlaceholderValues, as: 'text' | 'name' = 'text'): FilledText {
+export function fillPlaceholders(
+  text: string,
+  values: PlaceholderValues,
+  as: 'text' | 'name' = 'text',
+): FilledText {
   if (!text.includes('{') && !text.includes('}')) return { text, used: NONE, unknown: [] };
   const used = new Set<string>();
   const unknown: string[] = [];
@@ -25,7 +29,8 @@ export function fillPlaceholders(text: string, values: PlaceholderValues, as: 't
     if (inner === undefined) return found === '{{' ? '{' : '}';
     const word = inner.trim();
     const whole = values.get(word);
-    const named = whole === undefined && word.endsWith('.name') ? values.get(word.slice(0, -'.name'.length)) : undefined;
+    const named =
+      whole === undefined && word.endsWith('.name') ? values.get(word.slice(0, -'.name'.length)) : undefined;
     if (whole === undefined && named === undefined) {
       unknown.push(word);
       return found;

@@ -38,7 +38,11 @@ export interface ResolvedRenditions {
 }
 
 /** An output profile for a master of a known size → sizes × formats. Nothing is enlarged unless the profile allows it. */
-export function resolveRenditions(output: OutputProfile, master: Size, focalPoint?: Point): ResolvedRenditions {
+export function resolveRenditions(
+  output: OutputProfile,
+  master: Size,
+  focalPoint?: Point,
+): ResolvedRenditions {
   const shape = shapeOf(output, master);
   const available = Math.max(1, Math.floor(availableWidth(output, shape, master)));
   const wanted = wantedWidths(output, shape) ?? [available];
@@ -46,7 +50,10 @@ export function resolveRenditions(output: OutputProfile, master: Size, focalPoin
   for (const width of wanted) {
     const enlarged = width > available;
     const made = enlarged && !output.enlarge ? available : width;
-    const exact = made === output.width && output.height !== undefined && output.fit !== 'inside' ? output.height : undefined;
+    const exact =
+      made === output.width && output.height !== undefined && output.fit !== 'inside'
+        ? output.height
+        : undefined;
     sizes.set(made, { width: made, height: exact ?? Math.max(1, Math.round(made / shape)) });
   }
   const position = focalPoint ?? output.position;
@@ -81,7 +88,10 @@ function availableWidth(output: OutputProfile, shape: number, master: Size): num
 }
 
 /** Undefined when the profile leaves the size to the master. */
-function wantedWidths({ widths, width, height, fit }: OutputProfile, shape: number): readonly number[] | undefined {
+function wantedWidths(
+  { widths, width, height, fit }: OutputProfile,
+  shape: number,
+): readonly number[] | undefined {
   if (widths !== undefined) return widths;
   if (height === undefined) return width === undefined ? undefined : [width];
   const fromHeight = Math.max(1, Math.round(height * shape));

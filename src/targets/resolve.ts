@@ -3,9 +3,22 @@ import { type Catalog, findCapability, modelsOf, operationsOf, type ProviderEntr
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { INPUT_ROLES, type InputRole } from '../core/recipe.ts';
 import { didYouMean } from '../core/suggest.ts';
-import { type AssetDeclaration, BUILT_IN_OUTPUT, lexicalPath, type Manifest, type Place, type SettingsLayer } from '../manifest/index.ts';
+import {
+  type AssetDeclaration,
+  BUILT_IN_OUTPUT,
+  lexicalPath,
+  type Manifest,
+  type Place,
+  type SettingsLayer,
+} from '../manifest/index.ts';
 import type { Combination } from './cells.ts';
-import { type Composed, composePrompt, composeText, DESCRIPTIVE_TEXTS, placeholderValues } from './compose.ts';
+import {
+  type Composed,
+  composePrompt,
+  composeText,
+  DESCRIPTIVE_TEXTS,
+  placeholderValues,
+} from './compose.ts';
 import { checkParams } from './params.ts';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders.ts';
 import { decide, decideInput, within } from './settings.ts';
@@ -19,7 +32,11 @@ export interface ResolveContext {
 }
 
 /** One combination of an asset → a target with every setting decided and checked. */
-export function resolveTarget(asset: AssetDeclaration, combination: Combination, context: ResolveContext): { target?: Target; problems: Diagnostic[] } {
+export function resolveTarget(
+  asset: AssetDeclaration,
+  combination: Combination,
+  context: ResolveContext,
+): { target?: Target; problems: Diagnostic[] } {
   return new Resolution(asset, combination, context).resolve();
 }
 
@@ -81,16 +98,22 @@ class Resolution {
       layers: this.#layers,
       place: this.#place,
     };
-    return this.#problems.some(({ severity }) => severity === 'error') ? { problems: this.#problems } : { target, problems: this.#problems };
+    return this.#problems.some(({ severity }) => severity === 'error')
+      ? { problems: this.#problems }
+      : { target, problems: this.#problems };
   }
 
   #variant(): string | undefined {
-    const names = [this.#combination.row?.key, ...this.#combination.values.map(({ name }) => name)].filter((name) => name !== undefined);
+    const names = [this.#combination.row?.key, ...this.#combination.values.map(({ name }) => name)].filter(
+      (name) => name !== undefined,
+    );
     return names.length > 0 ? names.join('.') : undefined;
   }
 
   /** Provider, then operation and model. A model written for another provider does not reach past a layer that changes the provider. */
-  #capability(): { name: string; entry: ProviderEntry; capability: Capability; layers: readonly SettingsLayer[] } | undefined {
+  #capability():
+    | { name: string; entry: ProviderEntry; capability: Capability; layers: readonly SettingsLayer[] }
+    | undefined {
     const { catalog, manifest, profile } = this.#context;
     // A profile speaks of generated art; an imported picture stays what it is.
     const withoutProfile = profile ? this.#layers.slice(0, -1) : this.#layers;
@@ -100,7 +123,12 @@ class Resolution {
     if (chosen === undefined) {
       const decided = decide(this.#layers, 'provider');
       const known = [...manifest.providers.keys(), ...catalog.providers.keys()];
-      return this.#refuse('unknown-provider', `there is no provider "${decided?.value}"`, decided?.place, didYouMean(decided?.value ?? '', known));
+      return this.#refuse(
+        'unknown-provider',
+        `there is no provider "${decided?.value}"`,
+        decided?.place,
+        didYouMean(decided?.value ?? '', known),
+      );
     }
     const reaching = layers.slice(Math.max(0, chosen.level));
     const operation = decide(layers, 'operation');
@@ -108,28 +136,53 @@ class Resolution {
     let capability = findCapability(chosen.entry, operation?.value, model?.value);
     if (capability === undefined && profile !== undefined && model?.layer === profile) {
       // The draft model of a profile cannot do everything; what it cannot do keeps its own model.
-      capability = findCapability(chosen.entry, operation?.value, decide(reaching.slice(0, -1), 'model')?.value);
+      capability = findCapability(
+        chosen.entry,
+        operation?.value,
+        decide(reaching.slice(0, -1), 'model')?.value,
+      );
     }
     if (capability !== undefined) return { ...chosen, capability, layers };
     return this.#refuseCapability(chosen, operation, model);
   }
 
-  #refuseCapability(chosen: { name: string; entry: ProviderEntry }, operation: { value: string; place: Place } | undefined, model: { value: string; place: Place } | undefined): undefined {
+  #refuseCapability(
+    chosen: { name: string; entry: ProviderEntry },
+    operation: { value: string; place: Place } | undefined,
+    model: { value: string; place: Place } | undefined,
+  ): undefined {
     const operations = operationsOf(chosen.entry);
     const models = modelsOf(chosen.entry);
     if (operation !== undefined && !operations.includes(operation.value)) {
-      return this.#refuse('unknown-operation', `${chosen.name} has no operation "${operation.value}"`, operation.place, didYouMean(operation.value, operations));
+      return this.#refuse(
+        'unknown-operation',
+        `${chosen.name} has no operation "${operation.value}"`,
+        operation.place,
+        didYouMean(operation.value, operations),
+      );
     }
     if (model !== undefined && !models.includes(model.value)) {
-      const hint = models.length === 0 ? `${chosen.name} has no models; remove the key` : didYouMean(model.value, models);
+      const hint =
+        models.length === 0
+          ? `${chosen.name} has no models; remove the key`
+          : didYouMean(model.value, models);
       return this.#refuse('unknown-model', `${chosen.name} has no model "${model.value}"`, model.place, hint);
     }
-    const able = chosen.entry.capabilities.filter((capability) => capability.operation === operation?.value || operation === undefined);
+    const able = chosen.entry.capabilities.filter(
+      (capability) => capability.operation === operation?.value || operation === undefined,
+    );
     const hint = `models that can: ${able.map((capability) => capability.model ?? chosen.name).join(', ')}`;
-    return this.#refuse('unknown-operation', `the model ${model?.value} has no operation "${operation?.value ?? chosen.entry.capabilities[0]?.operation}"`, operation?.place ?? model?.place, hint);
+    return this.#refuse(
+      'unknown-operation',
+      `the model ${model?.value} has no operation "${operation?.value ?? chosen.entry.capabilities[0]?.operation}"`,
+      operation?.place ?? model?.place,
+      hint,
+    );
   }
 
-  #providerOf(layers: readonly SettingsLayer[]): { name: string; entry: ProviderEntry; level: number } | undefined {
+  #providerOf(
+    layers: readonly SettingsLayer[],
+  ): { name: string; entry: ProviderEntry; level: number } | undefined {
     const { catalog, manifest } = this.#context;
     const decided = decide(layers, 'provider');
     const name = decided?.value ?? 'procedural';
@@ -150,15 +203,34 @@ class Resolution {
     const style = decide(this.#layers, 'style');
     const texts = (style?.value ?? []).map((name) => {
       const text = styles.get(name);
-      if (text === undefined) this.#refuse('unknown-style', `there is no style "${name}"`, style?.place, didYouMean(name, styles.keys()));
+      if (text === undefined)
+        this.#refuse(
+          'unknown-style',
+          `there is no style "${name}"`,
+          style?.place,
+          didYouMean(name, styles.keys()),
+        );
       return text ?? '';
     });
     const base = this.#asset.layer.settings.prompt ?? '';
     const template = decide(this.#layers, 'template');
-    const composed = composePrompt({ prompt: base, template: template?.value, styles: texts }, this.#asset, values);
-    this.#reportUnknown(composed.unknown, template ? template.place : within(this.#asset.layer.place, 'prompt'), values);
+    const composed = composePrompt(
+      { prompt: base, template: template?.value, styles: texts },
+      this.#asset,
+      values,
+    );
+    this.#reportUnknown(
+      composed.unknown,
+      template ? template.place : within(this.#asset.layer.place, 'prompt'),
+      values,
+    );
     if (composed.text === '' && capability.prompt === 'required') {
-      this.#refuse('missing-prompt', `${this.#id} has no prompt`, this.#asset.layer.place, 'give the asset a prompt, or the scene a text');
+      this.#refuse(
+        'missing-prompt',
+        `${this.#id} has no prompt`,
+        this.#asset.layer.place,
+        'give the asset a prompt, or the scene a text',
+      );
     }
     return composed.text === '' ? undefined : composed.text;
   }
@@ -167,7 +239,8 @@ class Resolution {
     const decided = decide(this.#layers, 'negative_prompt');
     if (decided === undefined || decided.value === '') return undefined;
     if (!capability.negativePrompt) {
-      if (decided.layer !== this.#context.manifest.defaults) this.#warnIgnored('negative_prompt', capability, decided.place);
+      if (decided.layer !== this.#context.manifest.defaults)
+        this.#warnIgnored('negative_prompt', capability, decided.place);
       return undefined;
     }
     return this.#fill(decided.value, decided.place, values).text;
@@ -177,7 +250,12 @@ class Resolution {
     if (!capability.seed) return undefined;
     const decided = decide(this.#layers, 'seed');
     if (decided === undefined) {
-      this.#refuse('missing-seed', `${this.#id} has no seed`, this.#asset.layer.place, 'give the asset a seed from 1 to 4294967294, or `seed: random` to draw one once');
+      this.#refuse(
+        'missing-seed',
+        `${this.#id} has no seed`,
+        this.#asset.layer.place,
+        'give the asset a seed from 1 to 4294967294, or `seed: random` to draw one once',
+      );
     }
     return decided?.value;
   }
@@ -189,10 +267,20 @@ class Resolution {
       const decided = decideInput(this.#layers, role);
       if (decided === undefined) {
         if (need === 'required') {
-          this.#refuse('missing-input', `${capability.operation} needs "${role}"`, this.#asset.layer.place, `add ${role}: ./picture.png, or the id of another target`);
+          this.#refuse(
+            'missing-input',
+            `${capability.operation} needs "${role}"`,
+            this.#asset.layer.place,
+            `add ${role}: ./picture.png, or the id of another target`,
+          );
         }
       } else if (need === undefined) {
-        this.#refuse('unknown-input', `${describe(capability)} takes no "${role}"`, decided.place, didYouMean(role, Object.keys(capability.inputs)));
+        this.#refuse(
+          'unknown-input',
+          `${describe(capability)} takes no "${role}"`,
+          decided.place,
+          didYouMean(role, Object.keys(capability.inputs)),
+        );
       } else {
         const reference = this.#reference(decided.value, decided.place, values);
         if (reference) inputs.set(role, reference);
@@ -206,17 +294,26 @@ class Resolution {
     this.#reportUnknown(filled.unknown, place, values);
     if (!/^\.\.?\//.test(filled.text)) return { kind: 'target', id: filled.text, place };
     const path = lexicalPath(place.file, filled.text);
-    if (path === undefined) return this.#refuse('outside-project', `"${filled.text}" leads out of the project`, place);
+    if (path === undefined)
+      return this.#refuse('outside-project', `"${filled.text}" leads out of the project`, place);
     return { kind: 'file', path, place };
   }
 
-  #checkRules(capability: Capability, params: Target['params'], inputs: ReadonlyMap<InputRole, InputReference>): void {
+  #checkRules(
+    capability: Capability,
+    params: Target['params'],
+    inputs: ReadonlyMap<InputRole, InputReference>,
+  ): void {
     for (const sentence of capability.check?.(params, [...inputs.keys()]) ?? []) {
       this.#refuse('invalid-param', sentence, within(this.#asset.layer.place, 'params'));
     }
     if (capability.deprecated !== undefined) {
       const place = decide(this.#layers, 'model')?.place ?? this.#place;
-      this.#problems.push(warning('deprecated-model', `${describe(capability)}: ${capability.deprecated}`, { location: this.#context.manifest.locate(place) }));
+      this.#problems.push(
+        warning('deprecated-model', `${describe(capability)}: ${capability.deprecated}`, {
+          location: this.#context.manifest.locate(place),
+        }),
+      );
     }
   }
 
@@ -241,20 +338,33 @@ class Resolution {
   #reportUnknown(unknown: readonly string[], place: Place, values: PlaceholderValues): void {
     for (const name of unknown) {
       const suggestion = didYouMean(name, values.keys());
-      this.#refuse('unknown-placeholder', `{${name}} means nothing here`, place, `${suggestion ? `${suggestion}; ` : ''}a literal brace is written {{`);
+      this.#refuse(
+        'unknown-placeholder',
+        `{${name}} means nothing here`,
+        place,
+        `${suggestion ? `${suggestion}; ` : ''}a literal brace is written {{`,
+      );
     }
   }
 
   #warnIgnored(key: string, capability: Capability, place: Place): void {
-    this.#problems.push(warning('setting-ignored', `${describe(capability)} takes no ${key}; it is ignored`, { location: this.#context.manifest.locate(place, 'key') }));
+    this.#problems.push(
+      warning('setting-ignored', `${describe(capability)} takes no ${key}; it is ignored`, {
+        location: this.#context.manifest.locate(place, 'key'),
+      }),
+    );
   }
 
   #refuse(code: string, message: string, place: Place | undefined, hint?: string): undefined {
-    this.#problems.push(problem(code, message, { location: this.#context.manifest.locate(place ?? this.#place), hint }));
+    this.#problems.push(
+      problem(code, message, { location: this.#context.manifest.locate(place ?? this.#place), hint }),
+    );
     return undefined;
   }
 }
 
 function describe(capability: Capability): string {
-  return capability.model === undefined ? capability.operation : `${capability.model} (${capability.operation})`;
+  return capability.model === undefined
+    ? capability.operation
+    : `${capability.model} (${capability.operation})`;
 }

@@ -9,11 +9,15 @@ export interface Decided<Value> {
 }
 
 /** The highest layer that says something about a setting. Layers come lowest first. */
-export function decide<Key extends keyof Settings>(layers: readonly SettingsLayer[], key: Key): Decided<NonNullable<Settings[Key]>> | undefined {
+export function decide<Key extends keyof Settings>(
+  layers: readonly SettingsLayer[],
+  key: Key,
+): Decided<NonNullable<Settings[Key]>> | undefined {
   for (let index = layers.length - 1; index >= 0; index--) {
     const layer = layers[index];
     const value = layer?.settings[key];
-    if (layer && value !== undefined) return { value: value as NonNullable<Settings[Key]>, layer, place: within(layer.place, key) };
+    if (layer && value !== undefined)
+      return { value: value as NonNullable<Settings[Key]>, layer, place: within(layer.place, key) };
   }
   return undefined;
 }

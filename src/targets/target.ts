@@ -9,7 +9,11 @@ export type TargetId = string;
 
 /** Where an input picture comes from. */
 export type InputReference =
-  | { readonly kind: 'file'; /** Relative to the project root. */ readonly path: string; readonly place: Place }
+  | {
+      readonly kind: 'file' /** Relative to the project root. */;
+      readonly path: string;
+      readonly place: Place;
+    }
   | { readonly kind: 'target'; readonly id: TargetId; readonly place: Place };
 
 /** One concrete image: everything about it is decided but the digests of its inputs. */

@@ -12,30 +12,71 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
   const variation = z
     .union([text, z.strictObject({ prompt: text.optional(), ...layered, ...inputs })])
     .meta({ id: 'Variation', description: 'A text, or a mapping with a prompt and whatever else differs.' });
-  const axis = z.union([z.record(name, variation), z.array(z.union([z.string(), z.number(), z.boolean()])).min(1)]);
-  const cell = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.record(name, variation)]));
+  const axis = z.union([
+    z.record(name, variation),
+    z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+  ]);
+  const cell = z.record(
+    z.string(),
+    z.union([z.string(), z.number(), z.boolean(), z.record(name, variation)]),
+  );
   const matrix = z
     .object({
       include: z.array(cell).optional().meta({ description: 'Cells to add: a value for every axis.' }),
-      exclude: z.array(cell).optional().meta({ description: 'Cells to leave out: all that match the values given.', examples: [[{ theme: 'dark', size: 'small' }]] }),
+      exclude: z
+        .array(cell)
+        .optional()
+        .meta({
+          description: 'Cells to leave out: all that match the values given.',
+          examples: [[{ theme: 'dark', size: 'small' }]],
+        }),
     })
     .catchall(axis)
-    .meta({ description: 'Named axes; one target for each combination of their values.', examples: [{ theme: { light: 'soft daylight', dark: 'deep night' } }] });
+    .meta({
+      description: 'Named axes; one target for each combination of their values.',
+      examples: [{ theme: { light: 'soft daylight', dark: 'deep night' } }],
+    });
   const each = z
     .strictObject({
-      file: z.string().min(1).optional().meta({ description: 'A .csv, .json or .yaml file of rows, relative to this one.', examples: ['./products.csv'] }),
-      rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))).optional().meta({ description: 'The rows themselves.' }),
-      key: z.string().min(1).meta({ description: 'The column that names each target.', examples: ['sku'] }),
+      file: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'A .csv, .json or .yaml file of rows, relative to this one.',
+          examples: ['./products.csv'],
+        }),
+      rows: z
+        .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+        .optional()
+        .meta({ description: 'The rows themselves.' }),
+      key: z
+        .string()
+        .min(1)
+        .meta({ description: 'The column that names each target.', examples: ['sku'] }),
     })
-    .refine((each) => (each.file === undefined) !== (each.rows === undefined), { message: 'rows come from either `file` or `rows`' })
+    .refine((each) => (each.file === undefined) !== (each.rows === undefined), {
+      message: 'rows come from either `file` or `rows`',
+    })
     .meta({ description: 'One target for each row; columns are placeholders.' });
 
   const asset = z
     .strictObject({
-      prompt: text.optional().meta({ description: 'What all pictures of this asset show.', examples: ['a fox with short brown hair, wearing a red jacket'] }),
+      prompt: text
+        .optional()
+        .meta({
+          description: 'What all pictures of this asset show.',
+          examples: ['a fox with short brown hair, wearing a red jacket'],
+        }),
       ...layered,
       ...inputs,
-      scenes: z.record(name, variation).optional().meta({ description: 'Named variations of the prompt.', examples: [{ running: 'running through a forest' }] }),
+      scenes: z
+        .record(name, variation)
+        .optional()
+        .meta({
+          description: 'Named variations of the prompt.',
+          examples: [{ running: 'running through a forest' }],
+        }),
       matrix: matrix.optional(),
       each: each.optional(),
     })

@@ -13,16 +13,32 @@ const credits = z.number().min(0);
 export function manifestSchema(catalog: Catalog) {
   const output = outputSchema(catalog);
   const { asset, outputs, layered } = assetSchema(output);
-  const styles = z.record(name, text).meta({ description: 'Texts that several prompts end with, by name.', examples: [{ brand: 'flat vector style, teal and coral palette' }] });
+  const styles = z
+    .record(name, text)
+    .meta({
+      description: 'Texts that several prompts end with, by name.',
+      examples: [{ brand: 'flat vector style, teal and coral palette' }],
+    });
   const outputProfiles = z.record(name, output).meta({ description: 'Rendition profiles by name.' });
   const assets = z.record(name, asset).meta({ description: 'The images, by name.' });
-  const version = z.literal(1, { error: 'this imagebuild reads manifests of version 1' }).meta({ description: 'Version of the manifest language.' });
+  const version = z
+    .literal(1, { error: 'this imagebuild reads manifests of version 1' })
+    .meta({ description: 'Version of the manifest language.' });
 
   const manifest = z
     .strictObject({
       version,
-      include: z.union([z.string(), z.array(z.string())]).optional().meta({ description: 'More files with styles, outputs and assets; globs work.', examples: [['art/**/*.imagebuild.yaml']] }),
-      env: z.array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')).optional().meta({ description: 'Environment variables that ${NAME} may read.', examples: [['CDN_HOST']] }),
+      include: z
+        .union([z.string(), z.array(z.string())])
+        .optional()
+        .meta({
+          description: 'More files with styles, outputs and assets; globs work.',
+          examples: [['art/**/*.imagebuild.yaml']],
+        }),
+      env: z
+        .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable'))
+        .optional()
+        .meta({ description: 'Environment variables that ${NAME} may read.', examples: [['CDN_HOST']] }),
       providers: z.record(name, provider).optional().meta({ description: 'What makes masters, by name.' }),
       budget: z
         .strictObject({
@@ -34,10 +50,31 @@ export function manifestSchema(catalog: Catalog) {
         .meta({ description: 'Limits on spending, in credits. What does not fit is not started.' }),
       site: z
         .strictObject({
-          out_dir: z.string().min(1).optional().meta({ description: 'Folder for the renditions.', default: 'public/images' }),
-          manifest: z.union([z.string(), z.array(z.string())]).optional().meta({ description: 'Site manifests to write: .json or .ts.', examples: [['public/art/images.json', 'src/art.gen.ts']] }),
-          base_path: z.string().optional().meta({ description: 'What a browser puts before a file name. The default is out_dir without a leading public/ or static/.', examples: ['/art/'] }),
-          file_name: z.string().min(1).optional().meta({ description: 'File name pattern for all outputs.', default: '[id]-[width].[ext]' }),
+          out_dir: z
+            .string()
+            .min(1)
+            .optional()
+            .meta({ description: 'Folder for the renditions.', default: 'public/images' }),
+          manifest: z
+            .union([z.string(), z.array(z.string())])
+            .optional()
+            .meta({
+              description: 'Site manifests to write: .json or .ts.',
+              examples: [['public/art/images.json', 'src/art.gen.ts']],
+            }),
+          base_path: z
+            .string()
+            .optional()
+            .meta({
+              description:
+                'What a browser puts before a file name. The default is out_dir without a leading public/ or static/.',
+              examples: ['/art/'],
+            }),
+          file_name: z
+            .string()
+            .min(1)
+            .optional()
+            .meta({ description: 'File name pattern for all outputs.', default: '[id]-[width].[ext]' }),
         })
         .optional()
         .meta({ description: 'Where the site finds its pictures.' }),
@@ -45,12 +82,21 @@ export function manifestSchema(catalog: Catalog) {
       profiles: z
         .record(name, z.strictObject({ ...generation, outputs: outputs.optional() }))
         .optional()
-        .meta({ description: 'Settings that --profile NAME lays over everything; their results live apart.', examples: [{ draft: { model: 'sd3.5-flash' } }] }),
-      defaults: z.strictObject(layered).optional().meta({ description: 'Settings of every asset that does not have its own.' }),
+        .meta({
+          description: 'Settings that --profile NAME lays over everything; their results live apart.',
+          examples: [{ draft: { model: 'sd3.5-flash' } }],
+        }),
+      defaults: z
+        .strictObject(layered)
+        .optional()
+        .meta({ description: 'Settings of every asset that does not have its own.' }),
       outputs: outputProfiles.optional(),
       assets: assets.optional(),
     })
-    .meta({ title: 'imagebuild manifest', description: 'Names every generated image of a site. See docs/manifest.md.' });
+    .meta({
+      title: 'imagebuild manifest',
+      description: 'Names every generated image of a site. See docs/manifest.md.',
+    });
 
   const included = z.strictObject({
     version: version.optional(),

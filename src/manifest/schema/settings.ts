@@ -5,7 +5,10 @@ import { INPUT_ROLES } from '../../core/recipe.ts';
 export const NAME = /^[a-z0-9][a-z0-9._-]*$/;
 const NAME_RULE = 'names are lower-case letters, digits, ".", "_" and "-", and begin with a letter or digit';
 
-export const name = z.string().regex(NAME, NAME_RULE).meta({ description: `A name: ${NAME_RULE}.` });
+export const name = z
+  .string()
+  .regex(NAME, NAME_RULE)
+  .meta({ description: `A name: ${NAME_RULE}.` });
 
 export const SEED_LIMIT = 4_294_967_294;
 
@@ -23,16 +26,26 @@ const seed = z
   });
 
 export const text = z
-  .union([z.string(), z.strictObject({ file: z.string().min(1).meta({ description: 'A text file, relative to this one.' }) })])
-  .meta({ description: 'A text, or `{ file: ./prompt.md }`.', examples: ['a fox in a red jacket', { file: './fox.md' }] });
+  .union([
+    z.string(),
+    z.strictObject({ file: z.string().min(1).meta({ description: 'A text file, relative to this one.' }) }),
+  ])
+  .meta({
+    description: 'A text, or `{ file: ./prompt.md }`.',
+    examples: ['a fox in a red jacket', { file: './fox.md' }],
+  });
 
 const styleNames = z
   .union([z.string(), z.array(z.string())])
-  .meta({ description: 'One or more names from `styles`; their texts end the prompt.', examples: ['brand', ['brand', 'winter']] });
+  .meta({
+    description: 'One or more names from `styles`; their texts end the prompt.',
+    examples: ['brand', ['brand', 'winter']],
+  });
 
 const params = z.record(z.string(), z.unknown()).meta({
   id: 'Params',
-  description: "Generation parameters under the provider's own names. Checked against provider, operation and model.",
+  description:
+    "Generation parameters under the provider's own names. Checked against provider, operation and model.",
   examples: [{ aspect_ratio: '3:2' }],
 });
 
@@ -57,7 +70,9 @@ export const inputs = Object.fromEntries(
 /** Keys that every layer of settings may have: defaults, profile, asset, scene, variant. */
 export const generation = {
   seed: seed.optional(),
-  negative_prompt: text.optional().meta({ description: 'What the picture must not show.', examples: ['blurry, extra limbs'] }),
+  negative_prompt: text
+    .optional()
+    .meta({ description: 'What the picture must not show.', examples: ['blurry, extra limbs'] }),
   style: styleNames.optional(),
   template: z
     .string()
@@ -67,11 +82,26 @@ export const generation = {
         'How the final prompt is put together, from {prompt}, {scene}, {variant}, {style}, axes and columns. Without it these are joined with ", ".',
       examples: ['{style}: {prompt}, {scene}'],
     }),
-  provider: z.string().optional().meta({ description: 'What makes the pictures: a name from `providers`, or a built-in type.' }),
-  model: z.string().optional().meta({ description: "One of the provider's models.", examples: ['core', 'sd3.5-flash'] }),
-  operation: z.string().optional().meta({ description: 'What to do; the default is the first operation of the provider.', examples: ['generate', 'inpaint'] }),
+  provider: z
+    .string()
+    .optional()
+    .meta({ description: 'What makes the pictures: a name from `providers`, or a built-in type.' }),
+  model: z
+    .string()
+    .optional()
+    .meta({ description: "One of the provider's models.", examples: ['core', 'sd3.5-flash'] }),
+  operation: z
+    .string()
+    .optional()
+    .meta({
+      description: 'What to do; the default is the first operation of the provider.',
+      examples: ['generate', 'inpaint'],
+    }),
   params: params.optional(),
-  protect: z.boolean().optional().meta({ description: 'Never regenerated without --allow-protected.', default: false }),
+  protect: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Never regenerated without --allow-protected.', default: false }),
   on_refusal: z
     .enum(['fail', 'keep_last', 'placeholder'])
     .optional()
@@ -80,10 +110,26 @@ export const generation = {
 
 /** Keys that describe a picture to its readers; never part of a key. */
 export const descriptive = {
-  alt: z.string().optional().meta({ description: 'Alternative text for the site. Placeholders work here.', examples: ['The fox mascot, {scene}'] }),
+  alt: z
+    .string()
+    .optional()
+    .meta({
+      description: 'Alternative text for the site. Placeholders work here.',
+      examples: ['The fox mascot, {scene}'],
+    }),
   title: z.string().optional().meta({ description: 'A title for the site.' }),
-  description: z.string().optional().meta({ description: 'A note for people who read the manifest or the site.' }),
-  tags: z.array(name).optional().meta({ description: 'Words to select targets with, as tag:word.', examples: [['mascot']] }),
-  focal_point: point.optional().meta({ description: 'What a crop must keep: 0, 0 is the top left corner, 1, 1 the bottom right one.', examples: [{ x: 0.5, y: 0.3 }] }),
+  description: z
+    .string()
+    .optional()
+    .meta({ description: 'A note for people who read the manifest or the site.' }),
+  tags: z
+    .array(name)
+    .optional()
+    .meta({ description: 'Words to select targets with, as tag:word.', examples: [['mascot']] }),
+  focal_point: point
+    .optional()
+    .meta({
+      description: 'What a crop must keep: 0, 0 is the top left corner, 1, 1 the bottom right one.',
+      examples: [{ x: 0.5, y: 0.3 }],
+    }),
 };
-

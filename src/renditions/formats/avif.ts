@@ -2,9 +2,17 @@ import { z } from 'zod';
 import type { Format } from './format.ts';
 
 const options = z.strictObject({
-  effort: z.int().min(0).max(9).optional().meta({ description: 'CPU effort; time grows about fourfold between 3 and 4.', default: 3 }),
+  effort: z
+    .int()
+    .min(0)
+    .max(9)
+    .optional()
+    .meta({ description: 'CPU effort; time grows about fourfold between 3 and 4.', default: 3 }),
   lossless: z.boolean().optional().meta({ description: 'Keep every pixel.', default: false }),
-  chromaSubsampling: z.enum(['4:4:4', '4:2:0']).optional().meta({ description: 'Whether colour keeps full resolution.', default: '4:4:4' }),
+  chromaSubsampling: z
+    .enum(['4:4:4', '4:2:0'])
+    .optional()
+    .meta({ description: 'Whether colour keeps full resolution.', default: '4:4:4' }),
 });
 
 /** Effort 3 with full chroma: a quarter of the default's CPU for a few per cent more bytes, and no colour bleeding. */
@@ -16,5 +24,6 @@ export const avif: Format = {
   settingsVersion: 1,
   alpha: true,
   defaultQuality: 52,
-  encode: (picture, quality, own) => picture.avif({ quality, effort: 3, chromaSubsampling: '4:4:4', ...options.parse(own) }),
+  encode: (picture, quality, own) =>
+    picture.avif({ quality, effort: 3, chromaSubsampling: '4:4:4', ...options.parse(own) }),
 };

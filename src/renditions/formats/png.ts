@@ -2,7 +2,10 @@ import { z } from 'zod';
 import type { Format } from './format.ts';
 
 const options = z.strictObject({
-  palette: z.boolean().optional().meta({ description: 'At most 256 colours; quality then applies.', default: false }),
+  palette: z
+    .boolean()
+    .optional()
+    .meta({ description: 'At most 256 colours; quality then applies.', default: false }),
   compressionLevel: z.int().min(0).max(9).optional().meta({ description: 'CPU effort.', default: 9 }),
   colours: z.int().min(2).max(256).optional().meta({ description: 'Size of the palette.', default: 256 }),
 });
@@ -18,6 +21,12 @@ export const png: Format = {
   encode(picture, quality, own) {
     const chosen = options.parse(own);
     const palette = chosen.palette ?? quality !== undefined;
-    return picture.png({ compressionLevel: 9, adaptiveFiltering: true, ...chosen, palette, ...(palette && quality !== undefined ? { quality } : {}) });
+    return picture.png({
+      compressionLevel: 9,
+      adaptiveFiltering: true,
+      ...chosen,
+      palette,
+      ...(palette && quality !== undefined ? { quality } : {}),
+    });
   },
 };

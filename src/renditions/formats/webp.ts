@@ -4,7 +4,10 @@ import type { Format } from './format.ts';
 const options = z.strictObject({
   effort: z.int().min(0).max(6).optional().meta({ description: 'CPU effort.', default: 4 }),
   lossless: z.boolean().optional().meta({ description: 'Keep every pixel.', default: false }),
-  nearLossless: z.boolean().optional().meta({ description: 'Almost lossless; quality then says how near.', default: false }),
+  nearLossless: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Almost lossless; quality then says how near.', default: false }),
   smartSubsample: z.boolean().optional().meta({ description: 'Sharper colour edges.', default: true }),
 });
 
@@ -16,5 +19,6 @@ export const webp: Format = {
   settingsVersion: 1,
   alpha: true,
   defaultQuality: 80,
-  encode: (picture, quality, own) => picture.webp({ quality, effort: 4, smartSubsample: true, ...options.parse(own) }),
+  encode: (picture, quality, own) =>
+    picture.webp({ quality, effort: 4, smartSubsample: true, ...options.parse(own) }),
 };

@@ -1,0 +1,53 @@
+import { systemClock } from '../core/ports.ts';
+import type { Budget } from '../manifest/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { type Spent, spentSoFar } from '../store/index.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface ProjectStatus {
+  readonly targets: {
+    readonly total: number;
+    readonly generate: number;
+    readonly restore: number;
+    readonly render: number;
+    readonly reuse: number;
+    readonly remove: number;
+  };
+  readonly estimatedCredits: number;
+  readonly lock: 'absent' | 'current' | 'stale' | 'conflicted';
+  readonly masters: { readonly count: number; readonly bytes: number };
+  readonly spent: Spent;
+  readonly budget: Budget;
+  /** Targets of purchases whose outcome is unknown. */
+  readonly pending: readonly string[];
+}
+
+/** Where a project stands; reads only. */
+export async function projectStatus({
+  plan,
+  workspace,
+}: {
+  plan: Plan;
+  workspace: Workspace;
+}): Promise<ProjectStatus> {
+  const count = (action: string) => plan.targets.filter((planned) => planned.action === action).length;
+  const masters = await workspace.store.masters();
+  const stale = plan.removals.length > 0 || plan.targets.some(({ changesLock }) => changesLock);
+  const { kind } = workspace.lockState;
+  return {
+    targets: {
+      total: plan.targets.length,
+      generate: count('generate'),
+      restore: count('restore'),
+      render: count('render'),
+      reuse: count('reuse'),
+      remove: plan.removals.length,
+    },
+    estimatedCredits: plan.cost.credits,
+    lock: kind === 'absent' ? 'absent' : kind === 'conflicted' ? 'conflicted' : stale ? 'stale' : 'current',
+    masters: { count: masters.length, bytes: masters.reduce((sum, { bytes }) => sum + bytes, 0) },
+    spent: spentSoFar(await workspace.journal.records(), systemClock.now()),
+    budget: workspace.project.manifest.budget,
+    pending: (await workspace.journal.pending()).map(({ target }) => target),
+  };
+}

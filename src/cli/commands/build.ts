@@ -1,0 +1,80 @@
+import { type BuildOptions, buildProject, openProject } from '../../build/index.ts';
+import { problem } from '../../core/diagnostic.ts';
+import { failure } from '../../core/failure.ts';
+import type { Call, Command } from '../command.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { PATTERNS } from '../patterns.ts';
+import { chooseReporter } from '../reporters/index.ts';
+import { finish } from '../views/finish.ts';
+import { plan } from './plan.ts';
+
+export const build: Command = {
+  name: 'build',
+  summary: 'make the image files true to the manifest (what `imagebuild` alone does)',
+  group: 'Build',
+  arguments: PATTERNS,
+  isDefault: true,
+  async run(call) {
+    const { flags, args, stop } = call;
+    if (flags.dryRun) return plan.run(call);
+    if (flags.force && args.length === 0) {
+      return finish(
+        call,
+        failure(
+          'invalid-input',
+          problem('usage', '--force needs a pattern that says what to make again', {
+            hint: "for example: imagebuild build --force 'fox/*'",
+          }),
+        ),
+      );
+    }
+    const opened = await openProject(call.project);
+    if (!opened.ok) return finish(call, opened.failure);
+    const project = opened.value;
+    const reporter = await chooseReporter(call, project.site.outDir);
+    let inFlight = 0;
+    const listener: BuildOptions['listener'] = (event) => {
+      if (event.type === 'generation-requested') inFlight += event.credits > 0 ? 1 : 0;
+      if (event.type === 'master-stored' && event.credits > 0) inFlight -= 1;
+      reporter.hear(event);
+    };
+    stop.onFirst(() => reporter.hear({ type: 'stopping', inFlight }));
+    const report = await buildProject(project, { ...buildOptions(call), listener });
+    const exitCode = exitCodeOf(report.failure, stop.received);
+    await reporter.end(report, exitCode, Date.now() - call.startedAt);
+    return exitCode;
+  },
+};
+
+/** Flags → options of a build. */
+export function buildOptions({ flags, args, stop }: Call): BuildOptions {
+  const {
+    frozen,
+    offline,
+    force,
+    allowProtected,
+    maxCost,
+    maxImages,
+    concurrency,
+    keepGoing,
+    timeout,
+    lockTimeout,
+    retryUnknown,
+  } = flags;
+  return {
+    patterns: args,
+    frozen,
+    offline,
+    force,
+    allowProtected,
+    maxCost,
+    maxImages,
+    concurrency,
+    keepGoing,
+    timeout,
+    lockTimeout,
+    retryUnknown,
+    signal: stop.signal,
+    abandon: stop.abandon,
+  };
+}

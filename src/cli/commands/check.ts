@@ -1,0 +1,43 @@
+import { checkProject, openProject } from '../../build/index.ts';
+import type { Command } from '../command.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { PATTERNS } from '../patterns.ts';
+import { githubReporter } from '../reporters/github.ts';
+import { junitReporter } from '../reporters/junit.ts';
+import { sayDiagnostics } from '../views/diagnostics.ts';
+import { jsonText, reportDocument } from '../views/document.ts';
+import { finish } from '../views/finish.ts';
+import { counted } from '../views/words.ts';
+
+export const check: Command = {
+  name: 'check',
+  summary:
+    'is the lock true to the manifest, and are masters and outputs intact? no key, no network, no writes',
+  group: 'Build',
+  arguments: PATTERNS,
+  async run(call) {
+    const { flags, terminal } = call;
+    const opened = await openProject(call.project);
+    if (!opened.ok) return finish(call, opened.failure);
+    const report = await checkProject(opened.value, call.args);
+    const exitCode = exitCodeOf(report.failure);
+    const durationMs = Date.now() - call.startedAt;
+    if (flags.reporter === 'github')
+      await githubReporter(terminal, call.environment).end(report, exitCode, durationMs);
+    if (flags.reporter === 'junit')
+      await junitReporter(terminal, call.name).end(report, exitCode, durationMs);
+    if (flags.reporter === 'github' || flags.reporter === 'junit') return exitCode;
+    const document = reportDocument(call.name, report, exitCode, durationMs);
+    if (flags.json) terminal.data(jsonText(document));
+    else if (flags.reporter === 'jsonl')
+      terminal.data(`${JSON.stringify({ type: 'summary', ...document })}\n`);
+    sayDiagnostics(report.errors, terminal);
+    if (flags.quiet) return exitCode;
+    sayDiagnostics(report.warnings, terminal);
+    if (report.failure === undefined)
+      terminal.say(
+        `${terminal.style('green', '✓')} ${counted(report.counts.targets, 'target')}: the lock is true to the manifest.`,
+      );
+    return exitCode;
+  },
+};

@@ -1,0 +1,29 @@
+import type { Command } from '../command.ts';
+import { build } from './build.ts';
+import { check } from './check.ts';
+import { config } from './config.ts';
+import { graph } from './graph.ts';
+import { init } from './init.ts';
+import { lock } from './lock.ts';
+import { plan } from './plan.ts';
+import { prune } from './prune.ts';
+import { schema } from './schema.ts';
+import { status } from './status.ts';
+import { watch } from './watch.ts';
+import { why } from './why.ts';
+
+/** All commands, in the order of the help. To add one: a file like its neighbours, and its line here. */
+export const COMMANDS: readonly Command[] = [
+  init,
+  build,
+  plan,
+  check,
+  watch,
+  why,
+  status,
+  config,
+  graph,
+  schema,
+  prune,
+  lock,
+];

@@ -1,0 +1,35 @@
+import { assembleCatalog } from '../../build/index.ts';
+import { problem } from '../../core/diagnostic.ts';
+import { failure } from '../../core/failure.ts';
+import { lockfileJsonSchema } from '../../lockfile/index.ts';
+import { manifestJsonSchema } from '../../manifest/index.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { jsonText } from '../views/document.ts';
+import { finish } from '../views/finish.ts';
+
+const SCHEMAS: { readonly [name: string]: () => object } = {
+  manifest: () => manifestJsonSchema(assembleCatalog().catalog),
+  lockfile: () => lockfileJsonSchema(),
+};
+
+export const schema: Command = {
+  name: 'schema',
+  summary: 'print the JSON Schema of the manifest or the lockfile',
+  group: 'Look around',
+  arguments: [{ name: '[name]', description: 'manifest (the default) or lockfile' }],
+  async run(call) {
+    const [name = 'manifest'] = call.args;
+    const make = Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
+    if (make === undefined)
+      return finish(
+        call,
+        failure(
+          'invalid-input',
+          problem('usage', `there is no schema "${name}"`, { hint: 'manifest or lockfile' }),
+        ),
+      );
+    call.terminal.data(jsonText(make()));
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,67 @@
+import { openProject, planProject, projectStatus } from '../../build/index.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { dataDocument, jsonText } from '../views/document.ts';
+import { finish } from '../views/finish.ts';
+import { table } from '../views/table.ts';
+import { byteSize, credits } from '../views/words.ts';
+
+export const status: Command = {
+  name: 'status',
+  summary: 'how many targets are up to date, what is stored, and what was spent',
+  group: 'Look around',
+  async run(call) {
+    const opened = await openProject(call.project);
+    if (!opened.ok) return finish(call, opened.failure);
+    const planned = await planProject(opened.value);
+    if (!planned.ok) return finish(call, planned.failure);
+    const { targets, lock, masters, spent, pending, estimatedCredits, budget } = await projectStatus(
+      planned.value,
+    );
+    if (call.flags.json) {
+      call.terminal.data(
+        jsonText(
+          dataDocument(
+            'status',
+            {
+              config: opened.value.manifest.file,
+              targets,
+              lock,
+              masters,
+              spent,
+              budget,
+              pending,
+              estimatedCredits,
+            },
+            EXIT.ok,
+          ),
+        ),
+      );
+      return EXIT.ok;
+    }
+    const limit = (amount: number | undefined) => (amount === undefined ? '' : ` of ${credits(amount)}`);
+    const rows = [
+      ['manifest', `${opened.value.manifest.file}, ${targets.total} targets`],
+      ['lockfile', lock],
+      ['up to date', String(targets.reuse)],
+      [
+        'to generate',
+        targets.generate === 0
+          ? '0'
+          : `${targets.generate} (${estimatedCredits > 0 ? credits(estimatedCredits) : 'free'})`,
+      ],
+      ['to restore', String(targets.restore)],
+      ['to render', String(targets.render)],
+      ['to remove', String(targets.remove)],
+      ['masters', `${masters.count} in the store, ${byteSize(masters.bytes)}`],
+      ['spent today', `${credits(spent.day)}${limit(budget.day)}`],
+      ['spent this month', `${credits(spent.month)}${limit(budget.month)}`],
+      ...(pending.length > 0 ? [['unknown', `${pending.join(', ')}; see --retry-unknown`]] : []),
+    ];
+    for (const line of await table(rows, (cell, column) =>
+      call.terminal.style(column === 0 ? 'bold' : 'reset', cell),
+    ))
+      call.terminal.data(`${line}\n`);
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,85 @@
+import { type ExplainedReason, explainReasons, openProject, planProject } from '../../build/index.ts';
+import type { PlannedTarget } from '../../plan/index.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
+import { unknownTarget } from '../unknown-target.ts';
+import { dataDocument, jsonText } from '../views/document.ts';
+import { finish } from '../views/finish.ts';
+import { credits, reasonText } from '../views/words.ts';
+
+export const why: Command = {
+  name: 'why',
+  summary: 'what changed about a target, old → new, and where that stands',
+  group: 'Look around',
+  arguments: [{ name: '<id>', description: 'a target' }],
+  async run(call) {
+    const [id = ''] = call.args;
+    const opened = await openProject(call.project);
+    if (!opened.ok) return finish(call, opened.failure);
+    const planned = await planProject(opened.value);
+    if (!planned.ok) return finish(call, planned.failure);
+    const removal = planned.value.plan.removals.find((removal) => removal.id === id);
+    if (removal) {
+      const reasons = [{ code: 'no-longer-declared', origins: [] }];
+      if (call.flags.json)
+        call.terminal.data(
+          jsonText(dataDocument('why', { id, action: 'remove', reasons, estimatedCredits: 0 }, EXIT.ok)),
+        );
+      else
+        call.terminal.data(
+          `${id}: remove, since it is no longer in the manifest. Its master stays until \`imagebuild prune\`.\n`,
+        );
+      return EXIT.ok;
+    }
+    const target = planned.value.plan.targets.find((target) => target.id === id);
+    if (target === undefined) return finish(call, unknownTarget(id, opened.value.graph.targets.keys()));
+    const reasons = explainReasons(target, opened.value.manifest);
+    if (call.flags.json) {
+      const shown = reasons.map(({ origins, ...reason }) => ({
+        ...reason,
+        layers: origins.map(({ layer, location }) => ({
+          layer,
+          file: location.file,
+          line: location.line,
+          column: location.column,
+        })),
+      }));
+      call.terminal.data(
+        jsonText(
+          dataDocument(
+            'why',
+            { id, action: target.action, reasons: shown, estimatedCredits: target.estimatedCredits ?? null },
+            EXIT.ok,
+          ),
+        ),
+      );
+    } else call.terminal.data(`${describe(target, reasons, call.terminal).join('\n')}\n`);
+    return EXIT.ok;
+  },
+};
+
+function describe(target: PlannedTarget, reasons: readonly ExplainedReason[], terminal: Terminal): string[] {
+  const cost =
+    target.action === 'generate'
+      ? target.target.paid
+        ? `, for ${target.conditional ? 'up to ' : ''}${credits(target.estimatedCredits)}`
+        : ', for free'
+      : '';
+  const lines = [`${terminal.style('bold', target.id)}: ${target.action}${cost}`];
+  for (const reason of reasons) {
+    const origin = reason.origins
+      .map(({ layer, location }) => `${layer}, ${location.file}:${location.line}:${location.column}`)
+      .join('; ');
+    lines.push('', `  ${reasonText([reason])}${origin === '' ? '' : terminal.style('dim', `  (${origin})`)}`);
+    if (reason.from !== undefined) lines.push(`    ${terminal.style('red', `- ${shown(reason.from)}`)}`);
+    if (reason.to !== undefined) lines.push(`    ${terminal.style('green', `+ ${shown(reason.to)}`)}`);
+    if (reason.from !== undefined && reason.to === undefined && reason.code === 'input-changed')
+      lines.push(`    ${terminal.style('green', '+ known when that input has been made')}`);
+  }
+  return lines;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { InvalidArgumentError, Option } from 'commander';
+import type { Environment } from '../core/ports.ts';
+
+export const REPORTERS = ['tty', 'plain', 'jsonl', 'github', 'junit'] as const;
+export type ReporterName = (typeof REPORTERS)[number];
+
+/** The flags that every command takes, parsed. */
+export interface Flags {
+  readonly config?: string;
+  readonly cwd?: string;
+  readonly lockfile?: string;
+  readonly envFile?: readonly string[];
+  readonly profile?: string;
+  readonly frozen?: boolean;
+  readonly offline?: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly allowProtected?: boolean;
+  readonly maxCost?: number;
+  readonly maxImages?: number;
+  readonly concurrency?: number;
+  readonly keepGoing?: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  /** Milliseconds. */
+  readonly lockTimeout?: number;
+  readonly retryUnknown?: boolean;
+  readonly json?: boolean;
+  readonly reporter?: ReporterName;
+  readonly out?: string;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly yes?: boolean;
+  readonly color?: boolean;
+}
+
+/** The options of {@link Flags}, for every command. */
+export function commonOptions(): Option[] {
+  return [
+    new Option('-c, --config <file>', 'the manifest; looked for upward from here when absent'),
+    new Option('-C, --cwd <folder>', 'work as if started there'),
+    new Option('--lockfile <file>', 'the lockfile, beside the manifest when absent'),
+    new Option('--env-file <file>', 'read environment variables from a file; may be repeated').argParser(
+      collect,
+    ),
+    new Option('--profile <name>', 'lay a profile of the manifest over its settings; results live apart'),
+    new Option(
+      '--frozen',
+      'restore and render only: never pay, never change the lock (the default when CI is set)',
+    ),
+    new Option('--no-frozen', 'allow generating where CI is set'),
+    new Option('--offline', 'ask no provider beyond this machine'),
+    new Option('--dry-run', 'only say what would be done'),
+    new Option('--force', 'make the targets named by a pattern again'),
+    new Option('--allow-protected', 'allow replacing protected targets, for this run'),
+    new Option('--max-cost <credits>', 'spend at most so many credits').argParser(amount),
+    new Option('--max-images <n>', 'buy at most so many images').argParser(count),
+    new Option('-j, --concurrency <n>', 'so many encodes and requests at once').argParser(atLeastOne),
+    new Option('-k, --keep-going', 'build what does not depend on a failed target'),
+    new Option('--timeout <duration>', 'longest wait for one answer, as in 180s').argParser(duration),
+    new Option('--lock-timeout <duration>', 'how long to wait for another process').argParser(duration),
+    new Option('--retry-unknown', 'buy again what was bought with an unknown outcome'),
+    new Option('--json', 'print one JSON document'),
+    new Option('--reporter <name>', 'how to tell what happens').choices(REPORTERS),
+    new Option('-o, --out <file>', 'write the data into a file instead of standard output'),
+    new Option('-q, --quiet', 'say only what went wrong'),
+    new Option('-v, --verbose', 'say more'),
+    new Option('--yes', 'answer yes to questions'),
+    new Option('--no-color', 'no colours'),
+  ];
+}
+
+/** Fills flags that were not given from IMAGEBUILD_* variables, and `frozen` from CI. */
+export function withEnvironment(given: Flags, environment: Environment): Flags {
+  const flags: Record<string, unknown> = { ...given };
+  for (const option of commonOptions()) {
+    const name = option.attributeName();
+    const text = environment(`IMAGEBUILD_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`);
+    if (text === undefined || text === '' || option.negate || (flags[name] !== undefined && name !== 'color'))
+      continue;
+    flags[name] = option.required ? parseValue(option, text) : isTrue(text);
+  }
+  flags.frozen ??= isTrue(environment('CI') ?? '');
+  return flags as Flags;
+}
+
+function parseValue(option: Option, text: string): unknown {
+  if (option.argChoices && !option.argChoices.includes(text))
+    throw new InvalidArgumentError(`${option.long} is one of: ${option.argChoices.join(', ')}`);
+  return option.parseArg ? option.parseArg(text, undefined) : text;
+}
+
+function isTrue(text: string): boolean {
+  return text !== '' && !/^(0|false|no|off)$/i.test(text);
+}
+
+/** The process's environment, then files in the order they were named; a file that is missing is an error. */
+export function environmentOf(flags: Pick<Flags, 'envFile' | 'cwd'>, own: NodeJS.ProcessEnv): Environment {
+  const files: { [name: string]: string | undefined } = {};
+  for (const file of flags.envFile ?? []) {
+    let text: string;
+    try {
+      text = readFileSync(resolve(flags.cwd ?? '.', file), 'utf8');
+    } catch {
+      throw new InvalidArgumentError(`--env-file: there is no file ${file}`);
+    }
+    Object.assign(files, parseEnv(text));
+  }
+  return (name) => own[name] ?? files[name];
+}
+
+function collect(value: string, earlier: unknown): string[] {
+  return [...((earlier as string[] | undefined) ?? []), value];
+}
+
+function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('give a number of credits, 0 or more');
+  return value;
+}
+
+function count(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('give a whole number, 0 or more');
+  return Number(text);
+}
+
+function atLeastOne(text: string): number {
+  const value = count(text);
+  if (value < 1 || value > 1000) throw new InvalidArgumentError('give a whole number from 1 to 1000');
+  return value;
+}
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+function duration(text: string): number {
+  const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
+  if (value === undefined) throw new InvalidArgumentError('give a duration, as in 180s or 3m');
+  return Number(value) * UNITS[(unit ?? 's') as keyof typeof UNITS];
+}

@@ -1,0 +1,56 @@
+import { appendFileSync } from 'node:fs';
+import type { Diagnostic } from '../../core/diagnostic.ts';
+import type { Environment } from '../../core/ports.ts';
+import type { Terminal } from '../terminal.ts';
+import { credits, reasonText } from '../views/words.ts';
+import type { Reporter } from './reporter.ts';
+import { saySummary, summaryText } from './summary.ts';
+
+/** Annotations at the lines of the manifest, and a table in the step summary. */
+export function githubReporter(terminal: Terminal, environment: Environment): Reporter {
+  return {
+    hear() {},
+    end(report, _exitCode, durationMs) {
+      for (const diagnostic of [...report.errors, ...report.warnings])
+        terminal.data(`${annotation(diagnostic)}\n`);
+      saySummary({ ...report, warnings: [], errors: [] }, terminal, durationMs, undefined);
+      const path = environment('GITHUB_STEP_SUMMARY');
+      if (path === undefined || path === '') return;
+      const rows = report.targets
+        .filter(({ action }) => action !== 'reuse')
+        .map(
+          ({ id, action, reasons, estimatedCredits }) =>
+            `| \`${id}\` | ${action} | ${cell(reasonText(reasons))} | ${estimatedCredits ? credits(estimatedCredits) : ''} |`,
+        );
+      const table =
+        rows.length > 0
+          ? ['', '| Target | Action | Why | Price |', '| --- | --- | --- | --- |', ...rows]
+          : [];
+      const errors = report.errors.map(({ message, code }) => `- **${code}** ${cell(message)}`);
+      appendFileSync(
+        path,
+        `${['### imagebuild', '', summaryText(report, durationMs), ...table, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n')}\n`,
+      );
+    },
+  };
+}
+
+function annotation({ severity, code, message, hint, location }: Diagnostic): string {
+  const place = location
+    ? `file=${property(location.file)},line=${location.line},col=${location.column},`
+    : '';
+  return `::${severity} ${place}title=${property(code)}::${escape(hint === undefined ? message : `${message}\n${hint}`)}`;
+}
+
+/** Workflow commands end at a line break, and properties at a comma or colon. */
+function escape(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\s+/g, ' ');
+}

@@ -1,0 +1,96 @@
+import type { createLogUpdate } from 'log-update';
+import type { BuildEvent } from '../../core/events.ts';
+import type { Terminal } from '../terminal.ts';
+import { credits, seconds } from '../views/words.ts';
+import { stoppingText } from './plain.ts';
+import type { Reporter } from './reporter.ts';
+import { saySummary } from './summary.ts';
+
+/** Milliseconds between two pictures of the same progress. */
+const FRAME = 80;
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const LINES = 6;
+
+/** A few live lines: a bar, and what is being made at this moment. */
+export async function ttyReporter(terminal: Terminal, root: string | undefined): Promise<Reporter> {
+  const { createLogUpdate: create } = await import('log-update');
+  return new LiveReporter(terminal, root, create(terminal.stream, { showCursor: false }));
+}
+
+class LiveReporter implements Reporter {
+  readonly #terminal: Terminal;
+  readonly #root: string | undefined;
+  readonly #draw: ReturnType<typeof createLogUpdate>;
+  readonly #open = new Map<string, { action: string; since: number }>();
+  #total = 0;
+  #done = 0;
+  #files = 0;
+  #credits = 0;
+  #note = '';
+  #frame = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(terminal: Terminal, root: string | undefined, draw: ReturnType<typeof createLogUpdate>) {
+    this.#terminal = terminal;
+    this.#root = root;
+    this.#draw = draw;
+  }
+
+  hear(event: BuildEvent): void {
+    switch (event.type) {
+      case 'planned':
+        this.#total = event.generate + event.restore + event.render;
+        if (this.#total > 0 && !this.#terminal.quiet)
+          this.#timer = setInterval(() => this.#paint(), FRAME).unref();
+        break;
+      case 'target-started':
+        this.#open.set(event.target, { action: event.action, since: Date.now() });
+        break;
+      case 'output-written':
+        this.#files += 1;
+        break;
+      case 'master-stored':
+        this.#credits += event.credits;
+        break;
+      case 'target-finished':
+      case 'target-failed':
+      case 'target-skipped':
+        if (this.#open.delete(event.target) || event.type !== 'target-finished') this.#done += 1;
+        break;
+      case 'stopping':
+        this.#note = stoppingText(event.inFlight);
+        break;
+      default:
+        break;
+    }
+  }
+
+  end(report: Parameters<Reporter['end']>[0], _exitCode: number, durationMs: number): void {
+    clearInterval(this.#timer);
+    this.#draw.clear();
+    this.#draw.done();
+    saySummary(report, this.#terminal, durationMs, this.#root);
+  }
+
+  #paint(): void {
+    const { style } = this.#terminal;
+    this.#frame = (this.#frame + 1) % SPINNER.length;
+    const width = 24;
+    const full = this.#total === 0 ? width : Math.min(width, Math.floor((this.#done / this.#total) * width));
+    const bar = `${style('green', '━'.repeat(full))}${style('dim', '━'.repeat(width - full))}`;
+    const money = this.#credits > 0 ? `, ${credits(this.#credits)}` : '';
+    // Room for the spinner and the time beside a target's name.
+    const room = Math.max(20, this.#terminal.columns - 30);
+    const lines = [...this.#open]
+      .slice(0, LINES)
+      .map(
+        ([target, { action, since }]) =>
+          `  ${style('cyan', SPINNER[this.#frame] ?? '')} ${target.slice(0, room)}  ${style('dim', `${action} ${seconds(Date.now() - since)}`)}`,
+      );
+    if (this.#open.size > LINES) lines.push(style('dim', `    and ${this.#open.size - LINES} more`));
+    if (this.#note !== '') lines.push(style('yellow', this.#note));
+    this.#draw(
+      [`${bar} ${this.#done}/${this.#total} targets, ${this.#files} files${money}`, ...lines].join('\n'),
+    );
+  }
+}

@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { styleText } from 'node:util';
+import type { Flags } from './flags.ts';
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Where output goes. Data to standard output (or `--out`), everything for people to standard error. */
+export interface Terminal {
+  /** A line for people. */
+  say(line?: string): void;
+  /** Text for programs; may be called several times. */
+  data(text: string): void;
+  /** Text in a style, when colours are wanted and can be seen. */
+  style(style: Style, text: string): string;
+  /** Columns of the terminal. */
+  readonly columns: number;
+  /** True when lines that were shown can be drawn over. */
+  readonly live: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly stream: NodeJS.WriteStream;
+}
+
+export function openTerminal(flags: Flags, scrub: (text: string) => string): Terminal {
+  const stream = process.stderr;
+  const out = flags.out === undefined ? undefined : resolve(flags.cwd ?? '.', flags.out);
+  if (out !== undefined) writeFileSync(out, '');
+  const dumb = process.env.TERM === 'dumb';
+  return {
+    say: (line = '') => void stream.write(`${scrub(line)}\n`),
+    data: (text) =>
+      out === undefined
+        ? void process.stdout.write(scrub(text))
+        : writeFileSync(out, scrub(text), { flag: 'a' }),
+    style: (style, text) => (flags.color === false ? text : styleText(style, text, { stream })),
+    columns: stream.columns ?? 100,
+    live: stream.isTTY === true && !dumb && !process.env.CI,
+    quiet: flags.quiet ?? false,
+    verbose: flags.verbose ?? false,
+    stream,
+  };
+}

@@ -1,0 +1,68 @@
+import type { Reason } from '../../plan/index.ts';
+
+/** `1 file`, `2 files`. */
+export function counted(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
+}
+
+/** `3 credits ($0.03)`; one credit is one cent. */
+export function credits(amount: number | null | undefined): string {
+  if (amount === null || amount === undefined) return 'unknown price';
+  return `${amount.toLocaleString('en', { maximumFractionDigits: 3 })} ${amount === 1 ? 'credit' : 'credits'}`;
+}
+
+/** A duration for people. */
+export function seconds(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${Math.round(milliseconds)} ms`
+    : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 1 : 0)} s`;
+}
+
+/** `12.3 kB`. */
+export function byteSize(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value.toFixed(unit === 0 || value >= 100 ? 0 : 1)} ${units[unit]}`;
+}
+
+/** Reasons in a few words: `prompt, seed changed`. */
+export function reasonText(reasons: readonly Reason[]): string {
+  const texts = new Map<string, string[]>();
+  for (const { code, field } of reasons)
+    texts.set(code, [...(texts.get(code) ?? []), ...(field === undefined ? [] : [field])]);
+  return [...texts].map(([code, fields]) => sentence(code as Reason['code'], fields)).join('; ');
+}
+
+function sentence(code: Reason['code'], fields: readonly string[]): string {
+  const named =
+    fields.length > 3 ? `${fields.slice(0, 2).join(', ')} and ${fields.length - 2} more` : fields.join(', ');
+  switch (code) {
+    case 'new':
+      return 'new';
+    case 'recipe-changed':
+      return `${named} changed`;
+    case 'input-changed':
+      return `input ${named} changes`;
+    case 'master-missing':
+      return 'its master is missing';
+    case 'rendition-changed':
+      return `output ${named} changed`;
+    case 'output-missing':
+      return fields.length === 1 ? `${named} is missing` : `${fields.length} files are missing`;
+    case 'output-modified':
+      return fields.length === 1
+        ? `${named} is not what was written`
+        : `${fields.length} files are not what was written`;
+    case 'forced':
+      return 'forced';
+    case 'unchanged':
+      return 'up to date';
+    case 'no-longer-declared':
+      return 'no longer in the manifest';
+  }
+}
