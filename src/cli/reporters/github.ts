@@ -39,16 +39,16 @@ function annotation({ severity, code, message, hint, location }: Diagnostic): st
   const place = location
     ? `file=${property(location.file)},line=${location.line},col=${location.column},`
     : '';
-  return `::${severity} ${place}title=${property(code)}::${escape(hint === undefined ? message : `${message}\n${hint}`)}`;
+  return `::${severity} ${place}title=${property(code)}::${escaped(hint === undefined ? message : `${message}\n${hint}`)}`;
 }
 
 /** Workflow commands end at a line break, and properties at a comma or colon. */
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function property(text: string): string {
-  return escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 function cell(text: string): string {

@@ -38,7 +38,7 @@ export function manifestSchema(catalog: Catalog) {
       env: z
         .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable'))
         .optional()
-        .meta({ description: 'Environment variables that ${NAME} may read.', examples: [['CDN_HOST']] }),
+        .meta({ description: 'Environment variables that a $-brace placeholder may read.', examples: [['CDN_HOST']] }),
       providers: z.record(name, provider).optional().meta({ description: 'What makes masters, by name.' }),
       budget: z
         .strictObject({
