@@ -14,6 +14,8 @@ export interface Capability {
   /** Strict object schema of `params`; field names are the provider's own. */
   readonly params: z.ZodObject;
   readonly prompt: Need;
+  /** Characters that the prompt and the negative prompt may have, each. */
+  readonly promptLimit?: number;
   readonly negativePrompt: boolean;
   /** False where the operation takes no seed; then a seed in the manifest is ignored. */
   readonly seed: boolean;

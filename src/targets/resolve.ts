@@ -232,6 +232,7 @@ class Resolution {
         'give the asset a prompt, or the scene a text',
       );
     }
+    this.#checkLength('prompt', composed.text, capability, this.#place);
     return composed.text === '' ? undefined : composed.text;
   }
 
@@ -243,7 +244,21 @@ class Resolution {
         this.#warnIgnored('negative_prompt', capability, decided.place);
       return undefined;
     }
-    return this.#fill(decided.value, decided.place, values).text;
+    const { text } = this.#fill(decided.value, decided.place, values);
+    this.#checkLength('negative_prompt', text, capability, decided.place);
+    return text;
+  }
+
+  /** Counted as people and providers do: in characters, not in UTF-16 units. */
+  #checkLength(key: string, text: string, { model, operation, promptLimit }: Capability, place: Place): void {
+    if (promptLimit === undefined || text.length <= promptLimit) return;
+    const { length } = [...text];
+    if (length > promptLimit)
+      this.#refuse(
+        'prompt-too-long',
+        `the ${key} of ${this.#id} has ${length} characters; ${model ?? operation} takes at most ${promptLimit}`,
+        place,
+      );
   }
 
   #seed(capability: Capability): number | 'random' | undefined {

@@ -10,8 +10,6 @@ export interface Service {
   readonly route: string;
   /** What is sent as `model`; absent where the route says it all. */
   readonly modelField?: string;
-  /** Characters the prompt and the negative prompt may have, each. */
-  readonly promptLimit: number;
 }
 
 const GENERATE = '/v2beta/stable-image/generate';
@@ -22,6 +20,7 @@ const shared = { aspect_ratio: aspectRatio, output_format: outputFormat, style_p
 const fromText = {
   operation: 'generate',
   prompt: 'required',
+  promptLimit: 10_000,
   negativePrompt: true,
   seed: true,
   inputs: {},
@@ -32,7 +31,6 @@ function stableDiffusion3(model: string, credits: number, usualGuidance: number,
     version: 'v2beta',
     route: `${GENERATE}/sd3`,
     modelField: model,
-    promptLimit: 10_000,
     capability: {
       ...fromText,
       model,
@@ -71,7 +69,6 @@ export const SERVICES: readonly Service[] = [
   {
     version: 'v2beta',
     route: `${GENERATE}/core`,
-    promptLimit: 10_000,
     capability: {
       ...fromText,
       model: 'core',
@@ -84,7 +81,6 @@ export const SERVICES: readonly Service[] = [
   {
     version: 'v2beta',
     route: `${GENERATE}/ultra`,
-    promptLimit: 10_000,
     capability: {
       ...fromText,
       model: 'ultra',
@@ -101,9 +97,9 @@ export const SERVICES: readonly Service[] = [
   {
     version: 'v1',
     route: '/v1/generation/stable-diffusion-xl-1024-v1-0/text-to-image',
-    promptLimit: 2000,
     capability: {
       ...fromText,
+      promptLimit: 2000,
       model: 'stable-diffusion-xl-1024-v1-0',
       summary: 'Stable Diffusion XL 1.0 of the older API: cheapest, with steps and sampler; PNG only.',
       params: z.strictObject(engineFields),

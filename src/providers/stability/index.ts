@@ -47,7 +47,7 @@ function serviceFor(request: GenerateRequest): Service {
 
 /** Limits on texts, counted as the API does: in characters, not in UTF-16 units. */
 function requireSendable(
-  { promptLimit }: Service,
+  { capability: { promptLimit = Number.POSITIVE_INFINITY } }: Service,
   { prompt = '', negativePrompt = '' }: GenerateRequest,
 ): void {
   if (prompt === '') throw notSendable('the prompt is empty');
