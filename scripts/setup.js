@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: installs what package-lock.json asks for and compiles src/ to dist/, each only
 // when it is missing or older than its source. Uses nothing but Node, because nothing else is there yet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,11 +18,20 @@ function setUp() {
   const sources = newest(join(root, 'src'), modified('tsconfig.build.json'));
   if (modified('dist/.compiled') < sources) {
     say('compiling');
-    rmSync(join(root, 'dist'), { recursive: true, force: true });
-    run(process.execPath, [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json']);
-    mkdirSync(join(root, 'dist'), { recursive: true });
-    writeFileSync(join(root, 'dist', '.compiled'), '');
+    compile();
   }
+}
+
+/** Beside the old one, then in its place: a program that is running meanwhile finds all of its files. */
+function compile() {
+  const fresh = join(root, `.dist-${process.pid}`);
+  const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
+  run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh]);
+  writeFileSync(join(fresh, '.compiled'), '');
+  const old = join(root, `.dist-${process.pid}-old`);
+  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
+  renameSync(fresh, join(root, 'dist'));
+  rmSync(old, { recursive: true, force: true });
 }
 
 function modified(path) {
