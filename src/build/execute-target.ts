@@ -29,20 +29,20 @@ export async function executeTarget(first: PlannedTarget, run: Run): Promise<Out
     return { kind: 'skipped', planned, because: 'an input is missing' };
   if (planned.action === 'reuse') {
     run.counts.reused += 1;
-    return settle(planned, planned.source, run);
+    const settled = settle(planned, planned.source, run);
+    // Its files are fresh; a placeholder that the manifest has come to ask for may still be missing.
+    if (planned.source) await renderTarget(planned, planned.source.master, planned.outputs, run);
+    return settled;
   }
-  const started = run.clock.now();
-  run.emit({ type: 'target-started', target: planned.id, action: planned.action });
   const outcome =
     planned.action === 'render'
       ? await render(planned, planned.source, run)
       : await make(planned, recipe, key, run);
-  const { durationMs, rendered } = {
-    durationMs: run.clock.now() - started,
-    rendered: outcome.kind === 'done' ? outcome.rendered : 0,
-  };
-  if (outcome.kind === 'done')
+  if (outcome.kind === 'done') {
+    const durationMs = run.clock.now() - run.begin(planned.id, planned.action);
+    const { rendered } = outcome;
     run.emit({ type: 'target-finished', target: planned.id, action: planned.action, rendered, durationMs });
+  }
   return outcome;
 }
 
@@ -109,7 +109,7 @@ async function refuse(
     return { kind: 'failed', planned, failure, diagnostic, rendered: 0 };
   const drawn = await drawStandIn(planned, run);
   const outputs = run.planner.outputsOf(planned.target, drawn);
-  const rendered = await renderTarget(planned.target, drawn, outputs, run);
+  const rendered = await renderTarget(planned, drawn, outputs, run);
   if (typeof rendered !== 'number') {
     run.counts.failed += 1;
     return { kind: 'failed', planned, failure: 'damage-found', diagnostic: rendered, rendered: 0 };
@@ -124,7 +124,7 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
   const outputs = run.planner.outputsOf(planned.target, source.master);
   let rendered: number | Diagnostic;
   try {
-    rendered = await renderTarget(planned.target, source.master, outputs, run);
+    rendered = await renderTarget(planned, source.master, outputs, run);
   } catch (error) {
     rendered = problem(
       'render-failed',

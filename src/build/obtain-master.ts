@@ -86,6 +86,7 @@ async function request(
   run: Run,
 ): Promise<Obtained> {
   if (run.stopping()) return { kind: 'stopped' };
+  run.begin(planned.id, planned.action);
   // Read here rather than earlier: only pictures that are being sent are in memory.
   const inputs = await readInputs(planned, recipe, run);
   if ('code' in inputs) return failed('provider-failed', 'failed', inputs);

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
 import type { MasterRecord } from '../core/picture.ts';
-import type { PlannedFile, PlannedOutput } from '../plan/index.ts';
+import type { PlannedFile, PlannedOutput, PlannedTarget } from '../plan/index.ts';
 import { renderMaster, thumbhash } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
 import type { Target } from '../targets/index.ts';
@@ -12,7 +12,7 @@ import type { Run } from './run.ts';
  * before, else from the master, which is decoded once. Returns how many were encoded, or why it could not.
  */
 export async function renderTarget(
-  target: Target,
+  { target, action }: Pick<PlannedTarget, 'target' | 'action'>,
   master: MasterRecord,
   outputs: readonly PlannedOutput[],
   run: Run,
@@ -28,7 +28,10 @@ export async function renderTarget(
     target.outputs.some(({ placeholder }) => placeholder === 'thumbhash') &&
     run.workspace.index.placeholder(master.digest) === undefined;
   if (missing.length === 0 && !wantsPlaceholder) return 0;
-  return run.renders(() => encodeMissing(target, master, missing, wantsPlaceholder, run));
+  return run.renders(() => {
+    if (action !== 'reuse') run.begin(target.id, action);
+    return encodeMissing(target, master, missing, wantsPlaceholder, run);
+  });
 }
 
 async function encodeMissing(

@@ -47,6 +47,7 @@ export class Run {
   readonly #settings = new Map<string, ProviderSettings>();
   readonly #queues = new Map<string, Queue>();
   readonly #limit: (concurrency: number) => Queue;
+  readonly #begun = new Map<TargetId, number>();
   #failed = false;
 
   constructor(parts: {
@@ -73,6 +74,16 @@ export class Run {
 
   emit(event: BuildEvent): void {
     this.options.listener?.(event);
+  }
+
+  /** Tells that work on a target begins, the first time it is called; returns when that was. */
+  begin(id: TargetId, action: string): number {
+    const known = this.#begun.get(id);
+    if (known !== undefined) return known;
+    const now = this.clock.now();
+    this.#begun.set(id, now);
+    this.emit({ type: 'target-started', target: id, action });
+    return now;
   }
 
   warn(diagnostics: readonly Diagnostic[]): void {

@@ -33,7 +33,11 @@ export function openTerminal(flags: Flags, scrub: (text: string) => string): Ter
       out === undefined
         ? void process.stdout.write(scrub(text))
         : writeFileSync(out, scrub(text), { flag: 'a' }),
-    style: (style, text) => (flags.color === false ? text : styleText(style, text, { stream })),
+    // One style at a time: given a list, Node 20 forgets to ask whether the stream can show colours.
+    style: (style, text) =>
+      flags.color === false
+        ? text
+        : [style].flat().reduce((styled, one) => styleText(one, styled, { stream }), text),
     columns: stream.columns ?? 100,
     live: stream.isTTY === true && !dumb && !process.env.CI,
     quiet: flags.quiet ?? false,
