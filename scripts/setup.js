@@ -1,7 +1,7 @@
 // Makes a fresh clone ready: installs what package-lock.json asks for and compiles src/ to dist/, each only
 // when it is missing or older than its source. Uses nothing but Node, because nothing else is there yet.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -16,7 +16,7 @@ function setUp() {
     run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   }
   const sources = newest(join(root, 'src'), modified('tsconfig.build.json'));
-  if (modified('dist/.compiled') < sources) {
+  if (modified('dist/bin.js') < sources) {
     say('compiling');
     compile();
   }
@@ -27,7 +27,6 @@ function compile() {
   const fresh = join(root, `.dist-${process.pid}`);
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh]);
-  writeFileSync(join(fresh, '.compiled'), '');
   const old = join(root, `.dist-${process.pid}-old`);
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
   renameSync(fresh, join(root, 'dist'));

@@ -1,0 +1,101 @@
+// Packs the package, installs it into an empty folder, and uses it there as a stranger would: command line, library, types, schema.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+await import('./setup.js');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const folder = mkdtempSync(join(tmpdir(), 'imagebuild-package-'));
+const npm = (args, cwd) =>
+  execFileSync('npm', [...args, '--loglevel=error'], {
+    cwd,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+
+try {
+  const [{ filename, files }] = JSON.parse(
+    npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root),
+  );
+  const names = files.map(({ path }) => path);
+  const unexpected = names.filter(
+    (name) =>
+      !/^(dist\/.*\.(js|d\.ts)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(name),
+  );
+  demand(unexpected.length === 0, `the package holds files it should not: ${unexpected.join(', ')}`);
+  for (const name of [
+    'dist/bin.js',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'schemas/manifest.schema.json',
+    'LICENSE',
+    'README.md',
+  ]) {
+    demand(names.includes(name), `the package lacks ${name}`);
+  }
+
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'stranger', private: true, type: 'module' }),
+  );
+  npm(['install', '--ignore-scripts', '--no-audit', '--no-fund', join(folder, filename)], folder);
+  const bin = join(folder, 'node_modules', '.bin', 'imagebuild');
+  const run = (args) =>
+    execFileSync(bin, args, {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { PATH: process.env.PATH, HOME: folder },
+      shell: process.platform === 'win32',
+    });
+  demand(
+    run(['--version']).trim() === JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
+    '--version does not name the version',
+  );
+  run(['init']);
+  demand(
+    JSON.parse(run(['build', '--json'])).counts.generated === 2,
+    'the first build did not generate two masters',
+  );
+  demand(existsSync(join(folder, 'public/images/fox/running-960.avif')), 'the first build made no files');
+  demand(JSON.parse(run(['build', '--json'])).counts.rendered === 0, 'the second build made files again');
+
+  writeFileSync(
+    join(folder, 'use.mjs'),
+    "import { build, defineProvider, loadManifest, plan } from 'imagebuild';\nconst project = await loadManifest();\nconst planned = await plan(project);\nconst built = await build(project);\nif (planned.counts.reused !== 2 || built.failure !== undefined || typeof defineProvider !== 'function') throw new Error('the library does not work');\n",
+  );
+  execFileSync(process.execPath, ['use.mjs'], { cwd: folder });
+  writeFileSync(
+    join(folder, 'use.ts'),
+    "import { build, loadManifest, type Report } from 'imagebuild';\nconst report: Report = await build(await loadManifest({ cwd: '.' }), { frozen: true });\nexport const made: number = report.counts.generated;\n",
+  );
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(
+    process.execPath,
+    [
+      tsc,
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--module',
+      'nodenext',
+      '--moduleResolution',
+      'nodenext',
+      '--target',
+      'es2023',
+      '--types',
+      '',
+      'use.ts',
+    ],
+    { cwd: folder, stdio: 'inherit' },
+  );
+  process.stdout.write(`the package works: ${names.length} files\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function demand(condition, message) {
+  if (!condition) throw new Error(message);
+}

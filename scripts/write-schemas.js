@@ -1,0 +1,13 @@
+// Writes schemas/*.schema.json from the schemas in code. A test fails when the committed ones lag behind.
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+for (const name of ['manifest', 'lockfile']) {
+  const text = execFileSync(process.execPath, [join(root, 'dist', 'bin.js'), 'schema', name], {
+    encoding: 'utf8',
+  });
+  writeFileSync(join(root, 'schemas', `${name}.schema.json`), text);
+}
