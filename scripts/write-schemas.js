@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-for (const name of ['manifest', 'lockfile']) {
+for (const name of ['manifest', 'include', 'lockfile']) {
   const text = execFileSync(process.execPath, [join(root, 'dist', 'bin.js'), 'schema', name], {
     encoding: 'utf8',
   });

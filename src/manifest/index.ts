@@ -1,7 +1,7 @@
 /** Room 1: YAML text → Manifest, or diagnostics that point into the text. */
 export { BUILT_IN_OUTPUT, declareProvider } from './declare.ts';
 export { diskFiles, type ManifestFiles } from './files.ts';
-export { manifestJsonSchema } from './json-schema.ts';
+export { includeJsonSchema, manifestJsonSchema } from './json-schema.ts';
 export { type LoadRequest, readManifest } from './load.ts';
 export type * from './manifest.ts';
 export { lexicalPath, projectPath } from './project-path.ts';

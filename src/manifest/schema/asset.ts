@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { outputSchema } from './output.ts';
-import { descriptive, generation, inputs, name, text } from './settings.ts';
+import { descriptive, generation, inputs, NAME, NAME_RULE, name, text } from './settings.ts';
+
+/** Placeholders that an axis of the same name would hide. */
+const AXIS_TAKEN = ['scene', 'variant'];
 
 /** Assets and the settings that assets, scenes and defaults share. */
 export function assetSchema(output: ReturnType<typeof outputSchema>) {
@@ -12,14 +15,19 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
   const variation = z
     .union([text, z.strictObject({ prompt: text.optional(), ...layered, ...inputs })])
     .meta({ id: 'Variation', description: 'A text, or a mapping with a prompt and whatever else differs.' });
+  const valueName = z
+    .union([z.string(), z.number(), z.boolean()])
+    .refine((value) => NAME.test(String(value)), `${NAME_RULE}; write another text as { name: text }`);
   const axis = z.union([
-    z.record(name, variation),
-    z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+    z
+      .record(name, variation)
+      .refine((values) => Object.keys(values).length > 0, 'an axis needs at least one value'),
+    z
+      .array(valueName)
+      .min(1)
+      .refine((values) => new Set(values.map(String)).size === values.length, 'a value is there twice'),
   ]);
-  const cell = z.record(
-    z.string(),
-    z.union([z.string(), z.number(), z.boolean(), z.record(name, variation)]),
-  );
+  const cell = z.record(z.string(), z.union([valueName, z.record(name, variation)]));
   const matrix = z
     .object({
       include: z.array(cell).optional().meta({ description: 'Cells to add: a value for every axis.' }),
@@ -32,6 +40,15 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
         }),
     })
     .catchall(axis)
+    .superRefine((matrix, context) => {
+      for (const axis of Object.keys(matrix)) {
+        const message = AXIS_TAKEN.includes(axis)
+          ? `{${axis}} already has a meaning; give the axis another name`
+          : NAME_RULE;
+        if (message === NAME_RULE && NAME.test(axis)) continue;
+        context.addIssue({ code: 'invalid_key', origin: 'record', path: [axis], issues: [], message });
+      }
+    })
     .meta({
       description: 'Named axes; one target for each combination of their values.',
       examples: [{ theme: { light: 'soft daylight', dark: 'deep night' } }],
@@ -62,12 +79,10 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
 
   const asset = z
     .strictObject({
-      prompt: text
-        .optional()
-        .meta({
-          description: 'What all pictures of this asset show.',
-          examples: ['a fox with short brown hair, wearing a red jacket'],
-        }),
+      prompt: text.optional().meta({
+        description: 'What all pictures of this asset show.',
+        examples: ['a fox with short brown hair, wearing a red jacket'],
+      }),
       ...layered,
       ...inputs,
       scenes: z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Catalog } from '../../core/catalog.ts';
 import { assetSchema } from './asset.ts';
 import { outputSchema } from './output.ts';
-import { provider } from './provider.ts';
+import { providerSchema } from './provider.ts';
 import { generation, name, text } from './settings.ts';
 
 export { NAME, SEED_LIMIT } from './settings.ts';
@@ -13,12 +13,10 @@ const credits = z.number().min(0);
 export function manifestSchema(catalog: Catalog) {
   const output = outputSchema(catalog);
   const { asset, outputs, layered } = assetSchema(output);
-  const styles = z
-    .record(name, text)
-    .meta({
-      description: 'Texts that several prompts end with, by name.',
-      examples: [{ brand: 'flat vector style, teal and coral palette' }],
-    });
+  const styles = z.record(name, text).meta({
+    description: 'Texts that several prompts end with, by name.',
+    examples: [{ brand: 'flat vector style, teal and coral palette' }],
+  });
   const outputProfiles = z.record(name, output).meta({ description: 'Rendition profiles by name.' });
   const assets = z.record(name, asset).meta({ description: 'The images, by name.' });
   const version = z
@@ -36,10 +34,20 @@ export function manifestSchema(catalog: Catalog) {
           examples: [['art/**/*.imagebuild.yaml']],
         }),
       env: z
-        .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable'))
+        .array(
+          z
+            .string()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'names of environment variables are letters, digits and "_"'),
+        )
         .optional()
-        .meta({ description: 'Environment variables that a $-brace placeholder may read.', examples: [['CDN_HOST']] }),
-      providers: z.record(name, provider).optional().meta({ description: 'What makes masters, by name.' }),
+        .meta({
+          description: 'Environment variables that a $-brace placeholder may read.',
+          examples: [['CDN_HOST']],
+        }),
+      providers: z
+        .record(name, providerSchema(catalog))
+        .optional()
+        .meta({ description: 'What makes masters, by name.' }),
       budget: z
         .strictObject({
           run: credits.optional().meta({ description: 'Credits that one build may spend.' }),
@@ -98,12 +106,17 @@ export function manifestSchema(catalog: Catalog) {
       description: 'Names every generated image of a site. See docs/manifest.md.',
     });
 
-  const included = z.strictObject({
-    version: version.optional(),
-    styles: styles.optional(),
-    outputs: outputProfiles.optional(),
-    assets: assets.optional(),
-  });
+  const included = z
+    .strictObject({
+      version: version.optional(),
+      styles: styles.optional(),
+      outputs: outputProfiles.optional(),
+      assets: assets.optional(),
+    })
+    .meta({
+      title: 'included imagebuild file',
+      description: 'Styles, outputs and assets that a manifest takes in through `include`.',
+    });
   return { manifest, included };
 }
 

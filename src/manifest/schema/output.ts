@@ -4,6 +4,8 @@ import { point } from './settings.ts';
 
 const BYTES = /^\d+(\.\d+)?\s*(B|kB|KB|KiB|MB|MiB)$/;
 
+const ASPECT_RULE = 'an aspect is written width:height, as in "16:9"';
+
 /** A rendition profile, for the formats there are. */
 export function outputSchema(catalog: Catalog) {
   const names = [...catalog.formats.keys()] as [string, ...string[]];
@@ -36,18 +38,15 @@ export function outputSchema(catalog: Catalog) {
           examples: [['avif', 'webp', 'jpeg']],
         }),
       aspect: z
-        .string()
-        .regex(/^[1-9]\d{0,3}:[1-9]\d{0,3}$/, 'an aspect is written width:height, as in "16:9"')
+        .string(ASPECT_RULE)
+        .regex(/^[1-9]\d{0,3}:[1-9]\d{0,3}$/, ASPECT_RULE)
         .optional()
         .meta({ description: 'Crop to this shape, as "16:9". Quote it.', examples: ['16:9', '1:1'] }),
-      fit: z
-        .enum(['cover', 'contain', 'inside', 'fill'])
-        .optional()
-        .meta({
-          description:
-            'How a picture of another shape gets into width × height: cropped, framed by `background`, kept whole, or stretched.',
-          default: 'cover',
-        }),
+      fit: z.enum(['cover', 'contain', 'inside', 'fill']).optional().meta({
+        description:
+          'How a picture of another shape gets into width × height: cropped, framed by `background`, kept whole, or stretched.',
+        default: 'cover',
+      }),
       position: z
         .union([
           z.enum([
@@ -108,22 +107,15 @@ export function outputSchema(catalog: Catalog) {
           description: 'Lower the quality until each file is at most this large.',
           examples: ['120kB'],
         }),
-      placeholder: z
-        .enum(['thumbhash', 'none'])
-        .optional()
-        .meta({
-          description: 'A tiny stand-in for the site manifest, shown until the picture has loaded.',
-          default: 'none',
-        }),
-      file_name: z
-        .string()
-        .min(1)
-        .optional()
-        .meta({
-          description:
-            'File name pattern under out_dir, from [id], [asset], [scene], [variant], [output], [width], [height], [format], [ext].',
-          default: '[id]-[width].[ext]',
-        }),
+      placeholder: z.enum(['thumbhash', 'none']).optional().meta({
+        description: 'A tiny stand-in for the site manifest, shown until the picture has loaded.',
+        default: 'none',
+      }),
+      file_name: z.string().min(1).optional().meta({
+        description:
+          'File name pattern under out_dir, from [id], [asset], [scene], [variant], [output], [width], [height], [format], [ext].',
+        default: '[id]-[width].[ext]',
+      }),
     })
     .refine((output) => !(output.widths && (output.width || output.height)), {
       message: 'use either widths, or width and height',

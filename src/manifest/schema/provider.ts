@@ -1,67 +1,75 @@
 import { z } from 'zod';
+import type { Catalog } from '../../core/catalog.ts';
 
 const DURATION = /^\d+(\.\d+)?(ms|s|m|h)$/;
-const duration = z.string().regex(DURATION, 'a duration is a number and ms, s, m or h, as in 10s');
+const DURATION_RULE = 'a duration is a number and ms, s, m or h, as in 10s';
+const duration = z.string(DURATION_RULE).regex(DURATION, DURATION_RULE);
 const HEADER_SECRET = /^(authorization|proxy-authorization|cookie|x-api-key|api-key)$/i;
 
-/** An entry of `providers`. */
-export const provider = z.strictObject({
-  type: z.string().meta({ description: 'Which provider this is.', examples: ['stability', 'procedural'] }),
-  base_url: z
-    .url({ protocol: /^https?$/, error: 'an address that begins with https:// (or http:// on this machine)' })
-    .optional()
-    .meta({ description: 'Another host that speaks the same API.' }),
-  key_env: z
-    .string()
-    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable')
-    .optional()
-    .meta({
-      description:
-        'Name of the environment variable that holds the key. The key itself never stands in a manifest.',
-      examples: ['STABILITY_API_KEY'],
-    }),
-  limits: z
-    .strictObject({
-      requests: z
-        .int()
-        .min(1)
-        .optional()
-        .meta({ description: 'At most so many requests in `per`.', default: 150 }),
-      per: duration.optional().meta({ description: 'The window of `requests`.', default: '10s' }),
-      concurrency: z
-        .int()
-        .min(1)
-        .max(1000)
-        .optional()
-        .meta({ description: 'At most so many requests at once.', default: 20 }),
-    })
-    .optional()
-    .meta({ description: 'How fast the provider may be asked.' }),
-  poll: duration
-    .optional()
-    .meta({ description: 'Time between two looks at an asynchronous job.', default: '10s' }),
-  timeout: duration.optional().meta({ description: 'Longest wait for one answer.', default: '180s' }),
-  headers: z
-    .record(
-      z
-        .string()
-        .regex(/^[A-Za-z0-9-]+$/, 'a header name')
-        .refine(
-          (header) => !HEADER_SECRET.test(header),
-          'secrets do not stand in a manifest; name the variable with key_env',
-        ),
-      z.string(),
-    )
-    .optional()
-    .meta({
-      description: 'Extra request headers, without secrets.',
-      examples: [{ Organization: 'org-123456' }],
-    }),
-  prices: z
-    .record(z.string(), z.number().min(0))
-    .optional()
-    .meta({
-      description: 'Credits a picture, by model, where we do not know the price.',
-      examples: [{ 'my-model': 4 }],
-    }),
-});
+/** An entry of `providers`, for the providers there are. */
+export const providerSchema = (catalog: Catalog) =>
+  z.strictObject({
+    type: z
+      .enum([...catalog.providers.keys()])
+      .meta({ description: 'Which provider this is.', examples: ['stability', 'procedural'] }),
+    base_url: z
+      .url({ protocol: /^https?$/, error: 'an address begins with https:// (or http:// on this machine)' })
+      .optional()
+      .meta({ description: 'Another host that speaks the same API.' }),
+    key_env: z
+      .string()
+      .regex(
+        /^[A-Za-z_][A-Za-z0-9_]*$/,
+        'the key itself does not stand here, only the name of an environment variable such as STABILITY_API_KEY',
+      )
+      .optional()
+      .meta({
+        description:
+          'Name of the environment variable that holds the key. The key itself never stands in a manifest.',
+        examples: ['STABILITY_API_KEY'],
+      }),
+    limits: z
+      .strictObject({
+        requests: z
+          .int()
+          .min(1)
+          .optional()
+          .meta({ description: 'At most so many requests in `per`.', default: 150 }),
+        per: duration.optional().meta({ description: 'The window of `requests`.', default: '10s' }),
+        concurrency: z
+          .int()
+          .min(1)
+          .max(1000)
+          .optional()
+          .meta({ description: 'At most so many requests at once.', default: 20 }),
+      })
+      .optional()
+      .meta({ description: 'How fast the provider may be asked.' }),
+    poll: duration
+      .optional()
+      .meta({ description: 'Time between two looks at an asynchronous job.', default: '10s' }),
+    timeout: duration.optional().meta({ description: 'Longest wait for one answer.', default: '180s' }),
+    headers: z
+      .record(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9-]+$/, 'header names are letters, digits and "-"')
+          .refine(
+            (header) => !HEADER_SECRET.test(header),
+            'such a header carries a secret; name the variable that holds it with key_env',
+          ),
+        z.string(),
+      )
+      .optional()
+      .meta({
+        description: 'Extra request headers, without secrets.',
+        examples: [{ Organization: 'org-123456' }],
+      }),
+    prices: z
+      .record(z.string(), z.number().min(0))
+      .optional()
+      .meta({
+        description: 'Credits a picture, by model, where we do not know the price.',
+        examples: [{ 'my-model': 4 }],
+      }),
+  });

@@ -3,7 +3,8 @@ import { INPUT_ROLES } from '../../core/recipe.ts';
 
 /** What assets, scenes, axes, styles and outputs may be called. */
 export const NAME = /^[a-z0-9][a-z0-9._-]*$/;
-const NAME_RULE = 'names are lower-case letters, digits, ".", "_" and "-", and begin with a letter or digit';
+export const NAME_RULE =
+  'names are lower-case letters, digits, ".", "_" and "-", and begin with a letter or digit';
 
 export const name = z
   .string()
@@ -12,13 +13,25 @@ export const name = z
 
 export const SEED_LIMIT = 4_294_967_294;
 
+const SEED_RULE = `a seed is a whole number from 1 to ${SEED_LIMIT}, or random`;
+
 const seed = z
-  .union([z.int().min(1).max(SEED_LIMIT), z.literal('random'), z.literal(-1)], {
-    error: ({ input }) =>
-      input === 0
-        ? 'seed 0 means "random" to some providers and a fixed seed to others; write a number from 1, or random'
-        : `a seed is a whole number from 1 to ${SEED_LIMIT}, or random`,
-  })
+  .union(
+    [
+      z
+        .int()
+        .min(1, {
+          error: ({ input }) =>
+            input === 0
+              ? 'seed 0 means "random" to some providers and a fixed seed to others; write a number from 1, or random'
+              : SEED_RULE,
+        })
+        .max(SEED_LIMIT, SEED_RULE),
+      z.literal('random'),
+      z.literal(-1),
+    ],
+    { error: SEED_RULE },
+  )
   .meta({
     description:
       'Which of the many pictures a prompt can give. 1 to 4294967294; `random` (or -1) draws one once and keeps it in the lock until `imagebuild reroll`. A seed alone does not promise the same picture again; the stored master does.',
@@ -35,12 +48,10 @@ export const text = z
     examples: ['a fox in a red jacket', { file: './fox.md' }],
   });
 
-const styleNames = z
-  .union([z.string(), z.array(z.string())])
-  .meta({
-    description: 'One or more names from `styles`; their texts end the prompt.',
-    examples: ['brand', ['brand', 'winter']],
-  });
+const styleNames = z.union([z.string(), z.array(z.string())]).meta({
+  description: 'One or more names from `styles`; their texts end the prompt.',
+  examples: ['brand', ['brand', 'winter']],
+});
 
 const params = z.record(z.string(), z.unknown()).meta({
   id: 'Params',
@@ -126,10 +137,8 @@ export const descriptive = {
     .array(name)
     .optional()
     .meta({ description: 'Words to select targets with, as tag:word.', examples: [['mascot']] }),
-  focal_point: point
-    .optional()
-    .meta({
-      description: 'What a crop must keep: 0, 0 is the top left corner, 1, 1 the bottom right one.',
-      examples: [{ x: 0.5, y: 0.3 }],
-    }),
+  focal_point: point.optional().meta({
+    description: 'What a crop must keep: 0, 0 is the top left corner, 1, 1 the bottom right one.',
+    examples: [{ x: 0.5, y: 0.3 }],
+  }),
 };

@@ -136,7 +136,7 @@ export const engineFields = {
     }),
   style_preset: stylePreset,
   extras: z
-    .record(z.string(), z.json())
+    .record(z.string(), z.unknown())
     .optional()
     .meta({ description: 'Experimental options of the engine, undocumented by the vendor.', examples: [{}] }),
 };
