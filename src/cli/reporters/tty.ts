@@ -54,8 +54,12 @@ class LiveReporter implements Reporter {
         break;
       case 'target-finished':
       case 'target-failed':
+        this.#open.delete(event.target);
+        this.#done += 1;
+        break;
       case 'target-skipped':
-        if (this.#open.delete(event.target) || event.type !== 'target-finished') this.#done += 1;
+        this.#open.delete(event.target);
+        this.#total -= 1;
         break;
       case 'stopping':
         this.#note = stoppingText(event.inFlight);
