@@ -5,13 +5,21 @@ export function closest(word: string, known: Iterable<string>): string | undefin
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const away = distance(word.toLowerCase(), candidate.toLowerCase());
+    const away = slips(word.toLowerCase(), candidate.toLowerCase());
     if (away < bestDistance) {
       best = candidate;
       bestDistance = away;
     }
   }
   return best;
+}
+
+/** Edit distance in which two neighbours that changed places are one slip: the commonest of all. */
+function slips(word: string, other: string): number {
+  let at = 0;
+  while (at < word.length && word[at] === other[at]) at++;
+  const swapped = `${word.slice(0, at)}${word[at + 1] ?? ''}${word[at] ?? ''}${word.slice(at + 2)}`;
+  return swapped === other && word !== other ? 1 : distance(word, other);
 }
 
 /** A hint: the close word, else the list of what there is. */

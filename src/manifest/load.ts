@@ -19,14 +19,14 @@ import { readDocument, readSource } from './document.ts';
 import { diskFiles, type ManifestFiles } from './files.ts';
 import type { AssetDeclaration, Manifest, OutputProfile, Place, Row, SettingsLayer } from './manifest.ts';
 import { projectPath } from './project-path.ts';
-import { inlineRows, readRows } from './rows.ts';
+import { inlineRows, ROWS_FILE, readRows } from './rows.ts';
 import {
   manifestSchema,
   type WrittenAsset,
   type WrittenInclude,
   type WrittenManifest,
 } from './schema/index.ts';
-import { SourceText } from './source-text.ts';
+import { SECRET, SourceText } from './source-text.ts';
 import { validate } from './validate.ts';
 import { readVariables } from './variables.ts';
 import type { YamlDocument } from './yaml.ts';
@@ -52,7 +52,7 @@ export async function readManifest(request: LoadRequest): Promise<Result<Manifes
   const reading = new Reading(dirname(found.path), basename(found.path), request, files);
   const manifest = await reading.manifest();
   return manifest === undefined || reading.problems.length > 0
-    ? fail(failure('invalid-input', ...reading.problems))
+    ? fail(failure('invalid-input', ...reading.sortedProblems()))
     : succeed(manifest, reading.warnings);
 }
 
@@ -80,6 +80,23 @@ class Reading {
     this.#file = file;
     this.#request = request;
     this.#files = files;
+  }
+
+  /** In the order of the text, whatever was read first; a secret that stands in a message does not leave with it. */
+  sortedProblems(): Diagnostic[] {
+    const files = [...this.#documents.keys()];
+    const place = ({ location }: Diagnostic) => [
+      location ? files.indexOf(location.file) : -1,
+      location?.line ?? 0,
+      location?.column ?? 0,
+    ];
+    return this.problems
+      .map((found) => ({ ...found, message: found.message.replaceAll(ALL_SECRETS, '…') }))
+      .sort((a, b) => {
+        const [left, right] = [place(a), place(b)];
+        const first = left.findIndex((value, index) => value !== right[index]);
+        return first < 0 ? 0 : (left[first] ?? 0) - (right[first] ?? 0);
+      });
   }
 
   async manifest(): Promise<Manifest | undefined> {
@@ -166,6 +183,12 @@ class Reading {
           ),
         );
       } else {
+        if (isRows && !ROWS_FILE.test(file)) {
+          const location = document.locate([...place.path, 'file']);
+          const message = `rows come from .csv, .tsv, .json and .yaml files, not from "${file}"`;
+          this.problems.push(problem('rows-unreadable', message, { location }));
+          continue;
+        }
         reads.push(
           this.#readBeside(place, file).then(async (source) => {
             if (source === undefined) return;
@@ -329,6 +352,8 @@ class Reading {
     );
   }
 }
+
+const ALL_SECRETS = new RegExp(SECRET, 'g');
 
 function placeKey({ file, path }: Place): string {
   return JSON.stringify([file, ...path]);

@@ -6,6 +6,9 @@ import { NAME } from './schema/index.ts';
 import type { SourceText } from './source-text.ts';
 import { readYaml } from './yaml.ts';
 
+/** Names of files that rows can be read from. */
+export const ROWS_FILE = /\.(csv|tsv|json|ya?ml)$/i;
+
 interface Table {
   readonly columns: readonly string[];
   readonly records: readonly Entry[];
@@ -43,7 +46,8 @@ export function inlineRows(
 
 function nameRows(table: Table, key: string, keyAt: SourceLocation): { rows: Row[]; problems: Diagnostic[] } {
   const problems: Diagnostic[] = [];
-  if (!table.columns.includes(key)) {
+  // A list without rows has no columns either: there is nothing to draw, and nothing wrong.
+  if (table.columns.length > 0 && !table.columns.includes(key)) {
     const hint = didYouMean(key, table.columns);
     return {
       rows: [],
@@ -89,7 +93,11 @@ async function readCsv(source: SourceText, delimiter: string): Promise<Table | {
     };
   }
   const [header, ...records] = parsed;
-  const columns = header?.record ?? [];
+  if (header === undefined) {
+    const message = `${source.file} is empty; its first line names the columns`;
+    return { problems: [problem('rows-unreadable', message, { location: lineOf(source, 1) })] };
+  }
+  const columns = header.record;
   const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
   if (repeated !== undefined) {
     return {

@@ -41,8 +41,12 @@ export class SourceText {
   }
 }
 
-/** What a secret looks like; such a line is never printed. */
-export const SECRET = /\b(?:sk|pk|rk|key)-[A-Za-z0-9_-]{16,}/;
+/**
+ * What a secret looks like; such a line is never printed. A digit in one long piece tells it from words with hyphens,
+ * as in `key-light-from-the-left`.
+ */
+export const SECRET =
+  /\b(?:sk|pk|rk|key)-(?:[A-Za-z0-9_]{1,64}-){0,4}(?=[A-Za-z_]{0,64}\d)[A-Za-z0-9_]{16,}[\w-]*/;
 
 /** Lines too long for a terminal help nobody, and lines with a secret harm. */
 function shown(excerpt: string): { excerpt?: string } {

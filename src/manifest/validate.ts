@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
-import { didYouMean } from '../core/suggest.ts';
+import { closest, didYouMean } from '../core/suggest.ts';
 import type { Path, YamlDocument } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -17,7 +17,7 @@ export function validate<Schema extends z.ZodType>(
 
 function explain(issue: Issue, parent: Path, schema: z.ZodType, document: YamlDocument): Diagnostic[] {
   const path: Path = [...parent, ...(issue.path as Path)];
-  const subject = path.length === 0 ? 'the manifest' : `"${path.at(-1)}"`;
+  const subject = subjectOf(path);
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) =>
@@ -30,26 +30,39 @@ function explain(issue: Issue, parent: Path, schema: z.ZodType, document: YamlDo
       return [explainType(issue, path, subject, document)];
     case 'invalid_value': {
       const known = issue.values.map(String);
+      if (issue.input === undefined && path.length > 0) {
+        const hint = known.length === 1 ? `write ${path.at(-1)}: ${known[0]}` : undefined;
+        return [missing(path, document, hint)];
+      }
       const message = isOwn(issue.message)
         ? `${subject}: ${issue.message}`
         : `${subject} is ${shown(issue.input)}, not one of: ${known.join(', ')}`;
-      const hint =
-        typeof issue.input === 'string' && known.length > 1 ? didYouMean(issue.input, known) : undefined;
-      return [problem('invalid-value', message, { location: document.locate(path), hint })];
+      return [
+        problem('invalid-value', message, {
+          location: document.locate(path),
+          hint: isOwn(issue.message) ? undefined : nearest(issue.input, known),
+        }),
+      ];
     }
     case 'invalid_union':
       return explainUnion(issue, path, subject, schema, document);
     case 'invalid_key': {
-      const rule = issue.issues[0]?.message ?? 'not a name';
+      const rule = issue.issues[0]?.message ?? issue.message;
       return [
-        problem('invalid-name', `${subject} is not a valid name: ${rule}`, {
+        problem('invalid-name', `${subject}: ${rule}`, {
           location: document.locate(path, 'key'),
         }),
       ];
     }
     case 'too_small':
     case 'too_big':
-      return [problem('out-of-range', `${subject} ${rangeText(issue)}`, { location: document.locate(path) })];
+      return [
+        problem(
+          'out-of-range',
+          isOwn(issue.message) ? `${subject}: ${issue.message}` : `${subject} ${rangeText(issue)}`,
+          { location: document.locate(path) },
+        ),
+      ];
     default:
       return [problem('invalid-value', `${subject}: ${issue.message}`, { location: document.locate(path) })];
   }
@@ -61,10 +74,9 @@ function explainType(
   subject: string,
   document: YamlDocument,
 ): Diagnostic {
-  if (issue.input === undefined && path.length > 0) {
-    return problem('missing-key', `${subject} is missing${path.length > 1 ? ` in "${path.at(-2)}"` : ''}`, {
-      location: document.locate(path.slice(0, -1), 'key'),
-    });
+  if (issue.input === undefined && path.length > 0) return missing(path, document);
+  if (isOwn(issue.message) && issue.input !== null) {
+    return problem('wrong-type', `${subject}: ${issue.message}`, { location: document.locate(path) });
   }
   const given = issue.input === null ? 'empty' : shown(issue.input);
   return problem(
@@ -78,6 +90,28 @@ function explainType(
           : undefined,
     },
   );
+}
+
+function missing(path: Path, document: YamlDocument, hint?: string): Diagnostic {
+  const within = path.length > 1 ? ` in ${subjectOf(path.slice(0, -1))}` : '';
+  return problem('missing-key', `${subjectOf(path)} is missing${within}`, {
+    location: document.locate(path.slice(0, -1), 'key'),
+    hint,
+  });
+}
+
+/** What a sentence about a value begins with: its key, or its number in a list. */
+function subjectOf(path: Path): string {
+  const last = path.at(-1);
+  if (last === undefined) return 'the manifest';
+  if (typeof last === 'string') return `"${last}"`;
+  return path.length > 1 ? `entry ${last + 1} of ${subjectOf(path.slice(0, -1))}` : `entry ${last + 1}`;
+}
+
+/** A hint when the author was close; the message itself lists what there is. */
+function nearest(given: unknown, words: readonly string[]): string | undefined {
+  const word = typeof given === 'string' ? closest(given, words) : undefined;
+  return word === undefined ? undefined : `did you mean "${word}"?`;
 }
 
 /** Of a union, the branch the author most likely meant: the one whose problems lie deepest. */
@@ -119,8 +153,7 @@ function explainUnion(
       `${subject} is ${given}, but must be ${allowed.join(' or ')}`,
       {
         location: document.locate(path),
-        hint:
-          typeof issue.input === 'string' && words.length > 0 ? didYouMean(issue.input, words) : undefined,
+        hint: nearest(issue.input, words),
       },
     ),
   ];

@@ -3,7 +3,8 @@ import type { Environment } from '../core/ports.ts';
 import { SECRET } from './source-text.ts';
 import type { Path, YamlDocument } from './yaml.ts';
 
-const VARIABLE = /\$\{([^}]*)\}/g;
+const VARIABLE = /\$\$\{|\$\{([^}]*)\}/g;
+const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /**
  * Puts environment variables into a document's texts, and refuses secrets that stand there literally.
@@ -28,6 +29,7 @@ export function readVariables(
     if (value === null || typeof value !== 'object') return value;
     let copy: Record<string, unknown> | undefined;
     for (const [key, member] of Object.entries(value)) {
+      refuseSecret(key, [...path, key], 'key');
       const replaced = visit(member, [...path, key]);
       if (replaced === member) continue;
       copy ??= Object.assign(Object.create(null), value) as Record<string, unknown>;
@@ -36,32 +38,43 @@ export function readVariables(
     return copy ?? value;
   }
 
+  function refuseSecret(text: string, path: Path, part: 'key' | 'value'): void {
+    if (!SECRET.test(text)) return;
+    problems.push(
+      problem(
+        'secret-in-manifest',
+        'this looks like an API key; a manifest is committed, so it may not hold one',
+        {
+          location: document.locate(path, part),
+          hint: 'revoke the key, put the new one into an environment variable and name that with key_env',
+        },
+      ),
+    );
+  }
+
   function replace(text: string, path: Path): string {
-    if (SECRET.test(text)) {
-      problems.push(
-        problem(
-          'secret-in-manifest',
-          'this looks like an API key; a manifest is committed, so it may not hold one',
-          {
-            location: document.locate(path),
-            hint: 'revoke the key, put the new one into an environment variable and name that with key_env',
-          },
-        ),
-      );
-    }
+    refuseSecret(text, path, 'value');
     if (!text.includes('${')) return text;
-    return text
-      .replaceAll('$${', '\0')
-      .replace(VARIABLE, (_, inner: string) => read(inner, path))
-      .replaceAll('\0', '${');
+    return text.replace(VARIABLE, (_, inner: string | undefined) =>
+      inner === undefined ? '${' : read(inner, path),
+    );
   }
 
   function read(inner: string, path: Path): string {
-    const [name = '', fallback] = inner.split(':-', 2);
+    const split = inner.indexOf(':-');
+    const name = split < 0 ? inner : inner.slice(0, split);
+    const fallback = split < 0 ? undefined : inner.slice(split + 2);
     const refuse = (code: string, message: string, hint: string) => {
       problems.push(problem(code, message, { location: document.locate(path), hint }));
       return '';
     };
+    if (!VARIABLE_NAME.test(name)) {
+      return refuse(
+        'variable-not-allowed',
+        `"\${${inner}}" does not name an environment variable`,
+        'a literal "${" is written "$${"',
+      );
+    }
     if (!allowed.has(name)) {
       return refuse(
         'variable-not-allowed',

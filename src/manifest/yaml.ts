@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
 import type { SourceText } from './source-text.ts';
 
@@ -29,14 +39,18 @@ export function readYaml(source: SourceText): { document?: YamlDocument; problem
       uniqueKeys: true,
       prettyErrors: false,
       stringKeys: false,
-      logLevel: 'silent',
+      // Quieter levels also keep silent about a second document.
+      logLevel: 'error',
     });
   } catch (error) {
-    if (error instanceof RangeError) return { problems: [tooDeep(source, 0)] };
+    if (error instanceof RangeError) return { problems: [tooDeep(source, deepestBracket(source.text))] };
     throw error;
   }
-  if (parsed.errors.length > 0)
-    return { problems: parsed.errors.map((error) => syntaxProblem(source, error)) };
+  // A tag or directive that is not known would change what the text means; ignoring it is no answer.
+  const errors = [...parsed.errors, ...parsed.warnings];
+  if (errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION'))
+    return { problems: [tooDeep(source, deepestBracket(source.text))] };
+  if (errors.length > 0) return { problems: syntaxProblems(source, parsed, errors) };
   const reader = new Reader(source);
   const value = reader.read(parsed.contents, 0).value;
   if (reader.problems.length > 0) return { problems: reader.problems };
@@ -44,11 +58,31 @@ export function readYaml(source: SourceText): { document?: YamlDocument; problem
   return { document: { source, value, locate }, problems: [] };
 }
 
-function syntaxProblem(
+interface SyntaxError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+/** The first error of each line: what follows on it is only its echo. */
+function syntaxProblems(
   source: SourceText,
-  error: { code: string; message: string; pos: [number, number] },
-): Diagnostic {
-  const location = source.locate(error.pos[0], error.pos[1]);
+  parsed: Document.Parsed,
+  errors: readonly SyntaxError[],
+): Diagnostic[] {
+  const byLine = new Map<number, Diagnostic>();
+  for (const error of errors) {
+    const { line } = source.locate(error.pos[0]);
+    if (!byLine.has(line)) byLine.set(line, syntaxProblem(source, parsed, error));
+  }
+  return [...byLine.values()];
+}
+
+function syntaxProblem(source: SourceText, parsed: Document.Parsed, error: SyntaxError): Diagnostic {
+  const location =
+    error.code === 'MISSING_CHAR' && error.message.includes('quote')
+      ? source.locate(openingOf(parsed, error.pos[0]))
+      : source.locate(error.pos[0], error.pos[1]);
   if (error.code === 'DUPLICATE_KEY') {
     return problem('duplicate-key', 'this key is already used in the same mapping', {
       location,
@@ -58,14 +92,47 @@ function syntaxProblem(
   if (error.code === 'MULTIPLE_DOCS') {
     return problem('yaml-syntax', 'a manifest is one YAML document; remove the second "---"', { location });
   }
-  const hint = error.code.startsWith('TAB') ? 'YAML is indented with spaces, never with tabs' : undefined;
-  return problem('yaml-syntax', `not valid YAML: ${error.message.replace(/\s+/g, ' ')}`, { location, hint });
+  const message = `not valid YAML: ${error.message.replace(/\s+/g, ' ')}`;
+  const code = error.message.startsWith('Flow') ? 'MISSING_CHAR' : error.code;
+  return problem('yaml-syntax', message, { location, hint: SYNTAX_HINTS[code] });
+}
+
+/** What is usually behind an error, in the words of somebody who writes manifests. */
+const SYNTAX_HINTS: { readonly [code: string]: string } = {
+  TAB_AS_INDENT: 'YAML is indented with spaces, never with tabs',
+  BAD_INDENT: 'entries of one mapping begin in the same column',
+  BLOCK_AS_IMPLICIT_KEY: 'is it indented too far? A text with ": " in it needs quotes',
+  UNEXPECTED_TOKEN: 'a text that begins with { or [ needs quotes',
+  MISSING_CHAR: 'what is opened with a quote, [ or { must be closed',
+  TAG_RESOLVE_FAILED: 'a manifest needs no tags; remove what begins with "!"',
+};
+
+/** Where the quoted text begins that is missing its end at an offset. */
+function openingOf(parsed: Document.Parsed, end: number): number {
+  let opening = end;
+  visit(parsed, {
+    Scalar(_, { range }) {
+      if (range && range[0] < end && range[1] >= end) opening = range[0];
+    },
+  });
+  return opening;
 }
 
 function tooDeep(source: SourceText, offset: number): Diagnostic {
   return problem('nested-too-deep', `nested more than ${DEPTH_LIMIT} levels deep`, {
     location: source.locate(offset),
   });
+}
+
+/** A guess at the place, for a text that is nested too deep to be parsed at all. */
+function deepestBracket(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '[' || text[at] === '{') depth += 1;
+    else if (text[at] === ']' || text[at] === '}') depth -= 1;
+    if (depth > DEPTH_LIMIT) return at;
+  }
+  return 0;
 }
 
 interface Reading {
@@ -93,7 +160,7 @@ class Reader {
     // Reading follows the order of the text, so the anchor in force at an alias is the last one met.
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
       this.#anchors.set(node.anchor, node);
-    if (isScalar(node)) return { value: node.value, weight: 1 };
+    if (isScalar(node)) return { value: scalarValue(node), weight: 1 };
     if (!isMap(node) && !isSeq(node)) return NOTHING;
     const known = this.#finished.get(node);
     if (known) return known;
@@ -174,6 +241,12 @@ class Reader {
     this.problems.push(diagnostic);
     return NOTHING;
   }
+}
+
+/** A number that would lose digits is the text it was written as: `61e9540` and `12345678901234567890` are names. */
+function scalarValue({ value, source }: { value: unknown; source?: string }): unknown {
+  if (typeof value !== 'number' || source === undefined) return value;
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)) ? value : source;
 }
 
 /** The key as written: `61e9540` is a name, not a number that has become Infinity. */

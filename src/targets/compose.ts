@@ -1,12 +1,25 @@
 import { canonicalText } from '../core/recipe.ts';
-import type { AssetDeclaration, Settings } from '../manifest/index.ts';
+import type { AssetDeclaration, Place, Settings, SettingsLayer } from '../manifest/index.ts';
 import type { Combination } from './cells.ts';
 import { fillPlaceholders, type PlaceholderValue, type PlaceholderValues } from './placeholders.ts';
+
+/** A text of the manifest and where it stands. */
+export interface PlacedText {
+  readonly text: string;
+  readonly place: Place;
+  /** The style it is the text of, when it stands elsewhere. */
+  readonly style?: string;
+}
+
+/** A placeholder that means nothing, and the text that it stands in. */
+export interface UnknownPlaceholder extends Omit<PlacedText, 'text'> {
+  readonly word: string;
+}
 
 /** A filled text and the placeholders in it that mean nothing. */
 export interface Composed {
   readonly text: string;
-  readonly unknown: readonly string[];
+  readonly unknown: readonly UnknownPlaceholder[];
 }
 
 /** What the texts of one combination may mention. Later texts may use earlier ones: columns, axes, scene. */
@@ -14,12 +27,12 @@ export function placeholderValues(
   asset: AssetDeclaration,
   combination: Combination,
   id: string,
-): { values: PlaceholderValues; unknown: string[] } {
+): { values: PlaceholderValues; unknown: UnknownPlaceholder[] } {
   const values = new Map<string, PlaceholderValue>();
-  const unknown: string[] = [];
-  const filled = (text: string): string => {
-    const result = fillPlaceholders(text, values);
-    unknown.push(...result.unknown);
+  const unknown: UnknownPlaceholder[] = [];
+  const filled = ({ place, settings }: SettingsLayer): string => {
+    const result = fillPlaceholders(settings.prompt ?? '', values);
+    unknown.push(...result.unknown.map((word) => ({ word, place })));
     return result.text;
   };
   for (const [column, value] of combination.row?.columns ?? [])
@@ -31,7 +44,7 @@ export function placeholderValues(
   for (const [index, axis] of asset.axes.entries()) {
     const variation = combination.values[index];
     if (variation === undefined) continue;
-    const value = { text: filled(variation.layer.settings.prompt ?? ''), name: variation.name };
+    const value = { text: filled(variation.layer), name: variation.name };
     values.set(axis.name, value);
     variants.push(value);
   }
@@ -40,16 +53,16 @@ export function placeholderValues(
     name: [combination.row?.key, ...variants.map(({ name }) => name)].filter(Boolean).join('.'),
   });
   values.set('scene', {
-    text: filled(combination.scene?.layer.settings.prompt ?? ''),
+    text: combination.scene ? filled(combination.scene.layer) : '',
     name: combination.scene?.name ?? '',
   });
   return { values, unknown };
 }
 
 export interface PromptParts {
-  readonly prompt: string;
-  readonly template: string | undefined;
-  readonly styles: readonly string[];
+  readonly prompt: PlacedText;
+  readonly template: PlacedText | undefined;
+  readonly styles: readonly PlacedText[];
 }
 
 /**
@@ -61,18 +74,21 @@ export function composePrompt(
   asset: AssetDeclaration,
   values: PlaceholderValues,
 ): Composed {
-  const base = fillPlaceholders(parts.prompt, values);
-  const styles = parts.styles.map((style) => fillPlaceholders(style, values));
-  const style = joined(styles.map(({ text }) => text));
-  const unknown = [...base.unknown, ...styles.flatMap((filled) => filled.unknown)];
+  const unknown: UnknownPlaceholder[] = [];
+  const fill = ({ text, place, style }: PlacedText, known: PlaceholderValues) => {
+    const filled = fillPlaceholders(text, known);
+    unknown.push(...filled.unknown.map((word) => ({ word, place, style })));
+    return filled;
+  };
+  const base = fill(parts.prompt, values);
+  const style = joined(parts.styles.map((text) => fill(text, values).text));
   if (parts.template !== undefined) {
     const known = new Map([
       ...values,
       ['prompt', { text: base.text, name: '' }],
       ['style', { text: style, name: '' }],
     ] as const);
-    const whole = fillPlaceholders(parts.template, known);
-    return { text: canonicalText(tidied(whole.text)), unknown: [...unknown, ...whole.unknown] };
+    return { text: canonicalText(tidied(fill(parts.template, known).text)), unknown };
   }
   const scene = base.used.has('scene') ? '' : (values.get('scene')?.text ?? '');
   const variants = base.used.has('variant')
@@ -82,9 +98,9 @@ export function composePrompt(
 }
 
 /** A descriptive text such as alt; empty placeholders leave no dangling commas. */
-export function composeText(text: string, values: PlaceholderValues): Composed {
+export function composeText({ text, place }: PlacedText, values: PlaceholderValues): Composed {
   const filled = fillPlaceholders(text, values);
-  return { text: tidied(filled.text), unknown: filled.unknown };
+  return { text: tidied(filled.text), unknown: filled.unknown.map((word) => ({ word, place })) };
 }
 
 function joined(texts: readonly string[]): string {

@@ -27,7 +27,8 @@ export function expandTargets(
     for (const combination of expanded.combinations) {
       const { target, problems } = resolveTarget(asset, combination, { manifest, catalog, profile });
       diagnostics.add(problems);
-      if (target) found.set(target.id, target);
+      if (target && found.has(target.id)) diagnostics.add([sameId(target, manifest)]);
+      else if (target) found.set(target.id, target);
     }
   }
   // References into targets that failed would only repeat their trouble.
@@ -54,6 +55,14 @@ function checkCount(manifest: Manifest): Diagnostic | undefined {
     }
   }
   return undefined;
+}
+
+/** Names are joined by dots and may hold dots themselves: `a.b` and `c` read like `a` and `b.c`. */
+function sameId({ id, place }: Target, manifest: Manifest): Diagnostic {
+  return problem('duplicate-target', `two combinations are both called "${id}"`, {
+    location: manifest.locate(place, 'key'),
+    hint: 'the names of values are joined by dots; rename one that has a dot of its own',
+  });
 }
 
 /** One mistake in a shared place is one diagnostic, however many targets it meets. */
@@ -88,7 +97,7 @@ function unknownReferences(targets: ReadonlyMap<TargetId, Target>, manifest: Man
       problems.push(
         problem('unknown-target', `there is no target "${input.id}"`, {
           location: manifest.locate(input.place),
-          hint: hint && `${hint}${input.id.includes('.') ? '; a file begins with ./' : ''}`,
+          hint: hint && `${input.id.includes('.') ? 'a file begins with ./; ' : ''}${hint}`,
         }),
       );
     }

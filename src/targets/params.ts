@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Capability } from '../core/capability.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import type { JsonValue } from '../core/json.ts';
-import { didYouMean } from '../core/suggest.ts';
+import { closest, didYouMean } from '../core/suggest.ts';
 import type { Manifest, Place, SettingsLayer } from '../manifest/index.ts';
 import { decideParams } from './settings.ts';
 
@@ -44,10 +44,17 @@ export function checkParams(
     problems.push(
       problem('invalid-param', `"${name}": ${paramRule(issue)}`, {
         ...(place ? { location: manifest.locate(place) } : { target }),
+        hint: nearestChoice(issue),
       }),
     );
   }
   return { params, problems };
+}
+
+function nearestChoice(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'invalid_value' || typeof issue.input !== 'string') return undefined;
+  const word = closest(issue.input, issue.values.map(String));
+  return word === undefined ? undefined : `did you mean "${word}"?`;
 }
 
 /** What a parameter must be, in words. */

@@ -13,11 +13,11 @@ import {
 } from '../manifest/index.ts';
 import type { Combination } from './cells.ts';
 import {
-  type Composed,
   composePrompt,
   composeText,
   DESCRIPTIVE_TEXTS,
   placeholderValues,
+  type UnknownPlaceholder,
 } from './compose.ts';
 import { checkParams } from './params.ts';
 import { fillPlaceholders, type PlaceholderValues } from './placeholders.ts';
@@ -69,7 +69,7 @@ class Resolution {
     if (made === undefined) return { problems: this.#problems };
     const { name, entry, capability, layers } = made;
     const { values, unknown } = placeholderValues(this.#asset, this.#combination, this.#id);
-    this.#reportUnknown(unknown, this.#place, values);
+    this.#reportUnknown(unknown, values.keys());
     const params = checkParams(capability, layers, this.#ownLayers(layers), this.#context.manifest, this.#id);
     this.#problems.push(...params.problems);
     const inputs = this.#inputs(capability, values);
@@ -201,38 +201,41 @@ class Resolution {
     if (capability.prompt === 'none') return undefined;
     const { styles } = this.#context.manifest;
     const style = decide(this.#layers, 'style');
-    const texts = (style?.value ?? []).map((name) => {
+    const texts = (style?.value ?? []).map((name, index) => {
       const text = styles.get(name);
+      const place = within(style?.place ?? this.#place, index);
       if (text === undefined)
-        this.#refuse(
-          'unknown-style',
-          `there is no style "${name}"`,
-          style?.place,
-          didYouMean(name, styles.keys()),
-        );
-      return text ?? '';
+        this.#refuse('unknown-style', `there is no style "${name}"`, place, didYouMean(name, styles.keys()));
+      return { text: text ?? '', place, style: name };
     });
+    const promptPlace = within(this.#asset.layer.place, 'prompt');
     const base = this.#asset.layer.settings.prompt ?? '';
     const template = decide(this.#layers, 'template');
     const composed = composePrompt(
-      { prompt: base, template: template?.value, styles: texts },
+      {
+        prompt: { text: base, place: promptPlace },
+        template: template && { text: template.value, place: template.place },
+        styles: texts,
+      },
       this.#asset,
       values,
     );
-    this.#reportUnknown(
-      composed.unknown,
-      template ? template.place : within(this.#asset.layer.place, 'prompt'),
-      values,
-    );
+    const known = template ? [...values.keys(), 'prompt', 'style'] : values.keys();
+    this.#reportUnknown(composed.unknown, known);
     if (composed.text === '' && capability.prompt === 'required') {
       this.#refuse(
         'missing-prompt',
-        `${this.#id} has no prompt`,
+        `${targetId(this.#asset.name, this.#combination.scene?.name, undefined)} has no prompt`,
         this.#asset.layer.place,
         'give the asset a prompt, or the scene a text',
       );
     }
-    this.#checkLength('prompt', composed.text, capability, this.#place);
+    this.#checkLength(
+      'prompt',
+      composed.text,
+      capability,
+      this.#combination.scene ? this.#place : promptPlace,
+    );
     return composed.text === '' ? undefined : composed.text;
   }
 
@@ -244,7 +247,11 @@ class Resolution {
         this.#warnIgnored('negative_prompt', capability, decided.place);
       return undefined;
     }
-    const { text } = this.#fill(decided.value, decided.place, values);
+    const { text, unknown } = fillPlaceholders(decided.value, values);
+    this.#reportUnknown(
+      unknown.map((word) => ({ word, place: decided.place })),
+      values.keys(),
+    );
     this.#checkLength('negative_prompt', text, capability, decided.place);
     return text;
   }
@@ -267,7 +274,7 @@ class Resolution {
     if (decided === undefined) {
       this.#refuse(
         'missing-seed',
-        `${this.#id} has no seed`,
+        `${this.#asset.name} has no seed`,
         this.#asset.layer.place,
         'give the asset a seed from 1 to 4294967294, or `seed: random` to draw one once',
       );
@@ -306,7 +313,10 @@ class Resolution {
 
   #reference(written: string, place: Place, values: PlaceholderValues): InputReference | undefined {
     const filled = fillPlaceholders(written, values, 'name');
-    this.#reportUnknown(filled.unknown, place, values);
+    this.#reportUnknown(
+      filled.unknown.map((word) => ({ word, place })),
+      values.keys(),
+    );
     if (!/^\.\.?\//.test(filled.text)) return { kind: 'target', id: filled.text, place };
     const path = lexicalPath(place.file, filled.text);
     if (path === undefined)
@@ -337,27 +347,24 @@ class Resolution {
     for (const key of DESCRIPTIVE_TEXTS) {
       const decided = decide(this.#layers, key);
       if (decided === undefined) continue;
-      const composed = composeText(decided.value, values);
-      this.#reportUnknown(composed.unknown, decided.place, values);
+      const composed = composeText({ text: decided.value, place: decided.place }, values);
+      this.#reportUnknown(composed.unknown, values.keys());
       texts[key] = composed.text;
     }
     return texts;
   }
 
-  #fill(text: string, place: Place, values: PlaceholderValues): Composed {
-    const filled = fillPlaceholders(text, values);
-    this.#reportUnknown(filled.unknown, place, values);
-    return filled;
-  }
-
-  #reportUnknown(unknown: readonly string[], place: Place, values: PlaceholderValues): void {
-    for (const name of unknown) {
-      const suggestion = didYouMean(name, values.keys());
+  #reportUnknown(unknown: readonly UnknownPlaceholder[], known: Iterable<string>): void {
+    const words = [...known];
+    for (const { word, place, style } of unknown) {
+      const suggestion = didYouMean(word, words);
       this.#refuse(
         'unknown-placeholder',
-        `{${name}} means nothing here`,
+        style === undefined
+          ? `{${word}} means nothing here`
+          : `{${word}} in the style "${style}" means nothing here`,
         place,
-        `${suggestion ? `${suggestion}; ` : ''}a literal brace is written {{`,
+        `a literal brace is written {{${suggestion ? `; ${suggestion}` : ''}`,
       );
     }
   }
