@@ -24,40 +24,31 @@ const LOCK_TIMEOUT = 5000;
 /** Makes the files of a project true to its manifest. The story, one room a line. */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {
   const clock = options.clock ?? systemClock;
-  const held = await holdProject(project.paths.state, 'build', options.lockTimeout ?? LOCK_TIMEOUT, clock);
+  const held = await holdProject(
+    project.paths.state,
+    'build',
+    options.lockTimeout ?? LOCK_TIMEOUT,
+    clock,
+    options.onWait,
+  );
   if ('kind' in held) return reportFailure(project, held);
   try {
     const opened = await openWorkspace(project);
     if (!opened.ok) return reportFailure(project, opened.failure);
     const workspace = opened.value;
+    const recovery = await recover(workspace, options, clock.now());
     const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
     if (!selection.ok) return reportFailure(project, selection.failure);
     const { plan: whole, planner } = planWorkspace(workspace, selection.value);
     const plan = options.holdSpending ? withoutSpending(whole) : whole;
-    const limits = limitsOf(
-      project.manifest.budget,
-      spentSoFar(await workspace.journal.records(), clock.now()),
-      options.maxCost,
-    );
+    const records = await workspace.journal.records();
+    const limits = limitsOf(project.manifest.budget, spentSoFar(records, clock.now()), options.maxCost);
     const refusal = checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits);
     if (refusal) return reportFailure(project, refusal, plan);
-    const recovery = await recoverPurchases(
-      workspace.journal,
-      workspace.store,
-      options.retryUnknown ?? false,
-      clock.now(),
-    );
-    const refused = await refusedKeys(workspace);
     const { default: limit } = await import('p-limit');
-    const run = new Run({
-      workspace,
-      options,
-      planner,
-      purse: new Purse(limits),
-      unknown: recovery.unknown,
-      refused,
-      limit,
-    });
+    const refused = refusedKeys(records);
+    const purse = new Purse(limits);
+    const run = new Run({ workspace, options, planner, purse, unknown: recovery.unknown, refused, limit });
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings]);
     announce(plan, run);
     const outcomes = await execute(plan, run);
@@ -113,97 +104,16 @@ function withoutSpending(plan: Plan): Plan {
   };
 }
 
-/** Saves now and then during a long build: rewriting the whole lock for every target would be quadratic. */
-class PeriodicSave {
-  readonly #save: () => Promise<void>;
-  readonly #now: () => number;
-  #last: number;
-  #saving: Promise<void> | undefined;
-
-  constructor(save: () => Promise<void>, clock: { now(): number }) {
-    this.#save = save;
-    this.#now = () => clock.now();
-    this.#last = clock.now();
-  }
-
-  async tick(): Promise<void> {
-    if (this.#saving !== undefined || this.#now() - this.#last < SAVE_INTERVAL) return;
-    this.#saving = this.#save().finally(() => {
-      this.#last = this.#now();
-      this.#saving = undefined;
-    });
-    await this.#saving;
-  }
-}
-
-const SAVE_INTERVAL = 5000;
-
-/** The lock and the index. A frozen build has nothing to write into the lock, and does not. */
-async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
-  const { project, lockfile, index } = run.workspace;
-  if (!run.options.frozen) {
-    const removed = complete ? plan.removals.map(({ id }) => id) : [];
-    const targets = new Map([...lockfile.targets, ...run.entries]);
-    for (const id of removed) targets.delete(id);
-    await saveLockfile(
-      project.paths.lockfile,
-      project.paths.lockfileName,
-      { ...lockfile, targets },
-      new Set(removed),
-    );
-  }
-  await index.save(run.clock.now());
-}
-
-/** Files that we recorded writing and nobody wants any more. Only when all else is done: nothing good goes before its successor is there. */
-async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
-  const { project, index } = run.workspace;
-  for (const path of [
-    ...plan.removals.flatMap(({ files }) => files),
-    ...plan.obsoleteFiles,
-    ...supersededFiles(plan, run),
-  ]) {
-    if (await removeOutput(project.paths.root, path, project.site.outDir))
-      run.emit({ type: 'output-removed', path });
-    index.forget(path);
-  }
-  run.counts.removed = plan.removals.length;
-}
-
-/** Files that turned out otherwise than planned, since a new master has another size than the old one. */
-function supersededFiles(plan: Plan, run: Run): string[] {
-  const wanted = new Set(
-    [...run.entries.values(), ...run.standIns.values()].flatMap(({ outputs }) =>
-      Object.values(outputs).flatMap(({ files }) => files),
-    ),
-  );
-  const planned = new Set(plan.obsoleteFiles);
-  return plan.targets.flatMap(({ id, entry }) => {
-    if (entry === undefined || !run.entries.has(id)) return [];
-    return Object.values(entry.outputs).flatMap(({ files }) =>
-      files.filter((file) => !wanted.has(file) && !planned.has(file)),
-    );
-  });
-}
-
-async function publish(run: Run): Promise<void> {
-  const { project, lockfile, index } = run.workspace;
-  const manifest = siteManifest(
-    project.graph.targets.values(),
-    (id) => run.standIns.get(id) ?? run.entries.get(id) ?? lockfile.targets.get(id),
-    index,
-    project.site,
-    project.catalog,
-  );
-  await writeSiteManifests(project.paths.root, project.site, manifest);
-}
-
 /** Requests that were declined and perhaps charged: asking again without a change would only pay again. */
-async function refusedKeys(workspace: Workspace) {
-  const records = await workspace.journal.records();
-  return new Set(
-    records.filter(({ outcome, charged }) => outcome === 'refused' && charged !== 'no').map(({ key }) => key),
-  );
+function refusedKeys(records: readonly LedgerRecord[]): ReadonlySet<GenerationKey> {
+  const charged = records.filter(({ outcome, charged }) => outcome === 'refused' && charged !== 'no');
+  return new Set(charged.map(({ key }) => key));
+}
+
+/** A frozen build buys nothing and writes nothing, so it leaves unfinished purchases to the next that may. */
+async function recover(workspace: Workspace, options: BuildOptions, now: number): Promise<Recovery> {
+  if (options.frozen) return { unknown: new Map(), warnings: [] };
+  return recoverPurchases(workspace, options.retryUnknown ?? false, now);
 }
 
 function announce(plan: Plan, run: Run): void {

@@ -27,6 +27,8 @@ export interface BuildOptions {
   readonly retryUnknown?: boolean;
   /** How long to wait for another process, in milliseconds. */
   readonly lockTimeout?: number;
+  /** Told once, when another process works in the project, who that is. */
+  readonly onWait?: (owner: string) => void;
   /** Aborted when the user wants to stop: nothing new is begun, paid requests in flight are awaited. */
   readonly signal?: AbortSignal;
   /** Aborted when the user does not want to wait for them either. */

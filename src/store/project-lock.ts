@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
@@ -23,24 +23,29 @@ export interface HeldProject {
 
 /**
  * One process at a time changes a project. Waits up to `timeout` milliseconds for another one; the lock of a process
- * that has died is taken over at once when it ran on this machine, after some seconds when it ran elsewhere.
+ * that has died is taken over at once when it ran on this machine, after some seconds when it ran elsewhere. Tells
+ * `onWait` once whom it waits for.
  */
 export async function holdProject(
   folder: string,
   command: string,
   timeout: number,
   clock: Clock,
+  onWait?: (owner: string) => void,
 ): Promise<HeldProject | Failure> {
   const { lock } = await import('proper-lockfile');
-  await mkdir(folder, { recursive: true });
   const ownerPath = join(folder, 'owner.json');
-  const attempt = () =>
-    lock(folder, {
+  let told = false;
+  const attempt = async () => {
+    // Each time anew: whoever held the project may have taken the empty folder away.
+    await mkdir(folder, { recursive: true });
+    return lock(folder, {
       lockfilePath: join(folder, 'process.lock'),
       stale: STALE,
       realpath: false,
       onCompromised: () => {},
     });
+  };
   for (const deadline = clock.now() + timeout; ; await clock.sleep(100)) {
     try {
       const release = await attempt();
@@ -55,24 +60,32 @@ export async function holdProject(
         async release() {
           await rm(ownerPath, { force: true });
           await release();
+          // A run that was refused leaves nothing behind; a folder with anything in it stays.
+          await rmdir(folder).catch(() => {});
         },
       };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+      if (!['ELOCKED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
     const owner = await readOwner(ownerPath);
     if (owner !== undefined && isDead(owner)) await breakLock(folder, ownerPath, owner);
     else if (clock.now() >= deadline) return failure('project-held', heldProblem(owner));
+    else if (!told && owner !== undefined) {
+      told = true;
+      onWait?.(describe(owner));
+    }
   }
 }
 
 function heldProblem(owner: Owner | undefined) {
-  const who = owner
-    ? `\`imagebuild ${owner.command}\` (process ${owner.pid} on ${owner.host}, since ${owner.since})`
-    : 'another process';
+  const who = owner ? describe(owner) : 'another process';
   return problem('project-held', `${who} is working in this project`, {
     hint: 'wait for it, or give --lock-timeout 60s to wait here',
   });
+}
+
+function describe({ command, pid, host, since }: Owner): string {
+  return `\`imagebuild ${command}\` (process ${pid} on ${host}, since ${since})`;
 }
 
 async function readOwner(path: string): Promise<Owner | undefined> {

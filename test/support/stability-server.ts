@@ -15,7 +15,12 @@ export interface StabilityServerOptions {
   readonly moderated?: readonly string[];
   /** Milliseconds that every picture takes. */
   readonly latency?: number;
+  /** Told of each step of a request; the server goes on when the promise resolves, so that a test can hold it. */
+  readonly observe?: (moment: Moment, entry: JournalEntry) => void | Promise<void>;
 }
+
+/** Its body was read; its picture was made and charged; its answer was handed to the network. */
+export type Moment = 'arrived' | 'charged' | 'answered';
 
 /** What the server remembers of one request. */
 export interface JournalEntry {
@@ -76,9 +81,11 @@ export async function startStabilityServer(options: StabilityServerOptions = {})
     response.on('finish', () => {
       entry.status = response.statusCode;
       entry.answered = true;
+      void options.observe?.('answered', entry);
     });
     const body = await read(request);
     await record(entry, request, body);
+    await options.observe?.('arrived', entry);
     const words = refusals(path.startsWith('/v1/') ? 'v1' : 'v2beta');
 
     if (fault?.kind === 'answer') return write(response, plain(fault));
@@ -105,6 +112,7 @@ export async function startStabilityServer(options: StabilityServerOptions = {})
     await sleep((options.latency ?? 0) + (fault?.kind === 'slow' ? fault.milliseconds : 0));
     // A vendor bills when the picture is ready, whether or not it reaches anybody.
     charge(entry, drawn.credits);
+    await options.observe?.('charged', entry);
     if (fault?.kind !== 'hang') await write(response, drawn.prepared, fault);
   }
 

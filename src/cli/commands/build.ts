@@ -47,7 +47,7 @@ export const build: Command = {
 };
 
 /** Flags → options of a build. */
-export function buildOptions({ flags, args, stop }: Call): BuildOptions {
+export function buildOptions({ flags, args, stop, terminal }: Call): BuildOptions {
   const {
     frozen,
     offline,
@@ -73,6 +73,9 @@ export function buildOptions({ flags, args, stop }: Call): BuildOptions {
     keepGoing,
     timeout,
     lockTimeout,
+    onWait: (owner) => {
+      if (!terminal.quiet) terminal.say(`Waiting for ${owner}.`);
+    },
     retryUnknown,
     signal: stop.signal,
     abandon: stop.abandon,

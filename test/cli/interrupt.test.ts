@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { decodeOutputs, gate, ledger, openShop, pending } from '../support/cli.ts';
+import { createRig } from '../support/rig.ts';
+
+const NAMES = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox'];
+const MANIFEST = `
+  version: 1
+  site: { out_dir: public/art, manifest: public/art/images.json }
+  defaults:
+    provider: stability
+    model: sd3.5-flash
+    seed: 42
+    params: { output_format: jpeg }
+    outputs: [small]
+  outputs:
+    small: { widths: [32], formats: [webp] }
+  assets:
+${NAMES.map((name) => `    ${name}: { prompt: a ${name} }`).join('\n')}
+`;
+
+/** A build of which two requests have arrived and are held until `answer` is called. */
+async function heldBuild(flags: readonly string[] = []) {
+  const both = gate();
+  const release = gate();
+  let arrived = 0;
+  const shop = await openShop({
+    async observe(moment) {
+      if (moment !== 'arrived') return;
+      arrived += 1;
+      if (arrived === 2) both.open();
+      if (arrived <= 2) await release.opened;
+    },
+  });
+  const rig = createRig({ 'imagebuild.yaml': MANIFEST });
+  const running = rig.start(['build', '-j', '2', ...flags], { env: shop.env });
+  await both.opened;
+  return { rig, shop, running, answer: release.open };
+}
+
+describe('Stopping a build', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s waits for what is in flight and saves it: exit %i', async (signal, exitCode) => {
+    const { rig, shop, running, answer } = await heldBuild();
+    running.process.kill(signal);
+    await running.saw(/waiting for 2 paid requests in flight/);
+    answer();
+    const ended = await running.ended;
+    expect({ exitCode: ended.exitCode, signal: ended.signal }, ended.stderr).toEqual({
+      exitCode,
+      signal: null,
+    });
+    expect(ended.stderr).toContain('Stopped, state saved.');
+    expect(shop.orders()).toHaveLength(2);
+    expect(Object.keys(JSON.parse(rig.read('imagebuild.lock')).targets)).toHaveLength(2);
+    expect(await decodeOutputs(rig)).toBe(2);
+    expect(pending(rig)).toEqual([]);
+    expect(rig.exists('.imagebuild/process.lock')).toBe(false);
+
+    const next = await rig.json(['build'], { env: shop.env });
+    expect(next).toMatchObject({ exitCode: 0, counts: { generated: 4, reused: 2, unknown: 0 } });
+    expect(
+      shop
+        .orders()
+        .map(({ fields }) => fields.prompt)
+        .sort(),
+    ).toEqual(NAMES.map((name) => `a ${name}`));
+  });
+
+  test('the JSON document is complete when the build was stopped', async () => {
+    const { shop, running, answer } = await heldBuild(['--json']);
+    running.process.kill('SIGINT');
+    await running.saw(/paid requests in flight/);
+    answer();
+    const { exitCode, stdout } = await running.ended;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      command: 'build',
+      ok: false,
+      exitCode: 130,
+      counts: { targets: 6, generated: 2, failed: 0, unknown: 0 },
+      cost: { spentCredits: 5, unknownCredits: 0, requests: 2 },
+    });
+    expect(shop.orders()).toHaveLength(2);
+  });
+
+  test('a second SIGINT gives up at once, and the outcome of what was in flight is unknown', async () => {
+    const { rig, shop, running, answer } = await heldBuild();
+    running.process.kill('SIGINT');
+    await running.saw(/Once more to give up/);
+    running.process.kill('SIGINT');
+    const { exitCode, stderr } = await running.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain('2 with unknown outcome');
+    expect(
+      pending(rig)
+        .map(({ target }) => target)
+        .sort(),
+    ).toEqual(['ant', 'bee']);
+    expect(ledger(rig).map(({ outcome, charged }) => `${outcome} ${charged}`)).toEqual([
+      'unknown unknown',
+      'unknown unknown',
+    ]);
+    answer();
+    const next = await rig.json(['build', '-k'], { env: shop.env });
+    expect(next).toMatchObject({ exitCode: 5, counts: { generated: 4, unknown: 2 } });
+    expect(shop.orders()).toHaveLength(6);
+    const retried = await rig.json(['build', '--retry-unknown'], { env: shop.env });
+    expect(retried).toMatchObject({ exitCode: 0, counts: { generated: 2, reused: 4 } });
+    expect(shop.orders()).toHaveLength(8);
+  });
+
+  test('requests that wait behind a rate limit are given up at once, for nothing was bought', async () => {
+    const shop = await openShop();
+    const rig = createRig({ 'imagebuild.yaml': MANIFEST });
+    shop.fault({ kind: 'rate-limited', retryAfter: '60' }, 6);
+    const running = rig.start(['build', '-j', '2', '--reporter', 'jsonl'], { env: shop.env });
+    const answered = new Promise<void>((resolve) => {
+      const timer = setInterval(() => {
+        if (!shop.orders().some(({ answered }) => answered)) return;
+        clearInterval(timer);
+        resolve();
+      }, 5);
+    });
+    await answered;
+    running.process.kill('SIGINT');
+    await running.saw(/"type":"stopping"/);
+    running.process.kill('SIGINT');
+    const { exitCode, stdout } = await running.ended;
+    expect(exitCode).toBe(130);
+    expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+      counts: { generated: 0, unknown: 0 },
+      cost: { spentCredits: 0, unknownCredits: 0 },
+    });
+    expect(pending(rig)).toEqual([]);
+  });
+});
