@@ -1,17 +1,19 @@
+import { join } from 'node:path';
 import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
-import { saveLockfile } from '../lockfile/index.ts';
+import type { GenerationKey } from '../core/recipe.ts';
 import type { Plan, PlannedTarget } from '../plan/index.ts';
-import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
-import { holdProject, spentSoFar } from '../store/index.ts';
+import { holdProject, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
+import { publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { checkGates } from './gate.ts';
 import type { BuildOptions } from './options.ts';
+import { PeriodicSave } from './periodic-save.ts';
 import type { Project } from './project.ts';
 import { limitsOf, Purse } from './purse.ts';
-import { recoverPurchases } from './recover.ts';
+import { type Recovery, recoverPurchases } from './recover.ts';
 import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
 import { Run } from './run.ts';
 import { runInOrder } from './scheduler.ts';
@@ -33,6 +35,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
   );
   if ('kind' in held) return reportFailure(project, held);
   try {
+    if (held.afterCrash) await clearUp(project);
     const opened = await openWorkspace(project);
     if (!opened.ok) return reportFailure(project, opened.failure);
     const workspace = opened.value;
@@ -60,6 +63,12 @@ export async function buildProject(project: Project, options: BuildOptions = {})
   } finally {
     await held.release();
   }
+}
+
+/** Half-written files must not be published along with the others. */
+async function clearUp({ paths, site }: Project): Promise<void> {
+  await sweepTemporary(paths.state);
+  await sweepTemporary(join(paths.root, site.outDir));
 }
 
 async function execute(plan: Plan, run: Run): Promise<Outcome[]> {

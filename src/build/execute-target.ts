@@ -4,7 +4,8 @@ import { type GenerationKey, generationKey, type Recipe } from '../core/recipe.t
 import type { LockEntry } from '../lockfile/index.ts';
 import { lockedOutputKey, type MasterSource, type PlannedOutput, type PlannedTarget } from '../plan/index.ts';
 import { dependenciesOf, type Target } from '../targets/index.ts';
-import { type Obtained, obtainMaster } from './obtain-master.ts';
+import { obtainMaster } from './obtain-master.ts';
+import type { Obtained } from './obtained.ts';
 import { renderTarget } from './render-target.ts';
 import type { Run } from './run.ts';
 import { drawStandIn } from './stand-in.ts';

@@ -1,6 +1,8 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import type { Journal, PendingPurchase, Store } from '../store/index.ts';
+import { sharpRaster } from '../renditions/index.ts';
+import type { LedgerRecord, PendingPurchase, Store } from '../store/index.ts';
+import type { Workspace } from './workspace.ts';
 
 /** Purchases of earlier runs that were in flight when their process ended. */
 export interface Recovery {
@@ -14,48 +16,60 @@ export interface Recovery {
  * outcome. With `retryUnknown` those are forgotten, so that they may be bought again.
  */
 export async function recoverPurchases(
-  journal: Journal,
-  store: Store,
+  { journal, store }: Pick<Workspace, 'journal' | 'store'>,
   retryUnknown: boolean,
   now: number,
 ): Promise<Recovery> {
   const unknown = new Map<GenerationKey, PendingPurchase>();
   const warnings: Diagnostic[] = [];
   const pending = await journal.pending();
-  const recorded =
-    pending.length > 0
-      ? new Set((await journal.records()).map((record) => `${record.key} ${record.startedAt}`))
-      : new Set<string>();
+  const records = pending.length > 0 ? await journal.records() : [];
   for (const purchase of pending) {
-    const kept = store.find(purchase.key);
-    const settled = kept !== undefined && store.holds(kept.master);
-    if (!recorded.has(`${purchase.key} ${purchase.startedAt}`)) {
-      const { key, target, provider, recipe, credits, startedAt } = purchase;
-      await journal.append({
-        at: new Date(now).toISOString(),
-        startedAt,
-        outcome: settled ? 'paid' : 'unknown',
-        key,
-        target,
-        provider,
-        model: recipe.model,
-        credits,
-        charged: settled ? 'yes' : 'unknown',
-      });
-    }
-    if (settled) {
-      await journal.close(purchase.key);
-      warnings.push(
-        warning(
-          'purchase-recovered',
-          `an interrupted build had bought ${purchase.target}; its picture was kept`,
-          { target: purchase.target },
-        ),
-      );
-    } else if (retryUnknown) await journal.close(purchase.key);
+    const record = records.findLast(
+      ({ key, startedAt }) => key === purchase.key && startedAt === purchase.startedAt,
+    );
+    const arrived = await finishArrived(purchase, store);
+    if (record === undefined) await journal.append(lateRecord(purchase, arrived, now));
+    if (arrived) warnings.push(recoveredWarning(purchase));
+    const settled = arrived || (record !== undefined && record.outcome !== 'unknown');
+    if (settled || retryUnknown) await journal.close(purchase.key);
     else unknown.set(purchase.key, purchase);
   }
   return { unknown, warnings };
+}
+
+/** Whether the picture of a purchase is kept under its key; finishes keeping it when its bytes had just arrived. */
+async function finishArrived(purchase: PendingPurchase, store: Store): Promise<boolean> {
+  const { key, recipe, credits, received, replaces } = purchase;
+  const kept = store.find(key);
+  if (kept !== undefined && kept.master.digest !== replaces && store.holds(kept.master)) return true;
+  const bytes = received && (await store.readMaster(received.picture));
+  if (received === undefined || bytes === undefined || typeof bytes === 'string') return false;
+  const facts = await sharpRaster.inspect(bytes).catch(() => undefined);
+  if (facts === undefined) return false;
+  const master = { ...received.picture, width: facts.width, height: facts.height };
+  await store.keep({ key, recipe, master, seed: received.seed, source: 'generated', credits }, true);
+  return true;
+}
+
+function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): LedgerRecord {
+  const { key, target, provider, recipe, credits, startedAt } = purchase;
+  return {
+    at: new Date(now).toISOString(),
+    startedAt,
+    outcome: arrived ? 'paid' : 'unknown',
+    key,
+    target,
+    provider,
+    model: recipe.model,
+    credits,
+    charged: arrived ? 'yes' : 'unknown',
+  };
+}
+
+function recoveredWarning({ target }: PendingPurchase): Diagnostic {
+  const message = `an interrupted build had bought ${target}; its picture was kept`;
+  return warning('purchase-recovered', message, { target });
 }
 
 export function unknownProblem(purchase: PendingPurchase): Diagnostic {

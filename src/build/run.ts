@@ -13,7 +13,7 @@ import type { EncodeQueue } from '../renditions/index.ts';
 import type { PublishedTarget } from '../site/index.ts';
 import type { PendingPurchase } from '../store/index.ts';
 import type { Target, TargetId } from '../targets/index.ts';
-import type { Obtained } from './obtain-master.ts';
+import type { Obtained } from './obtained.ts';
 import type { BuildOptions } from './options.ts';
 import type { Purse } from './purse.ts';
 import { type Cost, type Counts, NO_COST, NO_COUNTS } from './report.ts';

@@ -31,5 +31,6 @@ export async function drawStandIn({ id, target }: PlannedTarget, run: Run): Prom
   run.warn([
     { ...problem('stand-in', `${id}: a drawn stand-in is published`, { target: id }), severity: 'warning' },
   ]);
-  return run.workspace.store.writeMaster(bytes, { ...(await sharpRaster.inspect(bytes)) }, false);
+  const { width, height } = await sharpRaster.inspect(bytes);
+  return { ...(await run.workspace.store.writeMaster(bytes, 'png', false)), width, height };
 }

@@ -10,12 +10,15 @@ export interface Size {
 export const PICTURE_FORMATS = ['png', 'jpeg', 'webp', 'avif', 'gif', 'tiff', 'svg'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 
-/** What is known of a master without decoding it. */
-export interface MasterRecord extends Size {
+/** A picture's bytes as they lie in the store, before anybody has looked at them. */
+export interface StoredPicture {
   readonly digest: Digest;
   readonly bytes: number;
   readonly format: PictureFormat;
 }
+
+/** What is known of a master without decoding it. */
+export interface MasterRecord extends StoredPicture, Size {}
 
 /** Decoded pixels: 8 bits a channel, sRGB, rows from the top, interleaved RGBA. */
 export interface Pixels extends Size {

@@ -1,5 +1,5 @@
-import { readFile, rm, rmdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 import { writeWhole } from '../store/index.ts';
 
 /** Puts bytes under a path of the project, whole or not at all; a file that already holds them keeps its time. */
@@ -7,6 +7,8 @@ export async function writeOutput(root: string, path: string, bytes: Uint8Array)
   const absolute = join(root, path);
   const facts = await stat(absolute).catch(ignoreAbsent);
   if (facts?.size === bytes.length && Buffer.compare(await readFile(absolute), bytes) === 0) return false;
+  await mkdir(dirname(absolute), { recursive: true });
+  await requireInside(root, dirname(absolute));
   await writeWhole(absolute, bytes, false);
   return true;
 }
@@ -14,7 +16,8 @@ export async function writeOutput(root: string, path: string, bytes: Uint8Array)
 /** Deletes a file that we recorded writing, and the folders that this leaves empty, up to the output folder. */
 export async function removeOutput(root: string, path: string, outDir: string): Promise<boolean> {
   const absolute = join(root, path);
-  const existed = (await stat(absolute).catch(ignoreAbsent)) !== undefined;
+  if ((await stat(absolute).catch(ignoreAbsent)) === undefined) return false;
+  await requireInside(root, dirname(absolute));
   await rm(absolute, { force: true });
   const top = join(root, outDir);
   for (let folder = dirname(absolute); folder.startsWith(top) && folder !== top; folder = dirname(folder)) {
@@ -24,7 +27,15 @@ export async function removeOutput(root: string, path: string, outDir: string): 
     );
     if (!emptied) break;
   }
-  return existed;
+  return true;
+}
+
+/** A folder may be a symbolic link that leads elsewhere; nothing is written or deleted there. */
+async function requireInside(root: string, folder: string): Promise<void> {
+  const [realRoot, realFolder] = await Promise.all([realpath(root), realpath(folder)]);
+  if (realFolder !== realRoot && !realFolder.startsWith(`${realRoot}${sep}`)) {
+    throw new Error(`${folder} leads out of the project`);
+  }
 }
 
 function ignoreAbsent(error: NodeJS.ErrnoException): undefined {

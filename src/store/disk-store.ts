@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Digest, digestOf, hexOf } from '../core/digest.ts';
 import { reviewableJson } from '../core/json.ts';
-import type { MasterRecord } from '../core/picture.ts';
+import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { writeWhole } from './durable-file.ts';
 import type { KeptGeneration, Store, StoredMaster } from './store.ts';
@@ -28,7 +28,7 @@ const EXTENSIONS = {
  *     cache/renditions/aa/aa07…       a rendition, named by its render key; its first 32 bytes are its digest
  */
 export function diskStore(folder: string): Store {
-  const masterPath = ({ digest, format }: Pick<MasterRecord, 'digest' | 'format'>) =>
+  const masterPath = ({ digest, format }: Pick<StoredPicture, 'digest' | 'format'>) =>
     fanned(folder, 'masters/sha256', hexOf(digest), `.${EXTENSIONS[format]}`);
   const keyPath = (key: string) => fanned(folder, 'masters/keys', hexOf(key), '.json');
   const renditionPath = (key: string) => fanned(folder, 'cache/renditions', hexOf(key), '');
@@ -51,16 +51,16 @@ export function diskStore(folder: string): Store {
       return digestOf(bytes) === master.digest ? 'intact' : 'damaged';
     },
 
-    async writeMaster(bytes, facts, durable) {
-      const record: MasterRecord = {
-        digest: digestOf(bytes),
-        bytes: bytes.length,
-        width: facts.width,
-        height: facts.height,
-        format: facts.format,
-      };
-      if (!this.holds(record)) await writeWhole(masterPath(record), bytes, durable);
-      return record;
+    async writeMaster(bytes, format, durable) {
+      const picture: StoredPicture = { digest: digestOf(bytes), bytes: bytes.length, format };
+      if (!this.holds(picture)) await writeWhole(masterPath(picture), bytes, durable);
+      return picture;
+    },
+
+    async rejectMaster(picture) {
+      const aside = `${masterPath(picture)}.rejected`;
+      await rename(masterPath(picture), aside);
+      return relative(folder, aside).replaceAll('\\', '/');
     },
 
     find(key) {

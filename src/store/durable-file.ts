@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, then renamed. A durable write also survives
@@ -27,6 +27,19 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
     throw error;
   }
   if (durable) await syncFolder(folder);
+}
+
+/** The names that {@link writeWhole} gives to files that are not whole yet. */
+const TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
+
+/** Deletes what writes that were killed have left anywhere below a folder. Nobody may be writing there. */
+export async function sweepTemporary(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await sweepTemporary(path);
+    else if (entry.isFile() && TEMPORARY.test(entry.name)) await rm(path, { force: true });
+  }
 }
 
 /** A renamed or removed file is only certain once its folder is written; Windows has no such call and needs none. */

@@ -1,7 +1,8 @@
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hexOf } from '../core/digest.ts';
+import { type Digest, hexOf } from '../core/digest.ts';
 import { reviewableJson } from '../core/json.ts';
+import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import { syncFolder, writeWhole } from './durable-file.ts';
 
@@ -13,6 +14,10 @@ export interface PendingPurchase {
   readonly provider: string;
   readonly credits: number;
   readonly seed?: number;
+  /** The master that the key stood for before, when this one is bought to replace it. */
+  readonly replaces?: Digest;
+  /** Set as soon as the answer's bytes are in the store. */
+  readonly received?: { readonly picture: StoredPicture; readonly seed?: number };
   /** ISO 8601. */
   readonly startedAt: string;
 }

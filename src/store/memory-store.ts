@@ -1,5 +1,5 @@
 import { digestOf } from '../core/digest.ts';
-import type { MasterRecord } from '../core/picture.ts';
+import type { StoredPicture } from '../core/picture.ts';
 import type { KeptGeneration, Store } from './store.ts';
 
 /** The store in memory, for tests and for callers who keep nothing. */
@@ -11,10 +11,14 @@ export function memoryStore(): Store {
     holds: ({ digest }) => masters.has(digest),
     readMaster: async ({ digest }) => masters.get(digest) ?? 'missing',
     verifyMaster: async ({ digest }) => (masters.has(digest) ? 'intact' : 'missing'),
-    async writeMaster(bytes, { width, height, format }) {
-      const record: MasterRecord = { digest: digestOf(bytes), bytes: bytes.length, width, height, format };
-      masters.set(record.digest, bytes);
-      return record;
+    async writeMaster(bytes, format) {
+      const picture: StoredPicture = { digest: digestOf(bytes), bytes: bytes.length, format };
+      masters.set(picture.digest, bytes);
+      return picture;
+    },
+    async rejectMaster({ digest }) {
+      masters.delete(digest);
+      return digest;
     },
     find: (key) => kept.get(key),
     keep: async (generation) => void kept.set(generation.key, generation),
@@ -23,7 +27,7 @@ export function memoryStore(): Store {
     writeRendition: async (key, bytes) => void renditions.set(key, bytes),
     masters: async () =>
       [...masters].map(([digest, bytes]) => ({
-        digest: digest as MasterRecord['digest'],
+        digest: digest as StoredPicture['digest'],
         bytes: bytes.length,
         path: digest,
       })),

@@ -18,6 +18,8 @@ interface Owner {
 const STALE = 10_000;
 
 export interface HeldProject {
+  /** True when whoever held it before did not end well, and may have left half of something. */
+  readonly afterCrash: boolean;
   release(): Promise<void>;
 }
 
@@ -35,7 +37,9 @@ export async function holdProject(
 ): Promise<HeldProject | Failure> {
   const { lock } = await import('proper-lockfile');
   const ownerPath = join(folder, 'owner.json');
+  const began = clock.now();
   let told = false;
+  let afterCrash = false;
   const attempt = async () => {
     // Each time anew: whoever held the project may have taken the empty folder away.
     await mkdir(folder, { recursive: true });
@@ -46,7 +50,7 @@ export async function holdProject(
       onCompromised: () => {},
     });
   };
-  for (const deadline = clock.now() + timeout; ; await clock.sleep(100)) {
+  for (const deadline = began + timeout; ; await clock.sleep(100)) {
     try {
       const release = await attempt();
       const owner: Owner = {
@@ -55,8 +59,10 @@ export async function holdProject(
         command,
         since: new Date(clock.now()).toISOString(),
       };
+      if ((await readOwner(ownerPath)) !== undefined) afterCrash = true;
       await writeFile(ownerPath, JSON.stringify(owner));
       return {
+        afterCrash,
         async release() {
           await rm(ownerPath, { force: true });
           await release();
@@ -68,9 +74,14 @@ export async function holdProject(
       if (!['ELOCKED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
     const owner = await readOwner(ownerPath);
-    if (owner !== undefined && isDead(owner)) await breakLock(folder, ownerPath, owner);
-    else if (clock.now() >= deadline) return failure('project-held', heldProblem(owner));
-    else if (!told && owner !== undefined) {
+    if (owner !== undefined && isDead(owner)) {
+      if (await breakLock(folder, ownerPath, owner)) afterCrash = true;
+      continue;
+    }
+    // Without an owner its process was killed in the moment after it took the lock, which then soon goes stale.
+    const patience = owner === undefined && timeout > 0 ? Math.max(deadline, began + STALE + 1000) : deadline;
+    if (clock.now() >= patience) return failure('project-held', heldProblem(owner));
+    if (!told && owner !== undefined) {
       told = true;
       onWait?.(describe(owner));
     }
@@ -107,7 +118,7 @@ function isDead(owner: Owner): boolean {
 }
 
 /** Two processes may find the same dead owner: a second lock lets one of them clear up, and it looks again first. */
-async function breakLock(folder: string, ownerPath: string, dead: Owner): Promise<void> {
+async function breakLock(folder: string, ownerPath: string, dead: Owner): Promise<boolean> {
   const { lock } = await import('proper-lockfile');
   let release: () => Promise<void>;
   try {
@@ -118,13 +129,14 @@ async function breakLock(folder: string, ownerPath: string, dead: Owner): Promis
       onCompromised: () => {},
     });
   } catch {
-    return;
+    return false;
   }
   try {
     const owner = await readOwner(ownerPath);
-    if (owner?.pid !== dead.pid || owner.since !== dead.since) return;
+    if (owner?.pid !== dead.pid || owner.since !== dead.since) return false;
     await rm(ownerPath, { force: true });
     await rm(join(folder, 'process.lock'), { recursive: true, force: true });
+    return true;
   } finally {
     await release();
   }

@@ -1,5 +1,5 @@
 import type { Digest } from '../core/digest.ts';
-import type { MasterRecord, PictureFormat, Size } from '../core/picture.ts';
+import type { MasterRecord, PictureFormat, StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 
 /** A purchase or a drawing that is finished: what a key stands for. */
@@ -22,17 +22,15 @@ export interface Store {
    * True when the master is there; its bytes are verified when they are read. This and the other questions a
    * planner asks are synchronous: ten thousand of them are far quicker that way.
    */
-  holds(master: MasterRecord): boolean;
+  holds(master: StoredPicture): boolean;
   /** The master's very bytes, verified. A damaged file is moved aside, never served. */
-  readMaster(master: MasterRecord): Promise<Uint8Array | ReadTrouble>;
+  readMaster(master: StoredPicture): Promise<Uint8Array | ReadTrouble>;
   /** Whether a master's bytes are there and true to their digest. Changes nothing. */
-  verifyMaster(master: MasterRecord): Promise<'intact' | ReadTrouble>;
+  verifyMaster(master: StoredPicture): Promise<'intact' | ReadTrouble>;
   /** Keeps bytes under their digest; durable when they cost money. */
-  writeMaster(
-    bytes: Uint8Array,
-    facts: Size & { readonly format: PictureFormat },
-    durable: boolean,
-  ): Promise<MasterRecord>;
+  writeMaster(bytes: Uint8Array, format: PictureFormat, durable: boolean): Promise<StoredPicture>;
+  /** Moves bytes aside that turned out to be no picture, for diagnosis; returns where, relative to the store. */
+  rejectMaster(picture: StoredPicture): Promise<string>;
   /** What a key stands for, when we have made it before. */
   find(key: GenerationKey): KeptGeneration | undefined;
   keep(generation: KeptGeneration, durable: boolean): Promise<void>;

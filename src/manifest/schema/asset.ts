@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { outputSchema } from './output.ts';
 import { descriptive, generation, inputs, NAME, NAME_RULE, name, text } from './settings.ts';
 
+const VALUE_RULE = `${NAME_RULE}; write another text as { name: text }`;
+
 /** Placeholders that an axis of the same name would hide. */
 const AXIS_TAKEN = ['scene', 'variant'];
 
@@ -16,12 +18,13 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
     .union([text, z.strictObject({ prompt: text.optional(), ...layered, ...inputs })])
     .meta({ id: 'Variation', description: 'A text, or a mapping with a prompt and whatever else differs.' });
   const valueName = z
-    .union([z.string(), z.number(), z.boolean()])
-    .refine((value) => NAME.test(String(value)), `${NAME_RULE}; write another text as { name: text }`);
+    .union([z.string().regex(NAME, VALUE_RULE), z.number().min(0, VALUE_RULE), z.boolean()])
+    .refine((value) => NAME.test(String(value)), VALUE_RULE);
   const axis = z.union([
     z
       .record(name, variation)
-      .refine((values) => Object.keys(values).length > 0, 'an axis needs at least one value'),
+      .refine((values) => Object.keys(values).length > 0, 'an axis needs at least one value')
+      .meta({ minProperties: 1 }),
     z
       .array(valueName)
       .min(1)
@@ -50,6 +53,7 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
       }
     })
     .meta({
+      propertyNames: { pattern: NAME.source },
       description: 'Named axes; one target for each combination of their values.',
       examples: [{ theme: { light: 'soft daylight', dark: 'deep night' } }],
     });

@@ -12,9 +12,14 @@ export function outputSchema(catalog: Catalog) {
   const format = z.enum(names);
   const quality = z.int().min(1).max(100);
   const options = Object.fromEntries(
-    [...catalog.formats.values()].map((entry) => [entry.name, entry.options.optional()]),
+    [...catalog.formats.values()].map((entry) => [
+      entry.name,
+      entry.options.optional().meta({ description: `Encoder options of ${entry.name}.` }),
+    ]),
   );
-  const qualities = Object.fromEntries(names.map((format) => [format, quality.optional()]));
+  const qualities = Object.fromEntries(
+    names.map((format) => [format, quality.optional().meta({ description: `Quality of ${format}.` })]),
+  );
   const side = z.int().min(1).max(16_384);
   return z
     .strictObject({

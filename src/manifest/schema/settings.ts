@@ -61,7 +61,10 @@ const params = z.record(z.string(), z.unknown()).meta({
 });
 
 export const point = z
-  .strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) })
+  .strictObject({
+    x: z.number().min(0).max(1).meta({ description: 'Part of the width, from the left.' }),
+    y: z.number().min(0).max(1).meta({ description: 'Part of the height, from the top.' }),
+  })
   .meta({ description: 'A point of the picture: 0, 0 is the top left corner, 1, 1 the bottom right one.' });
 
 export const inputs = Object.fromEntries(

@@ -1,0 +1,26 @@
+import type { Diagnostic } from '../core/diagnostic.ts';
+import type { FailureKind } from '../core/failure.ts';
+import type { KeptGeneration } from '../store/index.ts';
+
+/** A master, or why there is none. */
+export type Obtained =
+  | {
+      readonly kind: 'made' | 'kept';
+      readonly kept: KeptGeneration;
+      readonly warnings: readonly Diagnostic[];
+    }
+  | {
+      readonly kind: 'failed';
+      readonly failure: FailureKind;
+      readonly outcome: 'failed' | 'refused' | 'unknown';
+      readonly diagnostic: Diagnostic;
+    }
+  | { readonly kind: 'stopped' };
+
+export function failed(
+  failure: FailureKind,
+  outcome: 'failed' | 'refused' | 'unknown',
+  diagnostic: Diagnostic,
+): Obtained {
+  return { kind: 'failed', failure, outcome, diagnostic };
+}

@@ -1,0 +1,197 @@
+import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
+import type { FailureKind } from '../core/failure.ts';
+import type { MasterRecord } from '../core/picture.ts';
+import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import type { PlannedTarget } from '../plan/index.ts';
+import { type Generation, type Provider, ProviderError } from '../providers/index.ts';
+import { sharpRaster } from '../renditions/index.ts';
+import type { KeptGeneration, PendingPurchase } from '../store/index.ts';
+import { failed, type Obtained } from './obtained.ts';
+import type { Run } from './run.ts';
+
+/** One purchase from the first record of it to the last. Free generations go the same way without records. */
+export class Purchase {
+  readonly #planned: PlannedTarget;
+  readonly #recipe: Recipe;
+  readonly #key: GenerationKey;
+  readonly #credits: number;
+  readonly #seed: number | undefined;
+  readonly #run: Run;
+  readonly #startedAt: string;
+  #begun = false;
+  #pending: PendingPurchase | undefined;
+
+  constructor(
+    planned: PlannedTarget,
+    recipe: Recipe,
+    key: GenerationKey,
+    credits: number,
+    seed: number | undefined,
+    run: Run,
+  ) {
+    this.#planned = planned;
+    this.#recipe = recipe;
+    this.#key = key;
+    this.#credits = credits;
+    this.#seed = seed;
+    this.#run = run;
+    this.#startedAt = new Date(run.clock.now()).toISOString();
+  }
+
+  /** Called directly before a request leaves. */
+  async begin(): Promise<void> {
+    this.#run.cost.requests += 1;
+    if (this.#begun || !this.#planned.target.paid) return;
+    this.#begun = true;
+    this.#pending = {
+      key: this.#key,
+      recipe: this.#recipe,
+      target: this.#planned.id,
+      provider: this.#planned.target.providerType,
+      credits: this.#credits,
+      seed: this.#seed,
+      replaces: this.#run.workspace.store.find(this.#key)?.master.digest,
+      startedAt: this.#startedAt,
+    };
+    await this.#run.workspace.journal.open(this.#pending);
+  }
+
+  /** The bytes go to the store before anything looks at them: from then on a crash loses nothing. */
+  async keep(generation: Generation, source: 'generated' | 'imported'): Promise<Obtained> {
+    const { id, target } = this.#planned;
+    const { store, journal } = this.#run.workspace;
+    const seed = generation.seed ?? this.#seed;
+    const picture = await store.writeMaster(generation.bytes, generation.format, target.paid);
+    if (this.#pending) await journal.open({ ...this.#pending, received: { picture, seed } });
+    const facts = await sharpRaster.inspect(generation.bytes).catch((error: Error) => error);
+    if (facts instanceof Error || facts.format !== generation.format) {
+      const what =
+        facts instanceof Error
+          ? `cannot be decoded (${facts.message})`
+          : `is ${facts.format}, though the answer said ${generation.format}`;
+      const path = await store.rejectMaster(picture);
+      const charge = target.paid
+        ? `it may have been charged${generation.requestId ? `; ask about request ${generation.requestId}` : ''}; `
+        : '';
+      const diagnostic = problem('bad-answer', `${id}: the picture that came back ${what}`, {
+        target: id,
+        hint: `${charge}its bytes are in .imagebuild/${path}; build again to ask once more`,
+      });
+      return this.#end('yes', 'failed', 'provider-failed', diagnostic, generation.requestId);
+    }
+    const master: MasterRecord = { ...picture, width: facts.width, height: facts.height };
+    const kept: KeptGeneration = {
+      key: this.#key,
+      recipe: this.#recipe,
+      master,
+      seed,
+      source,
+      credits: this.#credits,
+    };
+    await store.keep(kept, target.paid);
+    await this.#record('paid', 'yes', generation.requestId);
+    this.#run.emit({ type: 'master-stored', target: id, digest: master.digest, credits: this.#credits });
+    return {
+      kind: 'made',
+      kept,
+      warnings: [
+        ...generation.warnings.map((text) => warning('provider-warning', `${id}: ${text}`, { target: id })),
+        ...sizeWarnings(this.#planned, master),
+      ],
+    };
+  }
+
+  /** What a provider's error means for the target, the ledger and the budget. */
+  async fail(error: unknown, provider: Provider): Promise<Obtained> {
+    const { id } = this.#planned;
+    // Anything else is a bug in the provider; what it has sent may still have been charged.
+    const known =
+      error instanceof ProviderError
+        ? error
+        : new ProviderError(`${provider.type} failed: ${(error as Error)?.message ?? error}`, {
+            kind: 'bad-answer',
+            charged: this.#begun ? 'unknown' : 'no',
+          });
+    if (known.kind === 'cancelled') {
+      await this.#record('failed', 'no', undefined);
+      return { kind: 'stopped' };
+    }
+    const outcome = known.kind === 'refused' ? 'refused' : known.charged === 'unknown' ? 'unknown' : 'failed';
+    const failure = known.kind === 'refused' ? 'content-refused' : 'provider-failed';
+    const code =
+      known.kind === 'refused'
+        ? 'content-refused'
+        : known.kind === 'outcome-unknown'
+          ? 'outcome-unknown'
+          : `provider-${known.kind}`;
+    return this.#end(
+      known.charged,
+      outcome,
+      failure,
+      problem(code, `${id}: ${known.message}${chargeText(known.charged, this.#credits)}`, {
+        target: id,
+        hint: known.hint,
+      }),
+      known.requestId,
+    );
+  }
+
+  async #end(
+    charged: 'yes' | 'no' | 'unknown',
+    outcome: 'failed' | 'refused' | 'unknown',
+    failure: FailureKind,
+    diagnostic: Diagnostic,
+    requestId?: string,
+  ): Promise<Obtained> {
+    await this.#record(outcome, charged, requestId);
+    return failed(failure, outcome, diagnostic);
+  }
+
+  /** The ledger first, then the end of the pending record: a crash between the two repeats a line, never a purchase. */
+  async #record(
+    outcome: 'paid' | 'failed' | 'refused' | 'unknown',
+    charged: 'yes' | 'no' | 'unknown',
+    requestId: string | undefined,
+  ): Promise<void> {
+    const { id, target } = this.#planned;
+    this.#run.purse.settle(this.#credits, charged);
+    if (!this.#begun) return;
+    const { journal } = this.#run.workspace;
+    await journal.append({
+      at: new Date(this.#run.clock.now()).toISOString(),
+      startedAt: this.#startedAt,
+      outcome,
+      key: this.#key,
+      target: id,
+      provider: target.providerType,
+      model: this.#recipe.model,
+      credits: this.#credits,
+      charged,
+      requestId,
+    });
+    // A purchase whose outcome is unknown stays pending until the user decides.
+    if (outcome !== 'unknown') await journal.close(this.#key);
+  }
+}
+
+function chargeText(charged: 'yes' | 'no' | 'unknown', credits: number): string {
+  if (credits === 0) return '';
+  if (charged === 'no') return ' (nothing was charged)';
+  return charged === 'yes'
+    ? ` (${credits} credits were charged)`
+    : ` (up to ${credits} credits may have been charged)`;
+}
+
+/** A master of another size than documented is kept, since it was paid for; its renditions follow its real size. */
+function sizeWarnings({ id, target }: PlannedTarget, master: MasterRecord): Diagnostic[] {
+  const expected = target.inputs.size === 0 ? target.capability.resultSize?.(target.params, {}) : undefined;
+  if (expected === undefined || (expected.width === master.width && expected.height === master.height))
+    return [];
+  return [
+    warning(
+      'unexpected-size',
+      `${id}: the picture has ${master.width} × ${master.height} pixels instead of ${expected.width} × ${expected.height}`,
+      { target: id },
+    ),
+  ];
+}
