@@ -13,10 +13,11 @@ export function includeJsonSchema(catalog: Catalog): JsonObject {
   return editorSchema(manifestSchema(catalog).included, catalog);
 }
 
-function editorSchema(written: z.ZodType, catalog: Catalog): JsonObject {
-  const schema = z.toJSONSchema(written, { io: 'input', target: 'draft-2020-12', reused: 'inline' });
+function editorSchema(checked: z.ZodType, catalog: Catalog): JsonObject {
+  const schema = z.toJSONSchema(checked, { io: 'input', target: 'draft-2020-12', reused: 'inline' });
   const { $defs, ...rest } = schema as unknown as JsonObject;
-  const definitions = { ...($defs as JsonObject), Params: paramsSchema(catalog) };
+  const written = $defs as { readonly [name: string]: JsonObject };
+  const definitions = { ...written, Params: { ...written.Params, ...paramsSchema(catalog) } };
   return withSuggestions({ ...rest, $defs: definitions }, suggestionsOf(catalog)) as JsonObject;
 }
 

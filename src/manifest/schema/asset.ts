@@ -17,9 +17,8 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
   const variation = z
     .union([text, z.strictObject({ prompt: text.optional(), ...layered, ...inputs })])
     .meta({ id: 'Variation', description: 'A text, or a mapping with a prompt and whatever else differs.' });
-  const valueName = z
-    .union([z.string().regex(NAME, VALUE_RULE), z.number().min(0, VALUE_RULE), z.boolean()])
-    .refine((value) => NAME.test(String(value)), VALUE_RULE);
+  const number = z.number().refine((value) => NAME.test(String(value)), VALUE_RULE);
+  const valueName = z.union([z.string().regex(NAME, VALUE_RULE), number, z.boolean()]);
   const axis = z.union([
     z
       .record(name, variation)
