@@ -4,7 +4,7 @@ import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import type { Plan, PlannedTarget } from '../plan/index.ts';
-import { holdProject, spentSoFar, sweepTemporary } from '../store/index.ts';
+import { holdProject, type LedgerRecord, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
