@@ -3,7 +3,7 @@ import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import type { Plan, PlannedTarget } from '../plan/index.ts';
+import { countActions, type Plan, type PlannedTarget } from '../plan/index.ts';
 import { holdProject, type LedgerRecord, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { publish, removeLeftovers, save } from './conclude.ts';
@@ -126,18 +126,14 @@ async function recover(workspace: Workspace, options: BuildOptions, now: number)
 }
 
 function announce(plan: Plan, run: Run): void {
-  const count = (action: string) => plan.targets.filter((planned) => planned.action === action).length;
   run.counts.targets = plan.targets.length;
   run.cost.estimatedCredits = plan.cost.credits;
+  const { targets, cost } = plan;
   run.emit({
     type: 'planned',
-    targets: plan.targets.length,
-    generate: count('generate'),
-    restore: count('restore'),
-    render: count('render'),
-    reuse: count('reuse'),
-    remove: plan.removals.length,
-    estimatedCredits: plan.cost.credits,
+    targets: targets.length,
+    ...countActions(plan),
+    estimatedCredits: cost.credits,
   });
 }
 

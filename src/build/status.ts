@@ -1,18 +1,11 @@
 import { systemClock } from '../core/ports.ts';
 import type { Budget } from '../manifest/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { type ActionCounts, countActions, type Plan } from '../plan/index.ts';
 import { type Spent, spentSoFar } from '../store/index.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ProjectStatus {
-  readonly targets: {
-    readonly total: number;
-    readonly generate: number;
-    readonly restore: number;
-    readonly render: number;
-    readonly reuse: number;
-    readonly remove: number;
-  };
+  readonly targets: ActionCounts & { readonly total: number };
   readonly estimatedCredits: number;
   readonly lock: 'absent' | 'current' | 'stale' | 'conflicted';
   readonly masters: { readonly count: number; readonly bytes: number };
@@ -30,19 +23,11 @@ export async function projectStatus({
   plan: Plan;
   workspace: Workspace;
 }): Promise<ProjectStatus> {
-  const count = (action: string) => plan.targets.filter((planned) => planned.action === action).length;
   const masters = await workspace.store.masters();
   const stale = plan.removals.length > 0 || plan.targets.some(({ changesLock }) => changesLock);
   const { kind } = workspace.lockState;
   return {
-    targets: {
-      total: plan.targets.length,
-      generate: count('generate'),
-      restore: count('restore'),
-      render: count('render'),
-      reuse: count('reuse'),
-      remove: plan.removals.length,
-    },
+    targets: { total: plan.targets.length, ...countActions(plan) },
     estimatedCredits: plan.cost.credits,
     lock: kind === 'absent' ? 'absent' : kind === 'conflicted' ? 'conflicted' : stale ? 'stale' : 'current',
     masters: { count: masters.length, bytes: masters.reduce((sum, { bytes }) => sum + bytes, 0) },

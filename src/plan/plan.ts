@@ -114,3 +114,17 @@ export interface PlannedCost {
   /** Targets whose price nobody knows; they block. */
   readonly unpriced: readonly PlannedTarget[];
 }
+
+/** How many targets each action has. */
+export type ActionCounts = { readonly [A in Action]: number };
+
+export function countActions(plan: Plan): ActionCounts {
+  const count = (action: Action) => plan.targets.filter((planned) => planned.action === action).length;
+  return {
+    generate: count('generate'),
+    restore: count('restore'),
+    render: count('render'),
+    reuse: count('reuse'),
+    remove: plan.removals.length,
+  };
+}

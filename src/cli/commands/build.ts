@@ -46,37 +46,14 @@ export const build: Command = {
   },
 };
 
-/** Flags → options of a build. */
+/** Flags → options of a build: they have the same names. */
 export function buildOptions({ flags, args, stop, terminal }: Call): BuildOptions {
-  const {
-    frozen,
-    offline,
-    force,
-    allowProtected,
-    maxCost,
-    maxImages,
-    concurrency,
-    keepGoing,
-    timeout,
-    lockTimeout,
-    retryUnknown,
-  } = flags;
   return {
+    ...flags,
     patterns: args,
-    frozen,
-    offline,
-    force,
-    allowProtected,
-    maxCost,
-    maxImages,
-    concurrency,
-    keepGoing,
-    timeout,
-    lockTimeout,
     onWait: (owner) => {
       if (!terminal.quiet) terminal.say(`Waiting for ${owner}.`);
     },
-    retryUnknown,
     signal: stop.signal,
     abandon: stop.abandon,
   };
