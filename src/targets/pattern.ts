@@ -27,7 +27,7 @@ export function selectTargets(
     if (!matched && !mayBeEmpty && selected.size === before) {
       const known = pattern.startsWith('tag:')
         ? new Set([...graph.targets.values()].flatMap(({ tags }) => tags.map((tag) => `tag:${tag}`)))
-        : graph.targets.keys();
+        : new Set([...graph.targets.values()].flatMap(({ asset, id }) => [asset, id]));
       problems.push(
         problem('no-match', `no target matches "${pattern}"`, { hint: didYouMean(pattern, known) }),
       );
