@@ -20,13 +20,10 @@ function located(path: string): ProjectRequest {
 }
 
 /** What {@link build} would do, why, and what it would cost. Touches nothing and needs no key. */
-export async function plan(
-  project: Project,
-  options: Pick<BuildOptions, 'patterns' | 'force'> = {},
-): Promise<Report> {
-  const planned = await planProject(project, options.patterns, options.force);
+export async function plan(project: Project, options: BuildOptions = {}): Promise<Report> {
+  const planned = await planProject(project, options);
   if (!planned.ok) throw new ImagebuildError(planned.failure);
-  return reportPlan(planned.value.plan, project.manifest.file);
+  return { ...reportPlan(planned.value.plan, project.manifest.file), warnings: planned.warnings };
 }
 
 /** Makes the files of a project true to its manifest. Look at `failure` and `errors` of the report. */

@@ -1,27 +1,34 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import type { Plan } from '../plan/index.ts';
+import { spentSoFar } from '../store/index.ts';
 import { reportFailure } from './build.ts';
-import { frozenGate } from './gate.ts';
+import { foreseenRefusals, frozenGate } from './gate.ts';
+import type { BuildOptions } from './options.ts';
 import type { Project } from './project.ts';
+import { limitsOf } from './purse.ts';
 import { type Report, reportPlan } from './report.ts';
-import { planWorkspace, type Selection, select } from './selection.ts';
+import { planWorkspace, select } from './selection.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
-/** What `build` would do. Touches nothing and needs no key. */
+/** What `build` would do, and what would refuse it. Touches nothing and needs no key. */
 export async function planProject(
   project: Project,
-  patterns: readonly string[] = [],
-  force = false,
+  options: BuildOptions = {},
 ): Promise<Result<{ plan: Plan; workspace: Workspace }>> {
   const opened = await openWorkspace(project);
   if (!opened.ok) return opened;
-  const selection: Result<Selection> = await select(opened.value, patterns, force);
+  const workspace = opened.value;
+  const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
   if (!selection.ok) return selection;
-  const { plan } = planWorkspace(opened.value, selection.value);
+  const { plan } = planWorkspace(workspace, selection.value);
   if (plan.problems.length > 0) return fail(failure('invalid-input', ...plan.problems));
-  return succeed({ plan, workspace: opened.value });
+  const spent = spentSoFar(await workspace.journal.records(), systemClock.now());
+  const limits = limitsOf(project.manifest.budget, spent, options.maxCost);
+  const warnings = [...project.warnings, ...plan.warnings, ...foreseenRefusals(plan, options, limits)];
+  return succeed({ plan, workspace }, warnings);
 }
 
 /**
@@ -29,7 +36,7 @@ export async function planProject(
  * this checkout are no damage: `build --frozen` makes them.
  */
 export async function checkProject(project: Project, patterns: readonly string[] = []): Promise<Report> {
-  const planned = await planProject(project, patterns);
+  const planned = await planProject(project, { patterns });
   if (!planned.ok) return reportFailure(project, planned.failure);
   const { plan, workspace } = planned.value;
   const stale = frozenGate(plan, workspace.lockState, project.paths.lockfileName);

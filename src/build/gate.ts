@@ -14,14 +14,30 @@ export function checkGates(
   limits: readonly Limit[],
 ): Failure | undefined {
   if (plan.problems.length > 0) return failure('invalid-input', ...plan.problems);
-  return (
-    (options.frozen ? frozenGate(plan, lockState, lockfileName) : undefined) ??
-    protectionGate(plan, options) ??
-    offlineGate(plan, options) ??
-    priceGate(plan) ??
-    countGate(plan, options) ??
-    budgetGate(plan, limits)
-  );
+  const stale = options.frozen ? frozenGate(plan, lockState, lockfileName) : undefined;
+  return stale ?? spendingGates(plan, options, limits).find((refusal) => refusal !== undefined);
+}
+
+/** The gates that spending has to pass, in the order in which they are asked. */
+function spendingGates(plan: Plan, options: BuildOptions, limits: readonly Limit[]) {
+  return [
+    protectionGate(plan, options),
+    offlineGate(plan, options),
+    priceGate(plan),
+    countGate(plan, options),
+    budgetGate(plan, limits),
+  ];
+}
+
+/** What would refuse a build of this plan, told beforehand. */
+export function foreseenRefusals(
+  plan: Plan,
+  options: BuildOptions,
+  limits: readonly Limit[],
+): readonly Diagnostic[] {
+  return spendingGates(plan, options, limits)
+    .flatMap((refusal) => refusal?.diagnostics ?? [])
+    .map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
 }
 
 /** The lock must already be what this build would make it. */

@@ -18,10 +18,10 @@ export const plan: Command = {
     const { args, flags, terminal, own } = call;
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
-    const planned = await planProject(opened.value, args, flags.force);
+    const planned = await planProject(opened.value, { ...flags, patterns: args });
     if (!planned.ok) return finish(call, planned.failure);
     const report = reportPlan(planned.value.plan, opened.value.manifest.file);
-    const warnings = [...opened.value.warnings, ...report.warnings];
+    const { warnings } = planned;
     const pending = report.targets.some(({ action }) => action !== 'reuse');
     const exitCode = pending && own.detailedExitcode ? EXIT.changesPending : EXIT.ok;
     if (flags.json || flags.reporter === 'jsonl') {

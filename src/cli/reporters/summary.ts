@@ -12,7 +12,10 @@ export function saySummary(
 ): void {
   if (!terminal.quiet) sayDiagnostics(report.warnings, terminal);
   sayDiagnostics(report.errors, terminal);
-  if (terminal.quiet) return;
+  // Of a build that was refused before it began, the reason says it all.
+  const { generated, restored, rendered, failed, refused, unknown } = report.counts;
+  const begun = generated + restored + rendered + failed + refused + unknown > 0;
+  if (terminal.quiet || (report.failure !== undefined && report.failure !== 'interrupted' && !begun)) return;
   const good = report.failure === undefined;
   const mark = good ? terminal.style('green', '✓') : terminal.style('red', '✗');
   terminal.say(
