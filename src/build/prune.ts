@@ -1,8 +1,12 @@
-import type { Failure } from '../core/failure.ts';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { problem } from '../core/diagnostic.ts';
+import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
+import { type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
 import { holdProject, type StoredMaster } from '../store/index.ts';
-import type { Project } from './project.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import { lockOf, type Project } from './project.ts';
+import { openWorkspace } from './workspace.ts';
 
 export interface Pruned {
   /** Masters that no entry of the lock uses. */
@@ -14,7 +18,7 @@ export interface Pruned {
 }
 
 /**
- * Mark: every master that the lock mentions. Sweep: the rest, and only when `remove` is set, since a paid picture
+ * Mark: every master that a lock mentions, also that of a profile. Sweep: the rest, and only when `remove` is set, since a paid picture
  * cannot be had again for free.
  */
 export async function pruneProject(project: Project, remove: boolean): Promise<Pruned | Failure> {
@@ -24,7 +28,13 @@ export async function pruneProject(project: Project, remove: boolean): Promise<P
     const opened = await openWorkspace(project);
     if (!opened.ok) return opened.failure;
     const { store } = opened.value;
-    const marked = markMasters(opened.value);
+    const marked = markMasters(opened.value.lockfile);
+    for (const other of await otherLocks(project)) {
+      if (other.kind === 'damaged') return failure('lock-unusable', other.diagnostic);
+      // Which side of a conflict is wanted is not known yet, so nothing can be known to be unused.
+      if (other.kind === 'conflicted') return failure('lock-unusable', conflictProblem());
+      for (const digest of markMasters(lockOf(other))) marked.add(digest);
+    }
     const masters = (await store.masters()).filter(({ digest }) => !marked.has(digest));
     if (!remove) return { masters, renditions: { files: 0, bytes: 0 }, removed: false };
     for (const master of masters) await store.removeMaster(master);
@@ -38,8 +48,22 @@ export async function pruneProject(project: Project, remove: boolean): Promise<P
   }
 }
 
-function markMasters({ lockfile }: Workspace): ReadonlySet<string> {
-  return new Set(
-    [...lockfile.targets.values()].flatMap(({ master, parents }) => [master.digest, ...parents]),
-  );
+/** The main lock and those of all profiles share one store. */
+async function otherLocks({ paths }: Project): Promise<LockfileState[]> {
+  const profiles = await readdir(join(paths.state, 'profiles')).catch(() => []);
+  const names = [
+    ...profiles.map((profile) => `.imagebuild/profiles/${profile}/imagebuild.lock`),
+    'imagebuild.lock',
+  ];
+  return Promise.all(names.map((name) => loadLockfile(join(paths.root, name), name)));
+}
+
+function conflictProblem() {
+  return problem('lock-conflicted', 'a lockfile has conflict markers', {
+    hint: 'run `imagebuild lock merge`',
+  });
+}
+
+function markMasters({ targets }: Lockfile): Set<string> {
+  return new Set([...targets.values()].flatMap(({ master, parents }) => [master.digest, ...parents]));
 }

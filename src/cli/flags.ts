@@ -78,38 +78,48 @@ export function withEnvironment(given: Flags, environment: Environment): Flags {
   const flags: Record<string, unknown> = { ...given };
   for (const option of commonOptions()) {
     const name = option.attributeName();
-    const text = environment(`IMAGEBUILD_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`);
+    const variable = `IMAGEBUILD_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+    const text = environment(variable);
     if (text === undefined || text === '' || option.negate || (flags[name] !== undefined && name !== 'color'))
       continue;
-    flags[name] = option.required ? parseValue(option, text) : isTrue(text);
+    flags[name] = option.required ? parseValue(option, variable, text) : isTrue(text);
   }
   flags.frozen ??= isTrue(environment('CI') ?? '');
   return flags as Flags;
 }
 
-function parseValue(option: Option, text: string): unknown {
+function parseValue(option: Option, variable: string, text: string): unknown {
   if (option.argChoices && !option.argChoices.includes(text))
-    throw new InvalidArgumentError(`${option.long} is one of: ${option.argChoices.join(', ')}`);
-  return option.parseArg ? option.parseArg(text, undefined) : text;
+    throw new InvalidArgumentError(`${variable} is one of: ${option.argChoices.join(', ')}`);
+  try {
+    return option.parseArg ? option.parseArg(text, undefined) : text;
+  } catch (error) {
+    throw new InvalidArgumentError(`${variable} is "${text}"; ${(error as Error).message}`);
+  }
 }
 
-function isTrue(text: string): boolean {
+/** Whether a variable that stands for a flag sets it. */
+export function isTrue(text: string): boolean {
   return text !== '' && !/^(0|false|no|off)$/i.test(text);
 }
 
-/** The process's environment, then files in the order they were named; a file that is missing is an error. */
-export function environmentOf(flags: Pick<Flags, 'envFile' | 'cwd'>, own: NodeJS.ProcessEnv): Environment {
-  const files: { [name: string]: string | undefined } = {};
-  for (const file of flags.envFile ?? []) {
+/** Variables from the files of --env-file, later files first; a file that is missing is an error. */
+export function readEnvironmentFiles(
+  { envFile, cwd }: Pick<Flags, 'envFile' | 'cwd'>,
+  own: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const { IMAGEBUILD_ENV_FILE: usual, IMAGEBUILD_CWD: folder } = own;
+  const variables: NodeJS.ProcessEnv = {};
+  for (const file of envFile ?? (usual ? [usual] : [])) {
     let text: string;
     try {
-      text = readFileSync(resolve(flags.cwd ?? '.', file), 'utf8');
+      text = readFileSync(resolve(cwd ?? folder ?? '.', file), 'utf8');
     } catch {
       throw new InvalidArgumentError(`--env-file: there is no file ${file}`);
     }
-    Object.assign(files, parseEnv(text));
+    Object.assign(variables, parseEnv(text));
   }
-  return (name) => own[name] ?? files[name];
+  return variables;
 }
 
 function collect(value: string, earlier: unknown): string[] {

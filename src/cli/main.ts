@@ -1,11 +1,20 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import type { Environment } from '../core/ports.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
-import { commonOptions, environmentOf, type Flags, withEnvironment } from './flags.ts';
+import {
+  commonOptions,
+  type Flags,
+  isTrue,
+  REPORTERS,
+  readEnvironmentFiles,
+  withEnvironment,
+} from './flags.ts';
 import { scrubber } from './scrub.ts';
 import { listenForStop } from './stop.ts';
 import { openTerminal } from './terminal.ts';
@@ -65,19 +74,14 @@ async function runCommand(
   given: Flags,
   own: { [name: string]: unknown },
 ): Promise<number> {
-  const environment = environmentOf(given, process.env);
-  let flags: Flags;
-  try {
-    flags = withEnvironment(given, environment);
-  } catch (error) {
-    if (!(error instanceof InvalidArgumentError)) throw error;
-    throw new CommanderError(EXIT.invalid, 'commander.invalidArgument', error.message);
-  }
+  const files = readEnvironmentFiles(given, process.env);
+  const environment: Environment = (name) => process.env[name] ?? files[name];
+  const flags = withEnvironment(given, environment);
   const folder = resolve(flags.cwd ?? '.');
-  const terminal = openTerminal(
-    flags,
-    scrubber(process.env, () => [folder]),
-  );
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new InvalidArgumentError(`--cwd: there is no folder ${flags.cwd}`);
+  const scrub = scrubber({ ...files, ...process.env }, () => [folder]);
+  const terminal = openTerminal(flags, scrub);
   const call = {
     name: command.name,
     args,
@@ -115,7 +119,7 @@ function unexpected(error: unknown, verbose: boolean): Failure {
 
 function usageExit(error: CommanderError, args: readonly string[]): number {
   if (error.exitCode === 0) return EXIT.ok;
-  const flags: Flags = { json: args.includes('--json') };
+  const flags = howToTell(args);
   const terminal = openTerminal(
     flags,
     scrubber(process.env, () => []),
@@ -123,8 +127,18 @@ function usageExit(error: CommanderError, args: readonly string[]): number {
   const message = error.message.replace(/^error: /, '').split('\n')[0] ?? error.message;
   const suggestion = /\(Did you mean (.*)\?\)/.exec(error.message)?.[1];
   const hint = suggestion ? `did you mean ${suggestion}?` : 'see `imagebuild help`';
+  const environment: Environment = (name) => process.env[name];
   return finish(
-    { name: 'imagebuild', flags, terminal, startedAt: Date.now() },
+    { name: 'imagebuild', flags, terminal, environment, startedAt: Date.now() },
     failure('invalid-input', problem('usage', message.replace(/\s*\(Did you mean.*/, ''), { hint })),
   );
+}
+
+/** Of a command line that cannot be parsed, what it says about how to answer. */
+function howToTell(args: readonly string[]): Flags {
+  const { IMAGEBUILD_JSON: json = '', IMAGEBUILD_REPORTER: usual } = process.env;
+  const named = args.findLast((_, index) => args[index - 1] === '--reporter');
+  const joined = args.find((arg) => arg.startsWith('--reporter='))?.slice('--reporter='.length);
+  const reporter = REPORTERS.find((name) => name === (joined ?? named ?? usual));
+  return { json: args.includes('--json') || isTrue(json), reporter };
 }

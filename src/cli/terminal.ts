@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
+import { InvalidArgumentError } from 'commander';
 import type { Flags } from './flags.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -25,7 +26,7 @@ export interface Terminal {
 export function openTerminal(flags: Flags, scrub: (text: string) => string): Terminal {
   const stream = process.stderr;
   const out = flags.out === undefined ? undefined : resolve(flags.cwd ?? '.', flags.out);
-  if (out !== undefined) writeFileSync(out, '');
+  if (out !== undefined) begin(out, flags.out ?? out);
   const dumb = process.env.TERM === 'dumb';
   return {
     say: (line = '') => void stream.write(`${scrub(line)}\n`),
@@ -44,4 +45,13 @@ export function openTerminal(flags: Flags, scrub: (text: string) => string): Ter
     verbose: flags.verbose ?? false,
     stream,
   };
+}
+
+function begin(path: string, written: string): void {
+  try {
+    writeFileSync(path, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new InvalidArgumentError(`--out: ${written} cannot be written (${code})`);
+  }
 }

@@ -1,7 +1,17 @@
 import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { byAction, decodeOutputs, gate, ledger, openShop, pending, type Shop, sum } from '../support/cli.ts';
+import {
+  byAction,
+  decodeOutputs,
+  edit,
+  gate,
+  ledger,
+  openShop,
+  pending,
+  type Shop,
+  sum,
+} from '../support/cli.ts';
 import { createRig, type Document, type Rig, type Running } from '../support/rig.ts';
 import type { Moment } from '../support/stability-server.ts';
 
@@ -18,7 +28,7 @@ const MANIFEST = `
   outputs:
     small: { widths: [32, 64], formats: [webp, jpeg] }
   assets:
-${NAMES.map((name) => `    ${name}: { prompt: a ${name} }`).join('\n')}
+${NAMES.map((name) => `    ${name}: { prompt: "a ${name}, take 0" }`).join('\n')}
 `;
 
 /** What the murderer waits for: the n-th moment at the server, a line of the events, or a file that appears. */
@@ -107,7 +117,6 @@ async function expectWhole(rig: Rig): Promise<void> {
     .filter((path) => path.endsWith('.json') && path !== '.imagebuild/owner.json'))
     JSON.parse(rig.read(path));
   await decodeOutputs(rig);
-  expect((await rig.json(['plan'])).exitCode).toBe(0);
 }
 
 describe('kill -9 at any moment never buys a picture twice in silence, and loses none', () => {
@@ -117,9 +126,14 @@ describe('kill -9 at any moment never buys a picture twice in silence, and loses
     const { shop, arm } = await scene(rig, () => running?.process.kill('SIGKILL'));
     const { env } = shop;
     const unknowns = new Map<string, number>();
+    const prompt = (name: string) =>
+      new RegExp(` ${name}: { prompt: "(.*)" }`).exec(rig.read('imagebuild.yaml'))?.[1] ?? '';
     let kills = 0;
 
-    for (const instant of ROUNDS[round] ?? []) {
+    for (const [index, instant] of (ROUNDS[round] ?? []).entries()) {
+      // Some new work each time, so that there is always a next request to be killed at.
+      for (const name of [0, 1, 2, 3].map((offset) => NAMES[(index * 4 + offset) % NAMES.length] ?? ''))
+        edit(rig, 'imagebuild.yaml', `"${prompt(name)}"`, `"a ${name}, take ${index + 1}"`);
       arm(instant);
       running = rig.start(['build', '-j', '2', '--reporter', 'jsonl', '--retry-unknown'], { env });
       if ('event' in instant) {
@@ -154,7 +168,7 @@ describe('kill -9 at any moment never buys a picture twice in silence, and loses
       const recovered = after.warnings.filter(({ code }: Document) => code === 'purchase-recovered');
       expect(unknown.length + recovered.length).toBe(open.length);
       expect(shop.orders()).toHaveLength(orders);
-      for (const id of unknown) unknowns.set(id, (unknowns.get(id) ?? 0) + 1);
+      for (const id of unknown) unknowns.set(prompt(id), (unknowns.get(prompt(id)) ?? 0) + 1);
     }
     expect(kills).toBeGreaterThanOrEqual(9);
 
@@ -168,15 +182,16 @@ describe('kill -9 at any moment never buys a picture twice in silence, and loses
     expect(last.cost.requests).toBe(0);
 
     // Bought once, and once more for each time that its outcome was reported as unknown; never in between.
-    for (const name of NAMES) {
-      const bought = shop.orders().filter(({ fields }) => fields.prompt === `a ${name}`);
-      expect(bought.length, name).toBeGreaterThanOrEqual(1);
-      expect(bought.length, name).toBeLessThanOrEqual(1 + (unknowns.get(name) ?? 0));
-    }
+    // A request that broke off before its body was there has no prompt; the server has not even looked at it.
+    const bought = new Map<string, number>();
+    for (const { fields } of shop.orders().filter(({ fields }) => fields.prompt !== undefined))
+      bought.set(String(fields.prompt), (bought.get(String(fields.prompt)) ?? 0) + 1);
+    for (const [text, times] of bought)
+      expect(times, text).toBeLessThanOrEqual(1 + (unknowns.get(text) ?? 0));
+    expect(NAMES.filter((name) => !bought.has(prompt(name)))).toEqual([]);
     // The ledger may name a purchase that never reached the server, never forget one that did.
     const taken = ledger(rig).filter(({ charged }) => charged !== 'no');
     expect(sum(taken.map(({ credits }) => credits))).toBeGreaterThanOrEqual(shop.charged());
-    expect(taken.filter(({ outcome }) => outcome === 'paid')).toHaveLength(NAMES.length);
     expect(pending(rig)).toEqual([]);
     expect(await decodeOutputs(rig)).toBe(NAMES.length * 4);
     expect((await rig.run(['check'])).exitCode).toBe(0);

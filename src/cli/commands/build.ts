@@ -1,6 +1,7 @@
-import { type BuildOptions, buildProject, openProject } from '../../build/index.ts';
+import { type BuildOptions, buildProject, openProject, type Report } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
+import { closest } from '../../core/suggest.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
@@ -39,12 +40,27 @@ export const build: Command = {
       reporter.hear(event);
     };
     stop.onFirst(() => reporter.hear({ type: 'stopping', inFlight }));
-    const report = await buildProject(project, { ...buildOptions(call), listener });
+    const report = await asCommand(await buildProject(project, { ...buildOptions(call), listener }), args);
     const exitCode = exitCodeOf(report.failure, stop.received);
     await reporter.end(report, exitCode, Date.now() - call.startedAt);
     return exitCode;
   },
 };
+
+/** `imagebuild biuld` is the default command with a pattern that nothing matches, but hardly meant as one. */
+async function asCommand(report: Report, [pattern = '']: readonly string[]): Promise<Report> {
+  if (report.failure !== 'invalid-input') return report;
+  // The list holds this very command, so it cannot be imported above.
+  const { COMMANDS } = await import('./index.ts');
+  const meant = closest(
+    pattern,
+    COMMANDS.map(({ name }) => name),
+  );
+  if (meant === undefined) return report;
+  const hint = `did you mean \`imagebuild ${meant}\`?`;
+  const errors = report.errors.map((error) => (error.code === 'no-match' ? { ...error, hint } : error));
+  return { ...report, errors };
+}
 
 /** Flags → options of a build: they have the same names. */
 export function buildOptions({ flags, args, stop, terminal }: Call): BuildOptions {

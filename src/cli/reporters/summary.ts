@@ -28,6 +28,8 @@ export function summaryText({ counts, cost, failure }: Report, durationMs: numbe
   if (failure === undefined && generated + restored + rendered + removed === 0 && reused === targets) {
     return `Nothing to do: ${counted(targets, 'target is', 'targets are')} up to date (${seconds(durationMs)}).`;
   }
+  const done = generated + restored + rendered + removed + failed + refused + unknown;
+  if (failure !== undefined && failure !== 'interrupted' && done === 0) return 'Nothing was made.';
   const parts = [
     generated > 0 ? `${generated} generated` : '',
     restored > 0 ? `${restored} restored` : '',
