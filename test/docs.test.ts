@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { assembleCatalog } from '../src/build/index.ts';
 import { COMMANDS } from '../src/cli/commands/index.ts';
 import { commonOptions } from '../src/cli/flags.ts';
-import { type MemoryProject, targetsOf } from './support/memory-project.ts';
+import { targetsOf } from './support/memory-project.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
@@ -71,7 +71,8 @@ function codesInSource(): Set<string> {
     for (const match of text.matchAll(/#warn\(\s*[^,]+,\s*'([a-z-]+)'/g)) codes.add(match[1] ?? '');
     for (const match of text.matchAll(/\[\s*'([a-z]+(?:-[a-z]+)+)',\s*`/g)) codes.add(match[1] ?? '');
   }
-  const kinds = /export type ProviderErrorKind =([\s\S]*?);/.exec(read('src/providers/provider.ts'))?.[1] ?? '';
+  const kinds =
+    /export type ProviderErrorKind =([\s\S]*?);/.exec(read('src/providers/provider.ts'))?.[1] ?? '';
   for (const [, kind = ''] of kinds.matchAll(/'([a-z-]+)'/g)) {
     // These three have names of their own, or are no failure.
     if (!['refused', 'outcome-unknown', 'cancelled'].includes(kind)) codes.add(`provider-${kind}`);
@@ -109,7 +110,9 @@ describe('docs/commands.md', () => {
     const rows = text.split('\n').filter((line) => line.startsWith('| `-'));
     const missing = commonOptions().filter(
       ({ long, short }) =>
-        !rows.some((row) => row.includes(`\`${long}`) && (short === undefined || row.includes(`\`${short}\``))),
+        !rows.some(
+          (row) => row.includes(`\`${long}`) && (short === undefined || row.includes(`\`${short}\``)),
+        ),
     );
     expect(missing.map(({ long }) => long)).toEqual([]);
   });
@@ -133,8 +136,10 @@ describe('docs/manifest.md', () => {
     expect(complete.length).toBeGreaterThan(8);
   });
 
-  it.each(complete.map((block) => [block.split('\n').slice(0, 4).join(' / '), block]))('%s', async (_, block) => {
-    const project: MemoryProject = block;
-    await expect(targetsOf(project, { catalog })).resolves.toBeDefined();
-  });
+  it.each(complete.map((block) => [block.split('\n').slice(0, 4).join(' / '), block]))(
+    '%s',
+    async (_, block) => {
+      await expect(targetsOf(block, { catalog })).resolves.toBeDefined();
+    },
+  );
 });
