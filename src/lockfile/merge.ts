@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { KEY_VERSION } from '../core/recipe.ts';
 import { LOCKFILE_VERSION, type LockEntry, type Lockfile } from './lockfile.ts';
-import { parseLockfile } from './text.ts';
+import { parseEntries } from './text.ts';
 
 /** The keys that the manifest asks for now, by target id; undefined where it does not know. */
 export type WantedKeys = (id: string) => string | undefined;
@@ -45,13 +45,19 @@ export function splitConflict(text: string): { ours: string; theirs: string } {
   return { ours: ours.join('\n'), theirs: theirs.join('\n') };
 }
 
-/** A lockfile with conflict markers → the merged one, or what is wrong with a side. */
+/**
+ * A lockfile with conflict markers → the merged one, or what is wrong with a side. Version control merges lines and
+ * may have put lines of two entries into one; such an entry gives way to the whole one of the other side.
+ */
 export function mergeConflict(text: string, file: string, wanted?: WantedKeys): Lockfile | Diagnostic {
   const { ours, theirs } = splitConflict(text);
-  const sides = [parseLockfile(repairCommas(ours), file), parseLockfile(repairCommas(theirs), file)] as const;
+  const sides = [parseEntries(repairCommas(ours), file), parseEntries(repairCommas(theirs), file)] as const;
   if ('code' in sides[0]) return sides[0];
   if ('code' in sides[1]) return sides[1];
-  return mergeLockfiles(sides[0], sides[1], wanted);
+  const merged = mergeLockfiles(sides[0].lockfile, sides[1].lockfile, wanted);
+  for (const [id, diagnostic] of [...sides[0].spoilt, ...sides[1].spoilt])
+    if (!merged.targets.has(id)) return diagnostic;
+  return merged;
 }
 
 /** A side whose block was last ends with a comma, or lacks one, once the other side's lines are gone. */

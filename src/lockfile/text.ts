@@ -17,6 +17,17 @@ export function isConflicted(text: string): boolean {
 
 /** Text → lockfile, or what is wrong with it. A damaged lockfile is never treated as an absent one. */
 export function parseLockfile(text: string, file: string): Lockfile | Diagnostic {
+  const parsed = parseEntries(text, file);
+  if ('code' in parsed) return parsed;
+  const [spoilt] = parsed.spoilt.values();
+  return spoilt ?? parsed.lockfile;
+}
+
+/** The entries that are whole, and by id what is wrong with the others. */
+export function parseEntries(
+  text: string,
+  file: string,
+): { lockfile: Lockfile; spoilt: ReadonlyMap<string, Diagnostic> } | Diagnostic {
   let data: unknown;
   try {
     data = JSON.parse(text);
@@ -33,19 +44,23 @@ export function parseLockfile(text: string, file: string): Lockfile | Diagnostic
     });
   }
   const parsed = lockfileSchema.safeParse(data);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return damaged(
-      `${file}: ${issue?.path.join('.') || 'the document'}: ${issue?.message ?? 'not a lockfile'}`,
-    );
+  const spoilt = new Map<string, Diagnostic>();
+  for (const { path, message } of parsed.success ? [] : parsed.error.issues) {
+    const diagnostic = damaged(`${file}: ${path.join('.') || 'the document'}: ${message}`);
+    const [section, id] = path;
+    if (section !== 'targets' || id === undefined) return diagnostic;
+    if (!spoilt.has(String(id))) spoilt.set(String(id), diagnostic);
   }
-  const targets = new Map(Object.entries(parsed.data.targets) as unknown as [string, LockEntry][]);
-  for (const [id, entry] of targets) {
+  // What did not pass is in `spoilt` and left out below.
+  const { targets, ...versions } = data as { targets: object } & Omit<Lockfile, 'targets'>;
+  const whole = new Map<string, LockEntry>();
+  for (const [id, entry] of Object.entries(targets) as [string, LockEntry][]) {
+    if (spoilt.has(id)) continue;
     // A recipe that was edited by hand no longer says what the key stands for.
-    if (generationKey(entry.recipe) !== entry.key)
-      return damaged(`${file}: the recipe of "${id}" does not belong to its key`);
+    if (generationKey(entry.recipe) === entry.key) whole.set(id, entry);
+    else spoilt.set(id, damaged(`${file}: the recipe of "${id}" does not belong to its key`));
   }
-  return { ...parsed.data, targets };
+  return { lockfile: { ...versions, targets: whole }, spoilt };
 }
 
 function damaged(message: string, location?: SourceLocation): Diagnostic {

@@ -36,7 +36,8 @@ export function readYaml(source: SourceText): { document?: YamlDocument; problem
       version: '1.2',
       schema: 'core',
       merge: false,
-      uniqueKeys: true,
+      // The reader looks itself: by name, so that 1 and "1" are the same, and in time for thousands of keys.
+      uniqueKeys: false,
       prettyErrors: false,
       stringKeys: false,
       // Quieter levels also keep silent about a second document.
@@ -83,12 +84,6 @@ function syntaxProblem(source: SourceText, parsed: Document.Parsed, error: Synta
     error.code === 'MISSING_CHAR' && error.message.includes('quote')
       ? source.locate(openingOf(parsed, error.pos[0]))
       : source.locate(error.pos[0], error.pos[1]);
-  if (error.code === 'DUPLICATE_KEY') {
-    return problem('duplicate-key', 'this key is already used in the same mapping', {
-      location,
-      hint: 'remove one of the two, or rename it',
-    });
-  }
   if (error.code === 'MULTIPLE_DOCS') {
     return problem('yaml-syntax', 'a manifest is one YAML document; remove the second "---"', { location });
   }
@@ -188,6 +183,13 @@ class Reader {
       if (name === '__proto__') {
         const location = this.#source.locate(key.range?.[0] ?? 0, key.range?.[1]);
         return this.#refuse(problem('invalid-name', '"__proto__" cannot be a name', { location }));
+      }
+      if (name in value) {
+        const location = this.#source.locate(key.range?.[0] ?? 0, key.range?.[1]);
+        const hint = 'remove one of the two, or rename it';
+        this.problems.push(
+          problem('duplicate-key', 'this key is already used in the same mapping', { location, hint }),
+        );
       }
       const member = this.read(pair.value, depth + 1);
       value[name] = member.value;

@@ -123,6 +123,13 @@ const SYNTAX: readonly Case[] = [
     ],
   },
   {
+    title: 'an asset twice, once as a number',
+    project: 'version: 1\nassets:\n  1: { seed: 42, prompt: a }\n  "1": { seed: 42, prompt: b }\n',
+    says: [
+      '4:3 duplicate-key: this key is already used in the same mapping (remove one of the two, or rename it)',
+    ],
+  },
+  {
     title: 'a mapping as a key',
     project: 'version: 1\nassets:\n  { fox: 1 }: { seed: 42 }\n',
     says: ['3:3 wrong-type: a key must be plain text'],

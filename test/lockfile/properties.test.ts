@@ -1,0 +1,161 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fc, test } from '@fast-check/vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import {
+  formatLockfile,
+  isConflicted,
+  type Lockfile,
+  mergeConflict,
+  mergeLockfiles,
+  parseLockfile,
+} from '../../src/lockfile/index.ts';
+import { entryArbitrary, idArbitrary, lockfileArbitrary, lockfileOf } from '../support/lock-arbitraries.ts';
+
+function parsed(text: string): Lockfile {
+  const lockfile = parseLockfile(text, 'imagebuild.lock');
+  if ('code' in lockfile) throw new Error(lockfile.message);
+  return lockfile;
+}
+
+const idsOf = ({ targets }: Lockfile) => [...targets.keys()].sort();
+
+describe('the text of a lockfile', () => {
+  test.prop([lockfileArbitrary])('is read as what was written', (lockfile) => {
+    expect(parsed(formatLockfile(lockfile))).toEqual(lockfileOf([...lockfile.targets].sort()));
+  });
+
+  test.prop([lockfileArbitrary])('is the one text for it, whatever the order', (lockfile) => {
+    const reversed = lockfileOf([...lockfile.targets].reverse());
+    expect(formatLockfile(reversed)).toBe(formatLockfile(lockfile));
+    expect(formatLockfile(parsed(formatLockfile(lockfile)))).toBe(formatLockfile(lockfile));
+  });
+
+  test.prop([lockfileArbitrary])('has LF, two spaces and a last newline', (lockfile) => {
+    const text = formatLockfile(lockfile);
+    expect(text).not.toMatch(/\r|\t/);
+    expect(text.endsWith('}\n')).toBe(true);
+    expect(isConflicted(text)).toBe(false);
+  });
+
+  test.prop([lockfileArbitrary, fc.nat(), fc.constantFrom('', '}', '"', 'x', '\0')])(
+    'is damaged or whole, never a crash',
+    (lockfile, at, put) => {
+      const text = formatLockfile(lockfile);
+      const cut = text.slice(0, at % text.length) + put;
+      const result = parseLockfile(cut, 'imagebuild.lock');
+      expect('code' in result).toBe(true);
+    },
+  );
+});
+
+describe('merging', () => {
+  test.prop([lockfileArbitrary, lockfileArbitrary])('never loses an id and makes none up', (ours, theirs) => {
+    const ids = new Set([...ours.targets.keys(), ...theirs.targets.keys()]);
+    expect(idsOf(mergeLockfiles(ours, theirs))).toEqual([...ids].sort());
+  });
+
+  test.prop([lockfileArbitrary, lockfileArbitrary])('has the same ids from either side', (ours, theirs) => {
+    expect(idsOf(mergeLockfiles(ours, theirs))).toEqual(idsOf(mergeLockfiles(theirs, ours)));
+  });
+
+  test.prop([lockfileArbitrary, lockfileArbitrary])('a second time changes nothing', (ours, theirs) => {
+    const merged = mergeLockfiles(ours, theirs);
+    expect(formatLockfile(mergeLockfiles(merged, theirs))).toBe(formatLockfile(merged));
+    expect(formatLockfile(mergeLockfiles(merged, merged))).toBe(formatLockfile(merged));
+  });
+
+  test.prop([idArbitrary, entryArbitrary, entryArbitrary, fc.constantFrom('ours', 'theirs', 'neither')])(
+    'the entry whose key is wanted wins, from either side',
+    (id, mine, other, wish) => {
+      const key = wish === 'ours' ? mine.key : wish === 'theirs' ? other.key : undefined;
+      const merged = mergeLockfiles(lockfileOf([[id, mine]]), lockfileOf([[id, other]]), () => key);
+      expect(merged.targets.get(id)).toBe(wish === 'theirs' && mine.key !== other.key ? other : mine);
+    },
+  );
+});
+
+describe('conflict markers that git has left', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'imagebuild-merge-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function gitMerge(ours: Lockfile, base: Lockfile, theirs: Lockfile, style: readonly string[]): string {
+    for (const [name, lockfile] of Object.entries({ ours, base, theirs }))
+      writeFileSync(join(folder, name), formatLockfile(lockfile));
+    try {
+      return execFileSync('git', ['merge-file', '-p', ...style, 'ours', 'base', 'theirs'], {
+        cwd: folder,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+    } catch (error) {
+      // The exit status counts the conflicts.
+      const { stdout, status } = error as { stdout: string; status: number };
+      if (status === null || status >= 128) throw error;
+      return stdout;
+    }
+  }
+
+  const KINDS = ['same', 'ours', 'theirs', 'both', 'added-ours', 'added-theirs', 'added-both'] as const;
+  const REMOVALS = ['removed-ours', 'removed-theirs'] as const;
+
+  /** A history: a common lockfile, and what two people have made of it. */
+  const history = (kinds: readonly string[]) =>
+    fc
+      .array(
+        fc.record({
+          id: idArbitrary,
+          base: entryArbitrary,
+          other: entryArbitrary,
+          third: entryArbitrary,
+          kind: fc.constantFrom(...kinds),
+        }),
+        { minLength: 1, maxLength: 8 },
+      )
+      .map((targets) => {
+        const [ours, base, theirs] = [new Map(), new Map(), new Map()];
+        for (const { id, base: first, other, third, kind } of targets) {
+          for (const map of [ours, base, theirs]) map.delete(id);
+          if (!kind.startsWith('added')) base.set(id, first);
+          if (kind !== 'removed-ours' && kind !== 'added-theirs')
+            ours.set(id, ['ours', 'both', 'added-ours', 'added-both'].includes(kind) ? other : first);
+          if (kind !== 'removed-theirs' && kind !== 'added-ours')
+            theirs.set(id, ['theirs', 'both', 'added-theirs', 'added-both'].includes(kind) ? third : first);
+        }
+        return { ours: lockfileOf(ours), base: lockfileOf(base), theirs: lockfileOf(theirs) };
+      });
+
+  const styles = fc.constantFrom([], ['--diff3'], ['--zdiff3']);
+  const read = (text: string) =>
+    isConflicted(text) ? mergeConflict(text, 'imagebuild.lock') : parseLockfile(text, 'imagebuild.lock');
+
+  test.prop([history(KINDS), styles], { numRuns: 100 })(
+    'always merge, and lose no target of either side',
+    ({ ours, base, theirs }, style) => {
+      const text = gitMerge(ours, base, theirs, style);
+      const merged = read(text);
+      if ('code' in merged) throw new Error(`${merged.message}\n${text}`);
+      expect(idsOf(merged)).toEqual(idsOf(mergeLockfiles(ours, theirs)));
+    },
+  );
+
+  test.prop([history([...KINDS, ...REMOVALS]), styles], { numRuns: 60 })(
+    'merge or are refused as damaged when a side has removed targets, and lose none that was not removed',
+    ({ ours, base, theirs }, style) => {
+      const merged = read(gitMerge(ours, base, theirs, style));
+      if ('code' in merged) {
+        expect(merged.code).toBe('lock-damaged');
+        return;
+      }
+      for (const id of [...ours.targets.keys(), ...theirs.targets.keys()]) {
+        const removed = base.targets.has(id) && !(ours.targets.has(id) && theirs.targets.has(id));
+        if (!removed) expect(idsOf(merged)).toContain(id);
+      }
+    },
+  );
+});

@@ -1,0 +1,432 @@
+import { describe, expect, test } from 'vitest';
+import { brief } from '../support/memory-project.ts';
+import { line, masterOf, planAfter, plannerAfter, type World } from './situation.ts';
+
+const asset = (lines = '', rest = '') =>
+  `version: 1\ndefaults: { provider: paint }\n${rest}assets:\n  fox: { seed: 1, prompt: a fox, outputs: { widths: [100] }${lines && `, ${lines}`} }\n`;
+const FOX = asset();
+const FILE = 'public/images/fox-100.webp';
+
+const lines = async (before: string | undefined, now: string, world?: World) =>
+  (await planAfter(before, now, world)).targets.map(line);
+
+describe('a target alone', () => {
+  const fill = (text: string, ...more: string[]) => FOX.replace('prompt: a fox', text) + more.join('');
+  const cases: readonly [string, string | undefined, string, World, string][] = [
+    ['new', undefined, FOX, {}, 'generate fox: new [3]'],
+    ['as it was', FOX, FOX, {}, 'reuse fox: unchanged (lock stays)'],
+    [
+      'with another prompt',
+      FOX,
+      fill('prompt: a vixen'),
+      {},
+      'generate fox: recipe-changed prompt "a fox" → "a vixen" [3]',
+    ],
+    [
+      'with a negative prompt',
+      FOX,
+      asset('negative_prompt: blur'),
+      {},
+      'generate fox: recipe-changed negative_prompt - → "blur" [3]',
+    ],
+    [
+      'with another seed',
+      FOX,
+      FOX.replace('seed: 1', 'seed: 2'),
+      {},
+      'generate fox: recipe-changed seed 1 → 2 [3]',
+    ],
+    [
+      'with a random seed',
+      FOX,
+      FOX.replace('seed: 1', 'seed: random'),
+      {},
+      'generate fox: recipe-changed seed 1 → "random" [3]',
+    ],
+    [
+      'with a random seed that was drawn',
+      FOX.replace('seed: 1', 'seed: random'),
+      FOX.replace('seed: 1', 'seed: -1'),
+      {},
+      'reuse fox: unchanged (lock stays)',
+    ],
+    [
+      'with another model',
+      FOX,
+      asset('model: draft'),
+      {},
+      'generate fox: recipe-changed model "core" → "draft" [1]',
+    ],
+    [
+      'with another provider',
+      FOX,
+      asset('provider: procedural'),
+      {},
+      'generate fox: recipe-changed provider "paint" → "procedural", recipe-changed model "core" → - [0]',
+    ],
+    [
+      'with a new parameter',
+      FOX,
+      asset('params: { cfg_scale: 3 }'),
+      {},
+      'generate fox: recipe-changed params.cfg_scale - → 3 [3]',
+    ],
+    [
+      'with another parameter',
+      asset('params: { cfg_scale: 2 }'),
+      asset('params: { cfg_scale: 3 }'),
+      {},
+      'generate fox: recipe-changed params.cfg_scale 2 → 3 [3]',
+    ],
+    [
+      'without a parameter',
+      asset('params: { cfg_scale: 2 }'),
+      FOX,
+      {},
+      'generate fox: recipe-changed params.cfg_scale 2 → - [3]',
+    ],
+    [
+      'with the model that was the default',
+      FOX,
+      asset('model: core'),
+      {},
+      'reuse fox: unchanged (lock stays)',
+    ],
+    ['with another alt', FOX, asset('alt: x, title: y, tags: [z]'), {}, 'reuse fox: unchanged (lock stays)'],
+    ['with another width', FOX, FOX.replace('[100]', '[200]'), {}, 'render fox: rendition-changed inline-1'],
+    [
+      'with another format',
+      FOX,
+      FOX.replace('[100]', '[100], formats: [avif]'),
+      {},
+      'render fox: rendition-changed inline-1',
+    ],
+    [
+      'with another quality',
+      FOX,
+      FOX.replace('[100]', '[100], quality: 50'),
+      {},
+      'render fox: rendition-changed inline-1',
+    ],
+    [
+      'with one output less',
+      FOX.replace('outputs: { widths: [100] }', 'outputs: [{ widths: [100] }, { widths: [200] }]'),
+      FOX,
+      {},
+      'render fox: rendition-changed inline-2',
+    ],
+    [
+      'with another focal point',
+      FOX,
+      asset('focal_point: { x: 0, y: 0 }'),
+      {},
+      'render fox: rendition-changed inline-1',
+    ],
+    [
+      'with a file missing',
+      FOX,
+      FOX,
+      { files: { [FILE]: 'missing' } },
+      `render fox: output-missing ${FILE} (lock stays)`,
+    ],
+    [
+      'with a file modified',
+      FOX,
+      FOX,
+      { files: { [FILE]: 'modified' } },
+      `render fox: output-modified ${FILE} (lock stays)`,
+    ],
+    [
+      'with a file nobody knows',
+      FOX,
+      FOX,
+      { files: { [FILE]: 'unverified' } },
+      `render fox: output-modified ${FILE} (lock stays)`,
+    ],
+    ['whose key the store knows', undefined, FOX, { kept: { fox: {} } }, 'restore fox: new'],
+    [
+      'that changed to what the store knows',
+      FOX,
+      fill('prompt: a vixen'),
+      { kept: { fox: {} } },
+      'restore fox: recipe-changed prompt "a fox" → "a vixen"',
+    ],
+    ['forced', FOX, FOX, { forced: ['fox'] }, 'generate fox: forced [3]'],
+    [
+      'forced though the store knows its key',
+      FOX,
+      FOX,
+      { forced: ['fox'], kept: { fox: {} } },
+      'generate fox: forced [3]',
+    ],
+    [
+      'without its master, files intact, paid',
+      FOX,
+      FOX,
+      { lost: ['fox'] },
+      'reuse fox: unchanged (lock stays)',
+    ],
+    [
+      'without its master and a file, paid',
+      FOX,
+      FOX,
+      { lost: ['fox'], files: { [FILE]: 'missing' } },
+      `generate fox: master-missing, output-missing ${FILE} [3] (lock stays)`,
+    ],
+    [
+      'without its master and a file that is cached',
+      FOX,
+      FOX,
+      { lost: ['fox'], files: { [FILE]: 'missing' }, cached: true },
+      `render fox: output-missing ${FILE} (lock stays)`,
+    ],
+    [
+      'without its master and with a new width',
+      FOX,
+      FOX.replace('[100]', '[200]'),
+      { lost: ['fox'], files: { 'public/images/fox-200.webp': 'missing' } },
+      'generate fox: master-missing, rendition-changed inline-1 [3]',
+    ],
+    [
+      'without its master, free',
+      asset('provider: procedural'),
+      asset('provider: procedural'),
+      { lost: ['fox'] },
+      'generate fox: master-missing [0] (lock stays)',
+    ],
+  ];
+
+  test.each(cases)('%s', async (_, before, now, world, expected) => {
+    expect(await lines(before, now, world)).toEqual([expected]);
+  });
+
+  test('a master that is missing while its files are intact is worth a warning, not a purchase', async () => {
+    const { warnings, cost } = await planAfter(FOX, FOX, { lost: ['fox'] });
+    expect(warnings.map(brief)).toEqual([
+      'nowhere master-missing: the master of fox is not in the store (its files are intact, so nothing is bought; restore .imagebuild/masters from where it is kept)',
+    ]);
+    expect(cost).toMatchObject({ credits: 0, paidImages: 0 });
+  });
+
+  test('a picture put there by hand is not replaced by a free provider', async () => {
+    const free = asset('provider: procedural');
+    const world: World = {
+      lost: ['fox'],
+      edit: (lock) => {
+        const entry = lock.get('fox');
+        if (entry) lock.set('fox', { ...entry, source: 'manual' });
+      },
+    };
+    expect(await lines(free, free, world)).toEqual(['reuse fox: unchanged (lock stays)']);
+  });
+
+  test('a width that the master cannot supply is warned about once', async () => {
+    const { warnings } = await planAfter(
+      undefined,
+      asset('matrix: { t: [a, b] }').replace('[100]', '[100, 4000]'),
+    );
+    expect(warnings.map(brief)).toEqual([
+      'nowhere width-unavailable: fox: inline-1 asks for 4000 px, but the master can supply 1024 (that file is made as wide as the master allows; `upscale: lanczos` enlarges)',
+    ]);
+  });
+});
+
+describe('renaming', () => {
+  test('is free: the picture is found by its key', async () => {
+    const { targets, removals, cost } = await planAfter(FOX, FOX.replace('fox:', 'vixen:'));
+    expect(targets.map(line)).toEqual(['restore vixen: new']);
+    expect(targets[0]?.source?.master).toEqual(masterOf('fox'));
+    expect(removals).toEqual([{ id: 'fox', files: [FILE] }]);
+    expect(cost.credits).toBe(0);
+  });
+
+  test('is not free when the master is lost', async () => {
+    expect(await lines(FOX, FOX.replace('fox:', 'vixen:'), { lost: ['fox'] })).toEqual([
+      'generate vixen: new [3]',
+    ]);
+  });
+});
+
+describe('what is no longer declared', () => {
+  const two = `${FOX}  owl: { seed: 2, prompt: an owl, outputs: { widths: [100] } }\n`;
+
+  test('is removed with its files', async () => {
+    expect((await planAfter(two, FOX)).removals).toEqual([
+      { id: 'owl', files: ['public/images/owl-100.webp'] },
+    ]);
+  });
+
+  test('is left alone when only some targets are looked at', async () => {
+    const plan = await planAfter(`${two}  elk: { seed: 3, prompt: an elk }\n`, two, { selected: ['fox'] });
+    expect([plan.removals, plan.targets.map(line)]).toEqual([[], ['reuse fox: unchanged (lock stays)']]);
+  });
+
+  test('keeps a file that another target now writes', async () => {
+    const now = FOX.replace('widths: [100]', 'widths: [100], file_name: owl-100.webp');
+    expect((await planAfter(two, now)).removals).toEqual([{ id: 'owl', files: [] }]);
+  });
+
+  test('an old width of a target that stays is obsolete', async () => {
+    const plan = await planAfter(FOX.replace('[100]', '[100, 200]'), FOX);
+    expect(plan.obsoleteFiles).toEqual(['public/images/fox-200.webp']);
+    expect(plan.removals).toEqual([]);
+  });
+
+  test('an old name is obsolete unless a target that is not looked at still has it', async () => {
+    const renamed = two.replace(
+      'prompt: a fox, outputs: { widths: [100] }',
+      'prompt: a fox, outputs: { widths: [100], file_name: "x.[ext]" }',
+    );
+    expect((await planAfter(two, renamed, { selected: ['fox'] })).obsoleteFiles).toEqual([FILE]);
+  });
+});
+
+describe('pictures made from pictures', () => {
+  const chain = (prompt: string) => `
+    version: 1
+    defaults: { provider: paint, seed: 1, outputs: { widths: [100] } }
+    assets:
+      fox: { prompt: ${prompt} }
+      big: { prompt: big, operation: upscale, image: fox }
+      cut: { operation: remove-background, image: big }
+  `;
+
+  test('are new one after another', async () => {
+    expect(await lines(undefined, chain('a fox'))).toEqual([
+      'generate fox: new [3]',
+      'generate big: new [40]',
+      'generate cut: new [5]',
+    ]);
+  });
+
+  test('wait for an input that is made again, and perhaps need nothing', async () => {
+    const plan = await planAfter(chain('a fox'), chain('a vixen'));
+    expect(plan.targets.map(line)).toEqual([
+      'generate fox: recipe-changed prompt "a fox" → "a vixen" [3]',
+      'generate big: input-changed image digest → - [40 perhaps]',
+      'generate cut: input-changed image digest → - [5 perhaps]',
+    ]);
+    expect(plan.cost).toMatchObject({ credits: 48, conditionalCredits: 45, paidImages: 3 });
+  });
+
+  test('are reused when the input comes out as it was', async () => {
+    const { planner, graph } = await plannerAfter(chain('a fox'), chain('a vixen'));
+    for (const target of graph.targets.values()) planner.plan(target);
+    planner.settle('fox', masterOf('fox'));
+    const big = graph.targets.get('big');
+    expect(big && line(planner.plan(big))).toBe('reuse big: unchanged (lock stays)');
+  });
+
+  test('are made again when it does not', async () => {
+    const { planner, graph } = await plannerAfter(chain('a fox'), chain('a vixen'));
+    for (const target of graph.targets.values()) planner.plan(target);
+    planner.settle('fox', masterOf('another fox'));
+    const big = graph.targets.get('big');
+    expect(big && line(planner.plan(big))).toBe('generate big: input-changed image digest → digest [40]');
+  });
+
+  test('a file that changed is an input that changed', async () => {
+    const scan =
+      'version: 1\nassets:\n  scan: { provider: paint, seed: 1, prompt: x, operation: upscale, image: ./a.png }\n';
+    const { planner, graph } = await plannerAfter(scan, scan, { inputs: { 'a.png': 'old' } });
+    const target = graph.targets.get('scan');
+    expect(target && planner.plan(target).action).toBe('reuse');
+    const plan = await planAfter(scan, scan, {
+      edit: (lock) => {
+        const entry = lock.get('scan');
+        const inputs = { image: masterOf('old').digest };
+        if (entry)
+          lock.set('scan', {
+            ...entry,
+            key: masterOf('k').digest as never,
+            recipe: { ...entry.recipe, inputs },
+          });
+      },
+    });
+    expect(plan.targets.map(line)).toEqual(['generate scan: input-changed image digest → digest [40]']);
+  });
+
+  test('forcing an input does not force what is made from it', async () => {
+    expect(await lines(chain('a fox'), chain('a fox'), { forced: ['fox'] })).toEqual([
+      'generate fox: forced [3]',
+      'generate big: input-changed image digest → - [40 perhaps]',
+      'generate cut: input-changed image digest → - [5 perhaps]',
+    ]);
+  });
+});
+
+describe('money', () => {
+  test('identical keys are bought once', async () => {
+    const twins = `${FOX}  vixen: { seed: 1, prompt: a fox }\n`;
+    const plan = await planAfter(undefined, twins);
+    expect(plan.targets.map(line)).toEqual(['generate fox: new [3]', 'restore vixen: new']);
+    expect(plan.cost).toMatchObject({ credits: 3, paidImages: 1 });
+  });
+
+  test('an unknown price is not zero', async () => {
+    const { cost, targets } = await planAfter(undefined, asset('model: secret-price'));
+    expect(targets.map(line)).toEqual(['generate fox: new [?]']);
+    expect(cost.unpriced.map(({ id }) => id)).toEqual(['fox']);
+    expect(cost.credits).toBe(0);
+  });
+
+  test('a price of the manifest fills the gap, and goes before ours', async () => {
+    const prices = 'providers: { paint: { type: paint, prices: { secret-price: 7.5, core: 2 } } }\n';
+    const plan = await planAfter(
+      undefined,
+      `${asset('model: secret-price', prices)}  owl: { seed: 1, prompt: owl }\n`,
+    );
+    expect(plan.targets.map(({ estimatedCredits }) => estimatedCredits)).toEqual([7.5, 2]);
+    expect(plan.cost).toMatchObject({ credits: 9.5, unpriced: [] });
+  });
+
+  test('tenths add up to tenths', async () => {
+    const prices = 'providers: { paint: { type: paint, prices: { core: 0.1 } } }\n';
+    const plan = await planAfter(undefined, asset('matrix: { t: [a, b, c] }', prices));
+    expect(plan.cost.credits).toBe(0.3);
+  });
+
+  test('free pictures cost nothing and are not counted', async () => {
+    const { cost } = await planAfter(undefined, asset('provider: procedural'));
+    expect(cost).toEqual({ credits: 0, conditionalCredits: 0, paidImages: 0, unpriced: [] });
+  });
+});
+
+describe('two renditions under one name', () => {
+  const named = (first: string, second: string) =>
+    `version: 1\nassets:\n  fox: { seed: 1, prompt: a fox, outputs: { width: 9, file_name: "${first}" } }\n  owl: { seed: 1, prompt: an owl, outputs: { width: 9, file_name: "${second}" } }\n`;
+  const problems = async (project: string) => (await planAfter(undefined, project)).problems.map(brief);
+  const hint = '(tell them apart in file_name, as in "[id]-[output]-[width].[ext]")';
+
+  test.each([
+    ['the same', 'a.[ext]', 'a.[ext]', 'a.webp'],
+    ['the same but for case', 'A.[ext]', 'a.[ext]', 'a.webp'],
+    ['the same but for Unicode', 'caf\u00e9.[ext]', 'cafe\u0301.[ext]', 'cafe\u0301.webp'],
+  ])('are refused when the names are %s', async (_, first, second, path) => {
+    expect(await problems(named(first, second))).toEqual([
+      `4:3 output-collision: fox (inline-1) and owl (inline-1) both write public/images/${path} ${hint}`,
+    ]);
+  });
+
+  test('are fine when the names differ', async () => {
+    expect(await problems(named('[id].[ext]', '[asset]-[width]x[height].[format]'))).toEqual([]);
+  });
+
+  test('may be one file when both outputs want the same', async () => {
+    expect(
+      await problems(
+        'version: 1\nassets:\n  fox: { seed: 1, prompt: x, outputs: [{ width: 9 }, { widths: [9, 18] }] }\n',
+      ),
+    ).toEqual([]);
+  });
+
+  test('are refused when two outputs of a target differ', async () => {
+    expect(
+      await problems(
+        'version: 1\nassets:\n  fox: { seed: 1, prompt: x, outputs: [{ width: 9 }, { width: 9, quality: 1 }] }\n',
+      ),
+    ).toEqual([
+      `3:3 output-collision: fox (inline-1) and fox (inline-2) both write public/images/fox-9.webp ${hint}`,
+    ]);
+  });
+});
