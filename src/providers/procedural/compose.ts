@@ -1,5 +1,4 @@
 import type { Size } from '../../core/picture.ts';
-import { BELONGINGS } from './character/belongings.ts';
 import { createCharacter } from './character/character.ts';
 import { mix } from './color.ts';
 import type { PoseName } from './lexicon/poses.ts';
@@ -9,7 +8,8 @@ import { hashText, stream } from './random.ts';
 import { readScene, type SceneDescription, type ScenePrompt, type SubjectDescription } from './scene.ts';
 import { drawWeather } from './scenery/weather.ts';
 import { findSetting } from './settings/index.ts';
-import type { Setting, Stage } from './settings/setting.ts';
+import type { Stage } from './settings/setting.ts';
+import { heldBy, heroPose, IN_HAND, type Placement, placeHero, SEATED, settingOf } from './staging.ts';
 import { findSubject } from './subjects/index.ts';
 import type { Subject } from './subjects/subject.ts';
 import { element, ellipse, group, place, rect, type Svg } from './svg.ts';
@@ -17,14 +17,6 @@ import { element, ellipse, group, place, rect, type Svg } from './svg.ts';
 /** Draws what a prompt says as an SVG document. Equal arguments give equal text. */
 export function drawScene(request: ScenePrompt & Size): string {
   return composeScene(readScene(request), request);
-}
-
-/** Where a subject stands and how big it is. */
-interface Placement {
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-  readonly flip: 1 | -1;
 }
 
 /** Draws a scene that has been read: setting, then the lesser subjects, then the hero, then what is in front. */
@@ -44,7 +36,8 @@ export function composeScene(
   const outlined =
     scene.styles.has('outlines') && !scene.absent.has('outlines') && !scene.absent.has('outline');
   const pen = createPen({ light, ink: palette.ink, outline: outlined ? 3.4 : 0, shade: palette.shade });
-  const ground = height * (width > height * 1.4 ? 0.82 : height > width * 1.3 ? 0.78 : 0.8);
+  const ground =
+    height * (width > height * 1.4 ? 0.82 : height > width * 1.7 ? 0.72 : height > width * 1.3 ? 0.77 : 0.8);
   const spot =
     hero === undefined ? undefined : placeHero(scene, setting, hero, { width, height, ground }, layout);
   const stage: Stage = {
@@ -79,7 +72,7 @@ export function composeScene(
       xmlns: 'http://www.w3.org/2000/svg',
       width: pixelsWide,
       height: pixelsHigh,
-      viewBox: `0 0 ${Math.round(width)} ${Math.round(height)}`,
+      viewBox: d`0 0 ${width} ${height}`,
       preserveAspectRatio: 'none',
     },
     backdrop.back,
@@ -90,93 +83,6 @@ export function composeScene(
     mystery(stage),
     vignette(stage),
   );
-}
-
-function settingOf(scene: SceneDescription, hero: Subject | undefined): string {
-  if (scene.setting !== undefined) return scene.setting;
-  const outdoors = scene.weather.size > 0 || scene.season !== undefined;
-  const place = scene.others
-    .map(({ name }) => findSubject(name))
-    .find(
-      (other) => other !== undefined && !other.living && other.home !== 'studio' && other.home !== 'backdrop',
-    );
-  if (hero === undefined)
-    return outdoors || scene.time !== undefined || scene.wanted.size > 0 ? 'meadow' : 'abstract';
-  if (!hero.living) return outdoors && hero.home === 'backdrop' ? 'sky' : hero.home;
-  if (scene.pose === 'cook') return 'kitchen';
-  if (scene.pose === 'work') return 'office';
-  if (place !== undefined) return place.home;
-  // Nothing was said of a place: a portrait with ornaments, unless the time of day asks for a sky.
-  return outdoors || scene.time !== undefined ? hero.home : hero.home === 'space' ? 'space' : 'backdrop';
-}
-
-const SEATED: readonly PoseName[] = ['read', 'sit', 'work'];
-
-function heroPose(scene: SceneDescription, hero: Subject): PoseName {
-  if (!hero.living) return 'stand';
-  const { pose } = scene;
-  if (pose === undefined)
-    return scene.others.some(({ name }) => name === 'telescope')
-      ? 'observe'
-      : heldBy(scene, hero) === 'book'
-        ? 'read'
-        : heldBy(scene, hero) === undefined
-          ? stream(scene.seed, 'idle pose', hero.name).chance(0.4)
-            ? 'wave'
-            : 'stand'
-          : 'hold';
-  return pose;
-}
-
-/** What the hero has in its hands: a tool of what it does, or the first thing named that fits a hand. */
-function heldBy({ pose, others, wanted }: SceneDescription, hero: Subject): string | undefined {
-  if (!hero.living) return undefined;
-  const tool = { read: 'book', paint: 'brush', cook: 'pan', water: 'can', drink: 'mug', work: 'laptop' }[
-    pose as string
-  ];
-  if (tool !== undefined) return tool;
-  if (pose !== undefined && pose !== 'hold' && pose !== 'stand' && pose !== 'walk' && pose !== 'sit')
-    return undefined;
-  const names = others.map(({ name }) => ({ bouquet: 'flower', 'hot air balloon': 'balloon' })[name] ?? name);
-  const thing =
-    names.find((name) => BELONGINGS[name] !== undefined) ??
-    (wanted.has('flower') && pose === 'hold' ? 'flower' : undefined);
-  return thing ?? (pose === 'hold' ? 'heart' : undefined);
-}
-
-function placeHero(
-  scene: SceneDescription,
-  setting: Setting,
-  hero: Subject,
-  frame: { width: number; height: number; ground: number },
-  random: ReturnType<typeof stream>,
-): Placement {
-  const { width, height, ground } = frame;
-  const wide = width / height;
-  const centred = setting.name === 'studio' || setting.name === 'backdrop';
-  const side = random.chance(0.5) ? 1 : -1;
-  const thirds =
-    wide > 1.35
-      ? random.between(0.14, 0.19)
-      : wide < 0.8
-        ? random.between(0, 0.04)
-        : random.between(0.04, 0.09);
-  const x = width * (0.5 + (centred && wide < 1.9 ? 0 : side * thirds));
-  const pose = heroPose(scene, hero);
-  const room = pose === 'sleep' ? 380 : hero.width;
-  const share = hero.living ? 0.6 : centred ? 0.5 : 0.52;
-  const scale = Math.min(
-    (height * share) / (pose === 'sleep' ? 240 : hero.height),
-    (width * 0.74) / room,
-    (ground * 0.86) / hero.height,
-  );
-  const lifted = hero.floats === true ? height * 0.1 : 0;
-  return {
-    x,
-    y: ground + height * 0.03 - lifted,
-    scale,
-    flip: hero.living && side === 1 && wide > 1 ? -1 : 1,
-  };
 }
 
 function drawSubject(
@@ -246,9 +152,7 @@ function drawOthers(stage: Stage, pen: Pen, hero: Subject, spot: Placement, grou
   const heroHigh = hero.height * spot.scale;
   const heroWide = hero.width * spot.scale;
   const held = heldBy(scene, hero);
-  const others = scene.others
-    .filter(({ name }) => name !== held && !(held === 'flower' && name === 'bouquet'))
-    .slice(0, 3);
+  const others = scene.others.filter(({ name }) => (IN_HAND[name] ?? name) !== held).slice(0, 3);
   const toward = spot.x > width / 2 ? -1 : 1;
   return group(
     {},
@@ -314,7 +218,7 @@ function mystery(stage: Stage): Svg {
 function vignette(stage: Stage): Svg {
   const { scene, width, height, palette, pen } = stage;
   const strength =
-    scene.mood === 'dramatic' || scene.mood === 'mysterious' ? 0.4 : palette.time === 'night' ? 0.26 : 0;
+    scene.mood === 'dramatic' || scene.mood === 'mysterious' ? 0.34 : palette.time === 'night' ? 0.2 : 0;
   if (strength === 0) return '';
   const { defs, fill } = pen.gradient(
     [

@@ -1,9 +1,22 @@
 import type { Capability } from '../../core/capability.ts';
 import type { Pixels, Size } from '../../core/picture.ts';
-import { defineProvider, type GenerateRequest, ProviderError, type ProviderWorld } from '../provider.ts';
+import {
+  defineProvider,
+  type GenerateRequest,
+  type InputPicture,
+  ProviderError,
+  type ProviderWorld,
+} from '../provider.ts';
 import { alphaWeights, blend, maskWeights } from './blend.ts';
 import { composeScene } from './compose.ts';
-import { checkGenerate, generateParams, generateSize, imageToImageParams, inpaintParams } from './options.ts';
+import {
+  checkGenerate,
+  generateParams,
+  generateSize,
+  imageToImageParams,
+  inpaintParams,
+  strengthOf,
+} from './options.ts';
 import { readScene, type SceneDescription } from './scene.ts';
 
 export { drawScene } from './compose.ts';
@@ -49,7 +62,17 @@ export const procedural = defineProvider({
   capabilities,
 
   async generate(request, world) {
-    world.signal.throwIfAborted();
+    if (world.signal.aborted)
+      throw new ProviderError('stopped before anything was drawn', {
+        kind: 'cancelled',
+        charged: 'no',
+        cause: world.signal.reason,
+      });
+    if (!capabilities.some(({ operation }) => operation === request.operation))
+      throw new ProviderError(`there is no operation ${request.operation}`, {
+        kind: 'rejected',
+        charged: 'no',
+      });
     const seed = request.seed ?? 1;
     const scene = readScene({ prompt: request.prompt ?? '', negativePrompt: request.negativePrompt, seed });
     const pixels = await paint(request, scene, world);
@@ -73,15 +96,19 @@ async function paint(
     });
   const original = await world.raster.decode(image.bytes);
   const size = { width: original.width, height: original.height };
-  const { strength } = request.params;
-  if (request.operation === 'image-to-image')
-    return blend(original, await draw(size), typeof strength === 'number' ? strength : 0.6);
-  const share = typeof strength === 'number' ? strength : 1;
+  const strength = strengthOf(request.operation, request.params);
+  if (request.operation === 'image-to-image') return blend(original, await draw(size), strength);
   const weights =
     mask === undefined
-      ? alphaWeights(original, share)
-      : maskWeights(await world.raster.decode(mask.bytes, size), share);
+      ? alphaWeights(original, strength)
+      : maskWeights(await decodeAt(mask, size, world), strength);
   return blend(original, await draw(size), weights);
+}
+
+/** Resizing rounds even where nothing changes size, so a mask that fits is taken as it is. */
+function decodeAt(picture: InputPicture, size: Size, { raster }: ProviderWorld): Promise<Pixels> {
+  const fits = picture.width === size.width && picture.height === size.height;
+  return fits ? raster.decode(picture.bytes) : raster.decode(picture.bytes, size);
 }
 
 function warningsFor(scene: SceneDescription, { operation, inputs }: GenerateRequest): string[] {

@@ -30,22 +30,27 @@ export const generateParams = z.strictObject({
   height: side('height'),
 });
 
-const strength = (fallback: number, description: string) =>
+const IMAGE_TO_IMAGE_STRENGTH = 0.6;
+const INPAINT_STRENGTH = 1;
+
+const strength = (description: string) =>
   z
     .number('strength must be a number from 0 to 1')
     .min(0, 'strength must be at least 0')
     .max(1, 'strength must be at most 1')
-    .default(fallback)
+    .optional()
     .meta({ description, examples: [0.3, 0.6, 1] });
 
 /** Parameters of `image-to-image`. */
 export const imageToImageParams = z.strictObject({
-  strength: strength(0.6, 'How much of the input picture is drawn over: 0 keeps it as it is, 1 replaces it.'),
+  strength: strength(
+    `How much of the input picture is drawn over: 0 keeps it as it is, 1 replaces it. Defaults to ${IMAGE_TO_IMAGE_STRENGTH}.`,
+  ),
 });
 
 /** Parameters of `inpaint`. */
 export const inpaintParams = z.strictObject({
-  strength: strength(1, 'How much is drawn over where the mask is white.'),
+  strength: strength(`How much is drawn over where the mask is white. Defaults to ${INPAINT_STRENGTH}.`),
 });
 
 /** About one megapixel in multiples of 64; the sizes image models are used to. */
@@ -77,6 +82,12 @@ function sizeOfRatio(ratio: string): Size {
     width: step(Math.sqrt((MEGAPIXEL * across) / down)),
     height: step(Math.sqrt((MEGAPIXEL * down) / across)),
   };
+}
+
+/** The author's strength, or the operation's own. */
+export function strengthOf(operation: string, { strength: given }: Params): number {
+  if (typeof given === 'number') return given;
+  return operation === 'inpaint' ? INPAINT_STRENGTH : IMAGE_TO_IMAGE_STRENGTH;
 }
 
 /** Rules between the fields of `generate`. */

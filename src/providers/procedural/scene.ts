@@ -58,10 +58,11 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
   for (const { text } of refused)
     if ((COLOR_FAMILIES as readonly string[]).includes(text)) avoided.add(text as ColorFamily);
 
-  const read = readings(tokens(prompt)).map((reading) => ({
-    ...reading,
-    meanings: reading.meanings.filter(({ kind, name }) => kind === 'color' || !absent.has(name)),
-  }));
+  // A refused word is gone altogether: left without meanings it would count as an unknown one.
+  const read = readings(tokens(prompt)).flatMap((reading): Reading[] => {
+    const meanings = reading.meanings.filter(({ kind, name }) => kind === 'color' || !absent.has(name));
+    return meanings.length === 0 && reading.meanings.length > 0 ? [] : [{ ...reading, meanings }];
+  });
   const bindings = bindColors(read);
   const all = read.flatMap(({ meanings }) => meanings);
   const named = <Kind extends Meaning['kind']>(wanted: Kind) =>
@@ -77,7 +78,10 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
   const layoutKinds = new Set<Meaning['kind']>(['subject', 'setting', 'pose', 'element']);
   const layout = read
     .filter(({ text, meanings }) =>
-      meanings.length === 0 ? !EMPTY_WORDS.has(text) : meanings.some(({ kind }) => layoutKinds.has(kind)),
+      meanings.length === 0
+        ? !EMPTY_WORDS.has(text)
+        : meanings.some(({ kind }) => layoutKinds.has(kind)) &&
+          !meanings.some(({ kind }) => kind === 'style'),
     )
     .map(({ text }) => text)
     .join(' ');
@@ -175,11 +179,17 @@ function describeSubjects(
   const garments = new Map<Garment, Color | undefined>();
   let hairStyle: HairStyle | undefined;
   const found = new Map<string, Color[]>();
+  const lives = (name: string) => findSubject(name)?.living === true;
+  const worn = read.some(({ meanings }) =>
+    meanings.some(({ kind, name }) => kind === 'subject' && lives(name)),
+  );
   read.forEach(({ meanings }, index) => {
     const colors = [...(bound.get(index) ?? [])];
     for (const { kind, name } of meanings) {
       if (kind === 'garment') garments.set(name, colors[0] ?? garments.get(name));
       if (kind === 'hair') hairStyle = name;
+      // Boots are a product, but not on somebody's feet.
+      if (worn && meanings.some((other) => other.kind === 'garment')) continue;
       if (kind !== 'subject' || (placed && meanings.some((other) => other.kind === 'setting'))) continue;
       found.set(name, [...(found.get(name) ?? []), ...colors]);
     }
@@ -190,8 +200,8 @@ function describeSubjects(
     garments: new Map(),
     hairStyle: undefined,
   }));
-  const living = subjects.filter(({ name }) => findSubject(name)?.living);
-  const things = subjects.filter(({ name }) => !findSubject(name)?.living);
+  const living = subjects.filter(({ name }) => lives(name));
+  const things = subjects.filter(({ name }) => !lives(name));
   const [hero, ...rest] = living;
   // What is worn belongs to whoever is named first; the words of a product are no clothes.
   return hero === undefined ? things : [{ ...hero, garments, hairStyle }, ...rest, ...things];

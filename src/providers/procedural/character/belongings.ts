@@ -67,6 +67,6 @@ export const BELONGINGS: { readonly [name: string]: (pen: Pen, color: Color) => 
     ) +
     stroke(d`M0 -172V-182`, '#6b5a52', 5),
   laptop: (pen, color) =>
-    pen.form('M-10 -44H56Q62 -44 64 -38L72 10H-2L-14 -38Q-14 -44 -10 -44Z', lighten(color, 0.2), 4) +
-    circle(30, -18, 6, '#ffffff', { opacity: 0.8 }),
+    pen.form('M-22 -58H62Q70 -58 72 -50L84 14H-6L-28 -48Q-30 -58 -22 -58Z', lighten(color, 0.2), 4) +
+    circle(30, -22, 8, '#ffffff', { opacity: 0.8 }),
 };

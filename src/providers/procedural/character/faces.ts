@@ -41,7 +41,13 @@ export function drawFace(face: FaceLayout, pose: Pose, ink: Color): Svg {
 }
 
 function eye(x: number, { eyeY: y, eye: size }: FaceLayout, { eyes = 'open' }: Pose, ink: Color): Svg {
-  if (eyes === 'closed' || eyes === 'down')
+  if (eyes === 'down')
+    return (
+      ellipse(x, y + size * 0.35, size * 0.82, size * 0.86, ink) +
+      circle(x + size * 0.24, y + size * 0.55, size * 0.26, '#ffffff') +
+      stroke(d`M${x - size} ${y - size * 0.3}Q${x} ${y - size * 1.1} ${x + size} ${y - size * 0.3}`, ink, 2.6)
+    );
+  if (eyes === 'closed')
     return stroke(d`M${x - size} ${y}Q${x} ${y + size * 1.1} ${x + size} ${y}`, ink, 3.4);
   if (eyes === 'happy')
     return stroke(d`M${x - size} ${y + 3}Q${x} ${y - size * 1.2} ${x + size} ${y + 3}`, ink, 3.6);

@@ -13,6 +13,7 @@ import {
   POSE_ANGLES,
   type Pose,
   type Skeleton,
+  WINGS,
 } from './skeleton.ts';
 import { findSpecies, type Species } from './species.ts';
 
@@ -36,7 +37,7 @@ interface Figure {
 /** A whole character standing on 0 0. */
 export function drawFigure({ pen, who, pose: name, held, accent }: FigureBrief): Svg {
   const species = findSpecies(who.species);
-  const pose = POSE_ANGLES[name];
+  const pose = name === 'fly' && species.body === 'bird' ? WINGS : POSE_ANGLES[name];
   const build = BUILDS[species.body];
   if (name === 'sleep')
     return drawSleeper({ pen, who, species, build, pose, bones: createSkeleton(build, pose) }, accent);
@@ -55,6 +56,7 @@ export function drawFigure({ pen, who, pose: name, held, accent }: FigureBrief):
   return group(
     {},
     pose.seated ? drawSeat(figure, accent) : '',
+    name === 'paint' && held === 'brush' ? easel(figure, accent) : '',
     tail(figure),
     backwear(figure),
     before ? '' : arm(figure, bones.farArm),
@@ -62,10 +64,10 @@ export function drawFigure({ pen, who, pose: name, held, accent }: FigureBrief):
     leg(figure, bones.farLeg, true),
     leg(figure, bones.nearLeg, false),
     torso(figure),
+    arms(figure),
     neckwear(figure),
     nodded,
-    before ? arm(figure, bones.farArm) + arm(figure, bones.nearArm) + holding : arm(figure, bones.nearArm),
-    before && thing !== '' ? hands(figure) : '',
+    before ? holding + (thing === '' ? '' : hands(figure)) : '',
   );
 }
 
@@ -76,6 +78,15 @@ function gripOf({ bones, pose, build }: Figure): [Point, number] {
     return [[(far[0] + near[0]) / 2, (far[1] + near[1]) / 2 - 4], scale];
   }
   return [bones.farArm.end, scale];
+}
+
+/** The near arm lies on the body; both do when they meet before it. */
+function arms(figure: Figure): Svg {
+  const { bones, pose, build } = figure;
+  const near =
+    stroke(bent(bones.nearArm), '#1b1838', build.armWidth + 5, { opacity: 0.13 }) +
+    arm(figure, bones.nearArm);
+  return pose.armsInFront === true ? arm(figure, bones.farArm) + near : near;
 }
 
 const hands = ({ pen, who, species, build, bones }: Figure): Svg =>
@@ -387,6 +398,27 @@ function tail({ pen, who, species, bones }: Figure): Svg {
     default:
       return '';
   }
+}
+
+/** A canvas in reach of the far hand, with a picture begun on it. */
+function easel({ pen, bones, build }: Figure, accent: Color): Svg {
+  const x = bones.farArm.end[0] + 62;
+  const y = bones.farArm.end[1];
+  const half = build.torso * 0.62;
+  return (
+    pen.limb(d`M${x - 8} ${y - half - 22}L${x - 44} 0`, '#a8714b', 8) +
+    pen.limb(d`M${x + 8} ${y - half - 22}L${x + 48} 0`, '#8f5d3e', 8) +
+    pen.form(d`M${x - half} ${y - half}H${x + half}V${y + half * 0.9}H${x - half}Z`, '#fffaf0', 5) +
+    pen.within(
+      d`M${x - half + 7} ${y - half + 7}H${x + half - 7}V${y + half * 0.9 - 7}H${x - half + 7}Z`,
+      circle(x + half * 0.24, y - half * 0.32, half * 0.3, lighten(accent, 0.2)),
+      path(
+        d`M${x - half} ${y + half * 0.3}Q${x - half * 0.3} ${y - half * 0.2} ${x + half * 0.2} ${y + half * 0.3}T${x + half} ${y + half * 0.2}V${y + half}H${x - half}Z`,
+        mix(accent, '#21908d', 0.6),
+      ),
+    ) +
+    stroke(d`M${x - half - 6} ${y + half * 0.9 + 4}H${x + half + 6}`, '#8f5d3e', 8)
+  );
 }
 
 /** A crate or cushion under somebody who sits. */

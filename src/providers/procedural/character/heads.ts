@@ -196,7 +196,8 @@ const bear: DrawHead = (brief) => {
 const panda: DrawHead = (brief) => {
   const { pen, who, pose } = brief;
   const patch = '#33303c';
-  const lines = pose.eyes === undefined || pose.eyes === 'open' ? who.eyes : '#f7f3ea';
+  const lines =
+    pose.eyes === undefined || pose.eyes === 'open' || pose.eyes === 'down' ? who.eyes : '#f7f3ea';
   return (
     roundEars(brief, patch, '#4a4654', 46, -42, 22) +
     pen.form(skull, who.coat) +
@@ -285,7 +286,7 @@ const owl: DrawHead = ({ pen, who, pose }) =>
   both(
     (side) =>
       pen.disc(3 + side * 27, 0, 28, who.mark) +
-      circle(3 + side * 26, 0, 17, pose.eyes === undefined || pose.eyes === 'open' ? '#f7c04a' : who.mark),
+      circle(3 + side * 26, 0, 17, pose.eyes !== 'closed' && pose.eyes !== 'happy' ? '#f7c04a' : who.mark),
   ) +
   drawFace({ ...FACE, apart: 26, eye: 11, shift: 4, mouthY: 200 }, pose, who.eyes) +
   path('M-6 12Q4 4 14 12Q12 30 4 36Q-4 30 -6 12Z', '#e9963a');
@@ -315,6 +316,8 @@ function robotEyes({ apart, eyeY, eye, shift }: FaceLayout, { eyes }: Pose, ligh
         ellipse(shift + side * apart, eyeY - 3, eye, eye * 1.15, light) +
         circle(shift + side * apart + 3, eyeY - 7, 2.8, '#ffffff'),
     );
+  if (eyes === 'down')
+    return both((side) => rect(shift + side * apart - eye, eyeY - 1, eye * 2, eye * 1.1, light, { rx: 4 }));
   const bend = eyes === 'happy' ? -12 : 10;
   return both((side) => stroke(d`M${shift + side * apart - 9} ${eyeY}q9 ${bend} 18 0`, light, 4.4));
 }

@@ -15,12 +15,12 @@ export interface Build {
 
 export const BUILDS: { readonly [Name in 'mascot' | 'adult' | 'young' | 'bird' | 'robot' | 'suit']: Build } =
   {
-    mascot: { leg: 70, torso: 80, arm: 74, head: 64, shoulder: 30, hip: 19, armWidth: 24, legWidth: 29 },
+    mascot: { leg: 84, torso: 82, arm: 86, head: 63, shoulder: 30, hip: 19, armWidth: 24, legWidth: 29 },
     adult: { leg: 128, torso: 96, arm: 104, head: 43, shoulder: 31, hip: 17, armWidth: 22, legWidth: 29 },
-    young: { leg: 80, torso: 72, arm: 76, head: 53, shoulder: 26, hip: 15, armWidth: 20, legWidth: 25 },
-    bird: { leg: 42, torso: 96, arm: 78, head: 66, shoulder: 38, hip: 20, armWidth: 30, legWidth: 9 },
-    robot: { leg: 70, torso: 84, arm: 78, head: 62, shoulder: 40, hip: 21, armWidth: 19, legWidth: 21 },
-    suit: { leg: 72, torso: 84, arm: 80, head: 70, shoulder: 36, hip: 21, armWidth: 32, legWidth: 37 },
+    young: { leg: 88, torso: 72, arm: 84, head: 53, shoulder: 26, hip: 15, armWidth: 20, legWidth: 25 },
+    bird: { leg: 42, torso: 96, arm: 92, head: 66, shoulder: 38, hip: 20, armWidth: 30, legWidth: 9 },
+    robot: { leg: 78, torso: 84, arm: 88, head: 62, shoulder: 40, hip: 21, armWidth: 19, legWidth: 21 },
+    suit: { leg: 80, torso: 84, arm: 90, head: 70, shoulder: 36, hip: 21, armWidth: 32, legWidth: 37 },
   };
 
 /** Angles in degrees: 0 hangs down, positive swings forward (to the right). */
@@ -59,11 +59,11 @@ export const POSE_ANGLES: { readonly [Name in PoseName]: Pose } = {
   run: {
     lean: 13,
     nod: -4,
-    farArm: [-52, 22],
-    nearArm: [46, 128],
-    farLeg: [-30, -98],
-    nearLeg: [66, 6],
-    lift: 14,
+    farArm: [-58, -4],
+    nearArm: [34, 104],
+    farLeg: [-38, -92],
+    nearLeg: [58, -4],
+    lift: 24,
     front: 0.55,
     mouth: 'open',
   },
@@ -112,8 +112,8 @@ export const POSE_ANGLES: { readonly [Name in PoseName]: Pose } = {
   jump: {
     lean: 2,
     nod: -3,
-    farArm: [142, 160],
-    nearArm: [-142, -158],
+    farArm: [108, 140],
+    nearArm: [-108, -140],
     farLeg: [52, -58],
     nearLeg: [-18, -76],
     lift: 74,
@@ -149,18 +149,31 @@ export const POSE_ANGLES: { readonly [Name in PoseName]: Pose } = {
     seated: true,
   },
   water: { lean: 5, nod: 6, farArm: [40, 78], nearArm: [-16, 6], ...CALM_LEGS, front: 0.9, eyes: 'down' },
-  drink: { lean: -2, nod: 2, farArm: [18, 112], nearArm: [-18, -4], ...CALM_LEGS, front: 1, eyes: 'happy' },
+  drink: { lean: -2, nod: 2, farArm: [26, 128], nearArm: [-18, -4], ...CALM_LEGS, front: 1, eyes: 'happy' },
   cheer: {
     lean: 0,
     nod: 4,
-    farArm: [140, 166],
-    nearArm: [-140, -166],
+    farArm: [110, 150],
+    nearArm: [-110, -150],
     farLeg: [10, 4],
     nearLeg: [-10, -4],
     front: 1,
     mouth: 'open',
     eyes: 'happy',
   },
+};
+
+/** How birds fly: upright, wings out. */
+export const WINGS: Pose = {
+  lean: 8,
+  nod: -4,
+  farArm: [104, 112],
+  nearArm: [-104, -112],
+  farLeg: [-16, -40],
+  nearLeg: [-24, -52],
+  lift: 110,
+  front: 1,
+  mouth: 'open',
 };
 
 /** Where the joints are; the ground is y 0. */
@@ -194,7 +207,7 @@ export function createSkeleton(build: Build, pose: Pose): Skeleton {
   const neck: Point = [across * build.torso, hipY + up * build.torso];
   const shoulder = (side: number): Point => {
     const reach = build.shoulder * pose.front * side * 0.86;
-    return [neck[0] - up * reach - across * 10, neck[1] + across * reach - up * 14];
+    return [neck[0] - up * reach - across * 10, neck[1] + across * reach - up * 24];
   };
   const [aside, above] = direction(180 - pose.lean - pose.nod * 0.4);
   const raised = build.head * 0.8;

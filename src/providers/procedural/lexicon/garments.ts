@@ -37,7 +37,7 @@ export const GARMENT_WORDS: { readonly [Name in Garment]: readonly string[] } = 
   trousers: ['trousers', 'jeans', 'pants', 'leggings'],
   shorts: ['shorts'],
   skirt: ['skirt'],
-  shoes: ['boots', 'sneakers', 'trainers', 'sandals'],
+  shoes: ['boot', 'sneaker', 'trainer', 'sandal', 'shoe'],
   scarf: ['scarf', 'bandana', 'shawl'],
   hat: ['hat', 'fedora', 'sunhat', 'straw hat'],
   beanie: ['beanie', 'bobble hat', 'woolly hat', 'wool hat', 'knit hat'],

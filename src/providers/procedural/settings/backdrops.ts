@@ -43,7 +43,6 @@ export const studio: Setting = {
     const x = focus?.x ?? width / 2;
     const half = Math.max((focus?.width ?? 300) * 0.66, 190 * scale);
     const tall = height * 0.1;
-    const side = mix(lighten(base, 0.45), palette.shade, 0.08);
     const skirting = y - tall * 0.2;
     const glow = pen.gradient(
       [
@@ -81,6 +80,14 @@ export const studio: Setting = {
       '#ffffff',
       { opacity: 0.16 },
     );
+    const [lit, dim] = [lighten(base, 0.6), mix(base, palette.shade, 0.2)];
+    const sides = pen.gradient(
+      [
+        { at: 0, color: pen.light === 1 ? dim : lit },
+        { at: 1, color: pen.light === 1 ? lit : dim },
+      ],
+      'across',
+    );
     const block = d`M${x - half} ${y}A${half} ${half * 0.17} 0 0 0 ${x + half} ${y}V${y + tall}A${half} ${half * 0.17} 0 0 1 ${x - half} ${y + tall}Z`;
     return {
       back:
@@ -99,7 +106,8 @@ export const studio: Setting = {
           half * 0.24,
           mix(floor, palette.shade, 0.16),
         ) +
-        pen.form(block, side, half * 0.24) +
+        sides.defs +
+        path(block, sides.fill) +
         ellipse(x, y, half, half * 0.17, lighten(base, 0.66)) +
         (stage.richness > 0.75 && random.chance(0.6)
           ? companionStone(stage, x + pen.light * half * 1.52, y + tall + half * 0.13, half * 0.36)
@@ -145,18 +153,19 @@ export const backdrop: Setting = {
       back:
         defs +
         rect(0, 0, width, height, fill) +
-        (stage.has('ornament') ? bigForm(stage, x, middle, radius, soft) : '') +
-        ellipse(x, y + 4 * scale, radius * 1.18, radius * 0.17, mix(soft, palette.shade, 0.1)) +
+        (stage.has('ornament') ? bigForm(stage, x, middle, radius, soft, y + 26 * scale) : '') +
+        ellipse(x, y + 26 * scale, radius * 0.98, radius * 0.14, mix(soft, palette.shade, 0.12)) +
         (stage.has('ornament') ? ornaments(stage, x, middle, radius) : '') +
         (random.chance(0.5) && stage.has('plant') && stage.richness > 0.6 ? sprigs(stage, x, y, radius) : ''),
     };
   },
 };
 
-function bigForm(stage: Stage, x: number, y: number, radius: number, color: Color): Svg {
+function bigForm(stage: Stage, x: number, y: number, radius: number, color: Color, floor: number): Svg {
   const random = stage.random('big form');
   const count = 9;
   const kind = random.integer(0, 3);
+  const spring = Math.max(y - radius * 0.2, radius + 44);
   if (kind === 0)
     return (
       circle(x, y, radius, color) +
@@ -169,7 +178,7 @@ function bigForm(stage: Stage, x: number, y: number, radius: number, color: Colo
     );
   if (kind === 1)
     return path(
-      d`M${x - radius} ${y + radius * 0.94}V${y - radius * 0.1}A${radius} ${radius} 0 0 1 ${x + radius} ${y - radius * 0.1}V${y + radius * 0.94}Z`,
+      d`M${x - radius} ${floor}V${spring}A${radius} ${radius} 0 0 1 ${x + radius} ${spring}V${floor}Z`,
       color,
     );
   const points: Point[] = Array.from({ length: count }, (_, index) => {

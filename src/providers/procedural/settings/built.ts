@@ -142,7 +142,9 @@ export const space: Setting = {
   name: 'space',
   words: [
     'space',
-    'moon',
+    'on the moon',
+    'to the moon',
+    'moonscape',
     'planet',
     'galaxy',
     'cosmos',

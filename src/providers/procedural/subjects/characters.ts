@@ -2,7 +2,7 @@ import { drawFigure } from '../character/figure.ts';
 import { SPECIES } from '../character/species.ts';
 import type { Subject } from './subject.ts';
 
-const HEIGHTS = { mascot: 305, adult: 320, young: 285, bird: 265, robot: 300, suit: 310 } as const;
+const HEIGHTS = { mascot: 318, adult: 320, young: 292, bird: 265, robot: 308, suit: 318 } as const;
 
 /** Everybody who has a face. Species are listed in character/species.ts. */
 export const CHARACTERS: readonly Subject[] = SPECIES.map(({ name, words, home, body }) => ({

@@ -1,3 +1,4 @@
+import * as carried from './carried.ts';
 import { CHARACTERS } from './characters.ts';
 import * as furniture from './furniture.ts';
 import * as outdoors from './outdoors.ts';
@@ -10,6 +11,7 @@ import * as wearables from './wearables.ts';
 export const SUBJECTS: readonly Subject[] = [
   ...CHARACTERS,
   ...Object.values(vessels),
+  ...Object.values(carried),
   ...Object.values(furniture),
   ...Object.values(wearables),
   ...Object.values(signs),

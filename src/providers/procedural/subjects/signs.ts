@@ -4,34 +4,32 @@ import { thing } from './thing.ts';
 
 const icon = { home: 'backdrop', besideCharacter: 0.35 } as const;
 
+const OPEN_POCKET = 'M-144 -136L-16 -52Q0 -42 16 -52L144 -136V-18Q144 0 126 0H-126Q-144 0 -144 -18Z';
+const CLOSED_POCKET =
+  'M-126 -178H126Q144 -178 144 -160V-18Q144 0 126 0H-126Q-144 0 -144 -18V-160Q-144 -178 -126 -178Z';
+
 export const envelope = thing(
   'envelope',
   ['mail', 'email', 'inbox', 'letter', 'newsletter', 'mailbox', 'postcard'],
-  { width: 300, height: 230, ...icon },
+  { width: 300, height: 250, ...icon },
   (pen, dye, { random }) => {
-    const open = random.chance(0.5);
+    const open = random.chance(0.6);
+    const sheet =
+      pen.form('M-104 -214Q-104 -222 -96 -222H96Q104 -222 104 -214V-40H-104Z', '#fffaf0', 5) +
+      rect(-74, -192, 92, 12, dye.main, { rx: 6 }) +
+      rect(-74, -166, 140, 12, dye.pale, { rx: 6 }) +
+      rect(-74, -140, 116, 12, dye.pale, { rx: 6 });
     return (
+      (open ? pen.flat('M-142 -138L-16 -242Q0 -252 16 -242L142 -138Z', dye.dark) + sheet : '') +
+      pen.form(open ? OPEN_POCKET : CLOSED_POCKET, dye.main, 8) +
+      pen.flat('M-138 -6L-18 -88Q0 -100 18 -88L138 -6Q132 0 124 0H-124Q-132 0 -138 -6Z', dye.light) +
       (open
-        ? pen.form('M-140 -128L0 -226L140 -128Z', dye.dark, 6) +
-          pen.form('M-104 -196H104V-40H-104Z', '#fffaf0', 6) +
-          rect(-74, -170, 96, 11, dye.pale, { rx: 5.5 }) +
-          rect(-74, -146, 140, 11, dye.pale, { rx: 5.5 })
-        : '') +
-      pen.form(
-        'M-128 -176H128Q144 -176 144 -160V-16Q144 0 128 0H-128Q-144 0 -144 -16V-160Q-144 -176 -128 -176Z'
-          .replaceAll('-176', open ? '-132' : '-176')
-          .replaceAll('-160', open ? '-118' : '-160'),
-        dye.main,
-        10,
-      ) +
-      pen.flat('M-140 -6L-18 -92Q0 -102 18 -92L140 -6Q134 0 126 0H-126Q-134 0 -140 -6Z', dye.light) +
-      (open
-        ? stroke('M-140 -124L-14 -50Q0 -42 14 -50L140 -124', dye.dark, 5)
+        ? ''
         : pen.form(
-            'M-142 -166Q-138 -176 -128 -176H128Q138 -176 142 -166L18 -76Q0 -64 -18 -76Z',
+            'M-143 -164Q-141 -178 -126 -178H126Q141 -178 143 -164L20 -78Q0 -64 -20 -78Z',
             dye.pale,
             5,
-          ) + pen.disc(0, -78, 21, dye.second, 4))
+          ) + pen.disc(0, -80, 22, dye.second, 4))
     );
   },
 );

@@ -7,7 +7,7 @@ const shoeBody =
 
 export const shoe = thing(
   'shoe',
-  ['sneaker', 'trainer', 'footwear', 'running shoe', 'high heel', 'boot'],
+  ['sneaker', 'trainer', 'footwear', 'running shoe', 'sandal', 'high heel', 'boot'],
   { width: 310, height: 190, besideCharacter: 0.18 },
   (pen, dye) =>
     pen.form(shoeBody, dye.main, 14) +
@@ -30,7 +30,19 @@ export const shoe = thing(
 
 export const bag = thing(
   'bag',
-  ['handbag', 'tote', 'purse', 'suitcase', 'luggage', 'shopping bag', 'cart', 'basket'],
+  [
+    'handbag',
+    'backpack',
+    'rucksack',
+    'satchel',
+    'tote',
+    'purse',
+    'suitcase',
+    'luggage',
+    'shopping bag',
+    'cart',
+    'basket',
+  ],
   { width: 230, height: 280, besideCharacter: 0.4 },
   (pen, dye) =>
     stroke('M-52 -180C-56 -282 56 -282 52 -180', dye.dark, 15 + pen.outline) +
