@@ -12,7 +12,7 @@ import type { Stage } from './settings/setting.ts';
 import { heldBy, heroPose, IN_HAND, type Placement, placeHero, SEATED, settingOf } from './staging.ts';
 import { findSubject } from './subjects/index.ts';
 import type { Subject } from './subjects/subject.ts';
-import { element, ellipse, group, place, rect, type Svg } from './svg.ts';
+import { d, element, ellipse, group, place, rect, type Svg } from './svg.ts';
 
 /** Draws what a prompt says as an SVG document. Equal arguments give equal text. */
 export function drawScene(request: ScenePrompt & Size): string {
