@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { InputRules } from './input-rule.ts';
 import type { Size } from './picture.ts';
 import type { InputRole } from './recipe.ts';
 
@@ -20,8 +21,10 @@ export interface Capability {
   /** False where the operation takes no seed; then a seed in the manifest is ignored. */
   readonly seed: boolean;
   readonly inputs: { readonly [Role in InputRole]?: 'required' | 'optional' };
+  /** What the input pictures must be like; looked at in planning as far as they exist, and before sending. */
+  readonly inputRules?: InputRules;
   /** Rules between fields that the schema cannot say: one sentence per violation. */
-  readonly check?: (params: Params, inputs: readonly InputRole[]) => readonly string[];
+  readonly check?: (params: Params, inputs: readonly InputRole[], prompt?: string) => readonly string[];
   /** Size of the result in pixels, when it can be known before asking. Inputs are known by role when they exist. */
   readonly resultSize?: (params: Params, inputs: { readonly [Role in InputRole]?: Size }) => Size | undefined;
   /** Credits for one picture; undefined when not known, which blocks spending. Free providers return 0. */

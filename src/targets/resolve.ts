@@ -73,7 +73,8 @@ class Resolution {
     const params = checkParams(capability, layers, this.#ownLayers(layers), this.#context.manifest, this.#id);
     this.#problems.push(...params.problems);
     const inputs = this.#inputs(capability, values);
-    this.#checkRules(capability, params.params, inputs);
+    const prompt = this.#prompt(capability, values);
+    this.#checkRules(capability, params.params, inputs, prompt);
     const target: Target = {
       id: this.#id,
       asset: this.#asset.name,
@@ -84,7 +85,7 @@ class Resolution {
       paid: entry.paid,
       source: entry.source,
       capability,
-      prompt: this.#prompt(capability, values),
+      prompt,
       negativePrompt: this.#negativePrompt(capability, values),
       seed: this.#seed(capability),
       params: params.params,
@@ -328,8 +329,9 @@ class Resolution {
     capability: Capability,
     params: Target['params'],
     inputs: ReadonlyMap<InputRole, InputReference>,
+    prompt: string | undefined,
   ): void {
-    for (const sentence of capability.check?.(params, [...inputs.keys()]) ?? []) {
+    for (const sentence of capability.check?.(params, [...inputs.keys()], prompt) ?? []) {
       this.#refuse('invalid-param', sentence, within(this.#asset.layer.place, 'params'));
     }
     if (capability.deprecated !== undefined) {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Capability } from '../../src/core/capability.ts';
 import { PICTURE_FORMATS } from '../../src/core/picture.ts';
+import type { InputRole } from '../../src/core/recipe.ts';
 import type { GenerateRequest, Provider, ProviderWorld } from '../../src/providers/provider.ts';
 import { sharpRaster } from '../../src/renditions/raster.ts';
 import { everythingIn, providerErrorOf } from '../support/provider-world.ts';
@@ -59,7 +60,9 @@ export function describeProviderContract(provider: Provider, setting: ContractSe
         for (const side of size === undefined ? [] : [size.width, size.height]) {
           expect(Number.isInteger(side) && side > 0).toBe(true);
         }
-        expect(capability.check?.(params, []) ?? []).toEqual([]);
+        const asked = setting.request(capability);
+        const roles = Object.keys(asked.inputs) as InputRole[];
+        expect(capability.check?.(asked.params, roles, asked.prompt) ?? []).toEqual([]);
       });
 
       test('makes a picture of the size it promised', async () => {

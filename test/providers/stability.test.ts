@@ -46,15 +46,20 @@ function requests() {
   return server.journal.slice(seen);
 }
 
-describeProviderContract(stability, {
-  world: (signal) => world({ signal }),
-  request: ({ model }) => ask(model ?? ''),
-  secrets: [KEY],
-});
+const GENERATING = stability.capabilities.filter(({ operation }) => operation === 'generate');
+
+describeProviderContract(
+  { ...stability, capabilities: GENERATING },
+  {
+    world: (signal) => world({ signal }),
+    request: ({ model }) => ask(model ?? ''),
+    secrets: [KEY],
+  },
+);
 
 describe('the capability table', () => {
   test('has core as its default and prices every model', () => {
-    const prices = Object.fromEntries(stability.capabilities.map(({ model, price }) => [model, price({})]));
+    const prices = Object.fromEntries(GENERATING.map(({ model, price }) => [model, price({})]));
     expect(stability.capabilities[0]?.model).toBe('core');
     expect(prices).toEqual({
       core: 3,
@@ -77,17 +82,23 @@ describe('the capability table', () => {
 
   test('marks the old names, and them only, as deprecated', () => {
     const deprecated = stability.capabilities.filter((capability) => capability.deprecated !== undefined);
-    expect(deprecated.map(({ model }) => model)).toEqual(['sd3-large', 'sd3-large-turbo', 'sd3-medium']);
-    for (const { deprecated: reason } of deprecated) expect(reason).toMatch(/use that name/);
+    expect([...new Set(deprecated.map(({ model }) => model))]).toEqual([
+      'sd3-large',
+      'sd3-large-turbo',
+      'sd3-medium',
+      'esrgan-v1-x2plus',
+      'stable-diffusion-x4-latent-upscaler',
+    ]);
+    for (const { deprecated: reason } of deprecated) expect(reason).toMatch(/^Withdrawn .* use /);
   });
 
   test('accepts the nine pairs of sides of the SDXL engine and no other', () => {
     const engine = stability.capabilities.find(({ model }) => model === SDXL);
     const sides = [640, 768, 832, 896, 1024, 1152, 1216, 1344, 1536];
     const pairs = sides.flatMap((width) => sides.map((height) => ({ width, height })));
-    const accepted = pairs.filter((params) => engine?.check?.(params, []).length === 0);
+    const accepted = pairs.filter((params) => engine?.check?.(params, [], 'a fox').length === 0);
     expect(accepted).toHaveLength(9);
-    expect(engine?.check?.({ width: 1152 }, [])).toEqual([expect.stringContaining('not 1152x1024')]);
+    expect(engine?.check?.({ width: 1152 }, [], 'a fox')).toEqual([expect.stringContaining('not 1152x1024')]);
     expect(engine?.params.safeParse({ width: 512 }).success).toBe(false);
   });
 });

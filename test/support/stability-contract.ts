@@ -33,16 +33,20 @@ const v1: OpenApi = JSON.parse(readFileSync(new URL('openapi-v1.json', folder), 
 
 /** Forms carry numbers as text; JSON does not. */
 const forms = new Ajv({ strict: false, allErrors: true, coerceTypes: true });
+const engineForms = new Ajv({ strict: false, allErrors: true, coerceTypes: true });
 const json = new Ajv({ strict: false, allErrors: true });
-for (const ajv of [forms, json]) addFormats.default(ajv);
+for (const ajv of [forms, json, engineForms]) addFormats.default(ajv);
 forms.addSchema(v2beta, 'v2beta');
 json.addSchema(v1, 'v1');
+engineForms.addSchema(v1, 'v1');
 
-const compiled = new Map<string, ValidateFunction>();
+const compiled = new Map<Ajv, Map<string, ValidateFunction>>();
 
 function validator(ajv: Ajv, reference: string): ValidateFunction {
-  const known = compiled.get(reference) ?? ajv.compile({ $ref: reference });
-  compiled.set(reference, known);
+  const own = compiled.get(ajv) ?? new Map<string, ValidateFunction>();
+  compiled.set(ajv, own);
+  const known = own.get(reference) ?? ajv.compile({ $ref: reference });
+  own.set(reference, known);
   return known;
 }
 
@@ -63,6 +67,21 @@ export function formProblems(path: string, fields: SentFields): string[] {
 export function textToImageProblems(body: unknown): string[] {
   const schema = v1.components.schemas.TextToImage;
   return problems(validator(json, 'v1#/components/schemas/TextToImage'), body, schema, 'is required');
+}
+
+/** What is wrong with a v1 form of the given schema, whose weighted prompts come as `text_prompts[i][text]`. */
+export function engineFormProblems(name: string, fields: SentFields): string[] {
+  const value: { [name: string]: unknown } = {};
+  const prompts: { [index: string]: { [member: string]: unknown } } = {};
+  for (const [field, text] of Object.entries(fields)) {
+    const [, index, member] = /^text_prompts\[(\d+)\]\[(text|weight)\]$/.exec(field) ?? [];
+    if (index !== undefined && member !== undefined) prompts[index] = { ...prompts[index], [member]: text };
+    else value[field] = field === 'extras' ? JSON.parse(String(text)) : text;
+  }
+  const texts = Object.values(prompts);
+  if (texts.length > 0) value.text_prompts = texts;
+  const schema = v1.components.schemas[name];
+  return problems(validator(engineForms, `v1#/components/schemas/${name}`), value, schema, 'is required');
 }
 
 /** The published price of a v2beta request. */

@@ -39,6 +39,16 @@ export const outputFormat = z
     examples: ['webp'],
   });
 
+/** Formats that can be transparent. */
+export const transparentFormat = z
+  .enum(['png', 'webp'])
+  .optional()
+  .meta({
+    description: 'Encoding of the picture that is bought and kept.',
+    default: 'png',
+    examples: ['webp'],
+  });
+
 export const stylePreset = z
   .enum(STYLE_PRESETS)
   .optional()
@@ -71,6 +81,57 @@ export const ENGINE_SIZES: readonly (readonly [number, number])[] = [
   [896, 1152],
 ];
 
+/** A number between two bounds. */
+export function share(description: string, usual: number | undefined, [min, max]: readonly [number, number]) {
+  return z
+    .number()
+    .min(min)
+    .max(max)
+    .optional()
+    .meta({ description, ...(usual === undefined ? {} : { default: usual }), examples: [(min + max) / 2] });
+}
+
+/** The one word for how far a result may go from its input; both versions of the API have their own. */
+export const strength = share(
+  'How far the picture may go from its input: 0 keeps the input, 1 ignores it.',
+  undefined,
+  [0, 1],
+);
+
+/** A text beside the prompt. */
+export function sideText(description: string, example: string) {
+  return z
+    .string()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .meta({ description, examples: [example] });
+}
+
+/** Pixels by which a mask is grown. */
+export function growMask(usual: number, most: number) {
+  return z
+    .int()
+    .min(0)
+    .max(most)
+    .optional()
+    .meta({
+      description: 'Pixels by which the mask grows; the grown band is blurred.',
+      default: usual,
+      examples: [10],
+    });
+}
+
+/** Pixels to add on one side. */
+export function margin(side: string) {
+  return z
+    .int()
+    .min(0)
+    .max(2000)
+    .optional()
+    .meta({ description: `Pixels to add ${side}.`, default: 0, examples: [256] });
+}
+
 const sides = [...new Set(ENGINE_SIZES.map(([width]) => width))].sort((a, b) => a - b);
 
 function side(name: string) {
@@ -84,10 +145,33 @@ function side(name: string) {
     });
 }
 
-/** Parameters of the SDXL engine of the older API. */
+/** Size of what the SDXL engine makes from a prompt alone. */
+export const engineSides = { width: side('Width'), height: side('Height') };
+
+/** Prompts with weights, sent after the prompt (weight 1) and the negative prompt (weight -1). */
+export const textPrompts = z
+  .array(
+    z.strictObject({
+      text: z.string().min(1).max(2000).meta({ description: 'A further prompt.' }),
+      weight: z
+        .number()
+        .min(-10)
+        .max(10)
+        .optional()
+        .meta({ description: 'Its weight; a negative one keeps things out. 1 when absent.' }),
+    }),
+  )
+  .min(1)
+  .optional()
+  .meta({
+    description:
+      'Further prompts with weights, beside the prompt (weight 1) and negative prompt (weight -1).',
+    examples: [[{ text: 'snow', weight: 0.5 }]],
+  });
+
+/** Parameters that all operations of the SDXL engine share. */
 export const engineFields = {
-  width: side('Width'),
-  height: side('Height'),
+  text_prompts: textPrompts,
   cfg_scale: z
     .number()
     .min(0)
@@ -140,3 +224,44 @@ export const engineFields = {
     .optional()
     .meta({ description: 'Experimental options of the engine, undocumented by the vendor.', examples: [{}] }),
 };
+
+/** Image-to-image of the older API. Its two modes differ only in that one of them may end early. */
+export const engineStart = {
+  strength: share(
+    'How far the picture may go from its input: 0 keeps the input, 1 ignores it.',
+    0.65,
+    [0, 1],
+  ),
+  init_image_mode: z
+    .enum(['IMAGE_STRENGTH', 'STEP_SCHEDULE'])
+    .optional()
+    .meta({
+      description: 'How the input takes part. STEP_SCHEDULE allows step_schedule_end.',
+      default: 'IMAGE_STRENGTH',
+      examples: ['STEP_SCHEDULE'],
+    }),
+  step_schedule_end: share(
+    'The part of the steps after which the input no longer counts.',
+    undefined,
+    [0, 1],
+  ),
+};
+
+/** Where the older API finds out what to replace. */
+export const maskSource = z
+  .enum(['MASK_IMAGE_WHITE', 'MASK_IMAGE_BLACK', 'INIT_IMAGE_ALPHA'])
+  .optional()
+  .meta({
+    description:
+      'What is replaced: the white or the black of the mask, or what is transparent in the image. With a mask its white, else what is transparent.',
+    examples: ['MASK_IMAGE_BLACK'],
+  });
+
+/** A side of an enlarged picture; the other follows. */
+export function enlargedSide(name: string) {
+  return z
+    .int()
+    .min(512)
+    .optional()
+    .meta({ description: `${name} of the result in pixels; the other side follows.`, examples: [2048] });
+}

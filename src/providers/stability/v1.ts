@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import type { HttpAnswer, RequestBody } from '../exchange.ts';
+import type { FormFile, HttpAnswer, RequestBody } from '../exchange.ts';
 import type { GenerateRequest, Generation } from '../provider.ts';
 import { badAnswer, filtered, formatOf } from './answers.ts';
+import { filesOf } from './files.ts';
+import type { Service } from './service.ts';
 import { engineSize } from './sizes.ts';
 
 const answerBody = z.object({
@@ -16,20 +18,57 @@ const answerBody = z.object({
     .min(1),
 });
 
-/** The JSON of a request to the older API. The size is always sent: the documented default is not a legal size. */
-export function jsonOf(request: GenerateRequest): RequestBody {
-  const prompts = [{ text: request.prompt, weight: 1 }];
+/** A request to the older API: JSON where there is no file to send, else a form. */
+export function engineBody(service: Service, request: GenerateRequest): RequestBody {
+  const written = fieldsOf(service, request);
+  // The size is always sent: the documented default is not a legal size.
+  if (service.capability.operation === 'generate')
+    return { type: 'json', value: { ...written, ...engineSize(request.params) } };
+  const { text_prompts: prompts = [], ...rest } = written;
+  const fields: { [name: string]: string | FormFile } = {};
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined) fields[name] = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  }
+  for (const [index, { text, weight }] of (prompts as readonly TextPrompt[]).entries()) {
+    fields[`text_prompts[${index}][text]`] = text;
+    if (weight !== undefined) fields[`text_prompts[${index}][weight]`] = String(weight);
+  }
+  return { type: 'form', fields: { ...fields, ...filesOf(service, request.inputs) } };
+}
+
+interface TextPrompt {
+  readonly text: string;
+  readonly weight?: number;
+}
+
+function fieldsOf({ capability }: Service, request: GenerateRequest): { readonly [name: string]: unknown } {
+  const { strength, text_prompts: weighted = [], mask_source: source, ...params } = request.params;
+  const prompts: TextPrompt[] = [];
+  if (request.prompt !== undefined) prompts.push({ text: request.prompt, weight: 1 });
   if (request.negativePrompt !== undefined) prompts.push({ text: request.negativePrompt, weight: -1 });
+  prompts.push(...(weighted as readonly TextPrompt[]));
+  const pictures = capability.operation === 'upscale' ? {} : { samples: 1 };
+  const masking = capability.operation === 'inpaint' ? { mask_source: source ?? maskSourceOf(request) } : {};
   return {
-    type: 'json',
-    value: {
-      text_prompts: prompts,
-      seed: request.seed,
-      samples: 1,
-      ...request.params,
-      ...engineSize(request.params),
-    },
+    ...(prompts.length > 0 ? { text_prompts: prompts } : {}),
+    seed: request.seed,
+    ...pictures,
+    ...masking,
+    ...params,
+    ...startOf(strength, params.init_image_mode),
   };
+}
+
+/** Without a word from the author: a mask means what it means to the current API, and its absence too. */
+function maskSourceOf({ inputs }: GenerateRequest): string {
+  return inputs.mask === undefined ? 'INIT_IMAGE_ALPHA' : 'MASK_IMAGE_WHITE';
+}
+
+/** Our strength says how far to go from the input. `image_strength` runs the other way, the schedule runs with us. */
+function startOf(strength: unknown, mode: unknown): { readonly [name: string]: number } {
+  if (typeof strength !== 'number') return {};
+  if (mode === 'STEP_SCHEDULE') return { step_schedule_start: strength };
+  return { image_strength: Math.round((1 - strength) * 1e6) / 1e6 };
 }
 
 /** The picture of an answer with status 200, which holds it as text. */

@@ -1,9 +1,10 @@
 import type { FormFile, HttpAnswer, RequestBody } from '../exchange.ts';
 import type { GenerateRequest, Generation } from '../provider.ts';
 import { badAnswer, filtered, formatOf } from './answers.ts';
-import type { Service } from './capabilities.ts';
+import { filesOf } from './files.ts';
+import type { Service } from './service.ts';
 
-/** The form of a request to the current API: what the author wrote, and the output format in any case. */
+/** The form of a request to the current API: what the author wrote, its files, and the output format in any case. */
 export function formOf(service: Service, request: GenerateRequest): RequestBody {
   const written: { readonly [name: string]: unknown } = {
     prompt: request.prompt,
@@ -11,13 +12,14 @@ export function formOf(service: Service, request: GenerateRequest): RequestBody 
     model: service.modelField,
     seed: request.seed,
     output_format: 'png',
+    ...service.fixed,
     ...request.params,
   };
   const fields: { [name: string]: string | FormFile } = {};
   for (const [name, value] of Object.entries(written)) {
     if (value !== undefined) fields[name] = String(value);
   }
-  return { type: 'form', fields };
+  return { type: 'form', fields: { ...fields, ...filesOf(service, request.inputs) } };
 }
 
 /** The picture of an answer with status 200, whose facts stand in the headers. */
