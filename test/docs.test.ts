@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
 import { assembleCatalog } from '../src/build/index.ts';
 import { COMMANDS } from '../src/cli/commands/index.ts';
 import { commonOptions } from '../src/cli/flags.ts';
@@ -53,6 +54,16 @@ describe('links', () => {
       return fragment !== undefined && target.endsWith('.md') && !fragments(target).includes(fragment);
     });
     expect(broken).toEqual([]);
+  });
+});
+
+describe('YAML examples', () => {
+  it.each(PAGES)('of %s are YAML', (page) => {
+    const blocks = [...read(page).matchAll(/^( *)```yaml\n([\s\S]*?)^\1```$/gm)];
+    const errors = blocks.flatMap(([, , block = '']) =>
+      parseDocument(block).errors.map(({ message }) => message),
+    );
+    expect(errors).toEqual([]);
   });
 });
 
