@@ -136,11 +136,25 @@ describe('a character', () => {
   });
 });
 
+it('has company that looks different and changes nobody', () => {
+  const { hero, others } = readScene({ prompt: 'three cats in a park', seed: 7 });
+  const [first, second] = others.map((other) => createCharacter(7, other, new Set()));
+  expect(hero && createCharacter(7, hero, new Set())).toEqual(characterOf('a cat in a park'));
+  expect(others).toHaveLength(2);
+  expect(first).not.toEqual(second);
+});
+
 describe('reading a prompt', () => {
   it.each([
     [
       'two foxes jumping in the mountains at dusk',
-      { hero: { name: 'fox' }, pose: 'jump', setting: 'mountains', time: 'sunset' },
+      {
+        hero: { name: 'fox' },
+        others: [{ name: 'fox', nth: 1 }],
+        pose: 'jump',
+        setting: 'mountains',
+        time: 'sunset',
+      },
     ],
     ['an astronaut waving on the moon', { hero: { name: 'astronaut' }, pose: 'wave', setting: 'space' }],
     ['golden hour', { time: 'golden', tints: [] }],

@@ -160,7 +160,7 @@ function drawOthers(stage: Stage, pen: Pen, hero: Subject, spot: Placement, grou
       const subject = findSubject(described.name);
       if (subject === undefined) return '';
       const side = index % 2 === 0 ? toward : -toward;
-      const share = hero.living ? subject.besideCharacter : 0.62;
+      const share = hero.living ? relativeHeight(subject, hero) : 0.62;
       const scale = Math.min(
         (heroHigh * share) / subject.height,
         (width * 0.46) / subject.width,
@@ -194,6 +194,12 @@ function drawOthers(stage: Stage, pen: Pen, hero: Subject, spot: Placement, grou
       );
     }),
   );
+}
+
+/** People tower over animals, and everybody has the things' true size beside them. */
+function relativeHeight(subject: Subject, hero: Subject): number {
+  if (!subject.living) return subject.besideCharacter;
+  return Math.min(1.15, (subject.besideCharacter * (subject.stature ?? 1)) / (hero.stature ?? 1));
 }
 
 /** Small lights in the air of mysterious and magical pictures. */

@@ -147,7 +147,14 @@ export function createPalette(scene: SceneDescription): Palette {
   const gray: Color = time === 'night' ? '#2b3557' : time === 'sunset' ? '#6a5a80' : '#8fa3b5';
   const sky = light.sky.map((color, index) => {
     const turned = turn(color, random.between(-8, 8));
-    const coloured = tints.length === 0 ? turned : mix(turned, skyTint(turned, tints, index), 0.72);
+    const coloured =
+      tints.length === 0
+        ? turned
+        : mix(
+            turned,
+            skyTint(turned, tints, index),
+            time === 'night' ? 0.3 : time === 'sunset' ? 0.45 : 0.72,
+          );
     return finish(mix(coloured, gray, gloom * (index === 2 ? 0.7 : 1)));
   }) as [Color, Color, Color];
   const haze = mix(light.haze, sky[2], 0.6);

@@ -41,6 +41,8 @@ export interface SubjectDescription {
   readonly colors: readonly Color[];
   readonly garments: ReadonlyMap<Garment, Color | undefined>;
   readonly hairStyle?: HairStyle;
+  /** Which one of several of a kind; absent for the first, so that company does not change anybody. */
+  readonly nth?: number;
 }
 
 export interface ScenePrompt {
@@ -89,7 +91,7 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
   return {
     seed,
     hero: subjects[0],
-    others: subjects.slice(1),
+    others: [...companyOf(read, subjects[0]), ...subjects.slice(1)],
     pose: named('pose').at(-1),
     setting:
       settings[0] ??
@@ -107,6 +109,22 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
     unknown,
     understood: read.filter(({ meanings }) => meanings.length > 0).length,
   };
+}
+
+const COMPANY: { readonly [word: string]: number } = {
+  ...{ two: 1, couple: 1, pair: 1, both: 1, three: 2, several: 2, group: 2 },
+  ...{ team: 2, family: 2, friends: 2, people: 2, crowd: 2 },
+};
+
+/** More of the hero's kind, when words right before it (or the word for it) say that there are several. */
+function companyOf(read: readonly Reading[], hero: SubjectDescription | undefined): SubjectDescription[] {
+  if (hero === undefined || findSubject(hero.name)?.living !== true) return [];
+  const at = read.findIndex(({ meanings }) =>
+    meanings.some(({ kind, name }) => kind === 'subject' && name === hero.name),
+  );
+  const counts = read.slice(Math.max(0, at - 3), at + 1).map(({ text }) => COMPANY[text] ?? 0);
+  const bare = { name: hero.name, colors: hero.colors, garments: new Map<Garment, Color | undefined>() };
+  return Array.from({ length: Math.max(0, ...counts) }, (_, index) => ({ ...bare, nth: index + 1 }));
 }
 
 interface ColorBindings {

@@ -121,7 +121,11 @@ export function placeHero(
   const room = pose === 'sleep' ? 340 : hero.width;
   const tall = pose === 'sleep' ? 240 : hero.height * (TALLNESS[pose] ?? 1);
   const share = hero.living ? 0.6 : centred ? 0.55 : 0.56;
-  const scale = Math.min((height * share) / tall, (width * 0.8) / room, (ground * 0.86) / hero.height);
+  const scale = Math.min(
+    (height * share) / tall,
+    (width * (setting.name === 'studio' ? 0.62 : 0.8)) / room,
+    (ground * 0.86) / hero.height,
+  );
   const lifted = hero.floats === true ? height * 0.1 : 0;
   return {
     x,

@@ -61,7 +61,7 @@ export function createCharacter(
   avoided: ReadonlySet<ColorFamily>,
 ): Character {
   const species = findSpecies(described.name);
-  const random = (trait: string) => stream(seed, 'character', described.name, trait);
+  const random = (trait: string) => stream(seed, 'character', described.name + (described.nth ?? ''), trait);
   const among = (trait: string, colors: readonly Color[]): Color => {
     const free = colors.filter((color) => !avoided.has(familyOf(color)));
     return random(trait).pick(free.length > 0 ? free : colors);

@@ -7,7 +7,8 @@ export interface FaceLayout {
   readonly apart: number;
   readonly eyeY: number;
   readonly eye: number;
-  readonly mouthY: number;
+  /** Absent where a beak does the smiling. */
+  readonly mouthY?: number;
   readonly mouthWidth: number;
   /** Sideways shift: where the face looks. */
   readonly shift: number;
@@ -43,9 +44,9 @@ export function drawFace(face: FaceLayout, pose: Pose, ink: Color): Svg {
 function eye(x: number, { eyeY: y, eye: size }: FaceLayout, { eyes = 'open' }: Pose, ink: Color): Svg {
   if (eyes === 'down')
     return (
-      ellipse(x, y + size * 0.35, size * 0.82, size * 0.86, ink) +
-      circle(x + size * 0.24, y + size * 0.55, size * 0.26, '#ffffff') +
-      stroke(d`M${x - size} ${y - size * 0.3}Q${x} ${y - size * 1.1} ${x + size} ${y - size * 0.3}`, ink, 2.6)
+      ellipse(x, y + size * 0.4, size * 0.82, size * 0.92, ink) +
+      circle(x + size * 0.2, y + size * 0.72, size * 0.28, '#ffffff') +
+      circle(x - size * 0.28, y + size * 0.3, size * 0.14, '#ffffff', { opacity: 0.7 })
     );
   if (eyes === 'closed')
     return stroke(d`M${x - size} ${y}Q${x} ${y + size * 1.1} ${x + size} ${y}`, ink, 3.4);
@@ -63,6 +64,7 @@ function mouth(
   { mouth: form = 'smile' }: Pose,
   ink: Color,
 ): Svg {
+  if (y === undefined) return '';
   if (form === 'open')
     return (
       `<path d="${d`M${x - half} ${y - 1}Q${x} ${y + 3} ${x + half} ${y - 1}Q${x + half * 0.7} ${y + half * 1.25} ${x} ${y + half * 1.25}Q${x - half * 0.7} ${y + half * 1.25} ${x - half} ${y - 1}Z`}" fill="${mix(ink, '#7a2038', 0.55)}"/>` +

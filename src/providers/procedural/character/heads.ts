@@ -262,7 +262,7 @@ const bird: DrawHead = ({ pen, who, pose }) =>
   stroke('M-4 -50Q-12 -72 -26 -74M2 -52Q4 -74 -6 -86', deep(who.coat), 6) +
   pen.form(skull, who.coat) +
   pen.within(skull, ellipse(5, 36, 46, 34, who.mark)) +
-  drawFace({ ...FACE, apart: 30, eyeY: -6, mouthY: 200, blush: '#f0907a' }, pose, who.eyes) +
+  drawFace({ ...FACE, apart: 30, eyeY: -6, mouthY: undefined, blush: '#f0907a' }, pose, who.eyes) +
   beak(pen, '#f2a33c', pose.mouth === 'open');
 
 const penguin: DrawHead = ({ pen, who, pose }) =>
@@ -271,7 +271,7 @@ const penguin: DrawHead = ({ pen, who, pose }) =>
     skull,
     path('M5 -16C18 -42 58 -34 56 2C54 44 34 60 5 60C-24 60 -44 44 -46 2C-48 -34 -8 -42 5 -16Z', who.mark),
   ) +
-  drawFace({ ...FACE, apart: 25, eyeY: -4, mouthY: 200, blush: '#f5a39a' }, pose, who.eyes) +
+  drawFace({ ...FACE, apart: 25, eyeY: -4, mouthY: undefined, blush: '#f5a39a' }, pose, who.eyes) +
   beak(pen, '#f2a33c', pose.mouth === 'open');
 
 const owl: DrawHead = ({ pen, who, pose }) =>
@@ -288,7 +288,7 @@ const owl: DrawHead = ({ pen, who, pose }) =>
       pen.disc(3 + side * 27, 0, 28, who.mark) +
       circle(3 + side * 26, 0, 17, pose.eyes !== 'closed' && pose.eyes !== 'happy' ? '#f7c04a' : who.mark),
   ) +
-  drawFace({ ...FACE, apart: 26, eye: 11, shift: 4, mouthY: 200 }, pose, who.eyes) +
+  drawFace({ ...FACE, apart: 26, eye: 11, shift: 4, mouthY: undefined }, pose, who.eyes) +
   path('M-6 12Q4 4 14 12Q12 30 4 36Q-4 30 -6 12Z', '#e9963a');
 
 const robot: DrawHead = ({ pen, who, pose }) => {

@@ -49,6 +49,6 @@ export const BREAK_WORDS: ReadonlySet<string> = new Set([
 ]);
 
 const EMPTY =
-  'and or his her its their our your my it this that these those very some many few little small big large tiny tall wearing wears dressed has have having looking look very as for up down out off near between front top full body view shot scene background shape shaped natural light lighting lit made one two three no not';
+  'and or his her its their our your my it this that these those very some many few little small big large tiny tall wearing wears dressed has have having looking look very as for up down out off near between front top full body view shot scene background shape shaped natural light lighting lit made one two three several group couple pair both friends family crowd no not';
 /** Words that shape nothing. */
 export const EMPTY_WORDS: ReadonlySet<string> = new Set([...BREAK_WORDS, ...EMPTY.split(' ')]);

@@ -12,7 +12,8 @@ export const CHARACTERS: readonly Subject[] = SPECIES.map(({ name, words, home, 
   home,
   width: body === 'adult' ? 190 : 220,
   height: HEIGHTS[body],
-  besideCharacter: 0.92,
+  stature: body === 'adult' ? 1.45 : body === 'young' ? 1.1 : 1,
+  besideCharacter: 0.9,
   draw: ({ pen, palette, character, pose, held, color }) =>
     character === undefined
       ? ''

@@ -19,6 +19,8 @@ export interface Subject {
   readonly height: number;
   /** Hangs in the air rather than stands on the ground. */
   readonly floats?: boolean;
+  /** How tall it is for its kind: a grown-up is more than a mascot. Defaults to 1. */
+  readonly stature?: number;
   /** Height beside a character of height 1. */
   readonly besideCharacter: number;
   draw(brief: SubjectBrief): Svg;
