@@ -181,19 +181,17 @@ function drawOthers(stage: Stage, pen: Pen, hero: Subject, spot: Placement, grou
         flip: side === 1 ? -1 : 1,
       };
       const thrown = lifted > 0 ? '' : shadow(stage, subject, at, grounded);
-      return (
-        thrown +
-        drawSubject(
-          stage,
-          pen,
-          subject,
-          described,
-          at,
-          SEATED.includes(scene.pose ?? 'stand') ? 'sit' : 'stand',
-        )
-      );
+      return thrown + drawSubject(stage, pen, subject, described, at, companyPose(scene.pose));
     }),
   );
+}
+
+/** Company joins in, as far as it can without a book or a laptop of its own. */
+function companyPose(pose: PoseName = 'stand'): PoseName {
+  if (SEATED.includes(pose)) return 'sit';
+  return pose === 'run' || pose === 'walk' || pose === 'jump' || pose === 'cheer' || pose === 'fly'
+    ? pose
+    : 'stand';
 }
 
 /** People tower over animals, and everybody has the things' true size beside them. */
