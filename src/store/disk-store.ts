@@ -53,7 +53,9 @@ export function diskStore(folder: string): Store {
 
     async writeMaster(bytes, format, durable) {
       const picture: StoredPicture = { digest: digestOf(bytes), bytes: bytes.length, format };
-      if (!this.holds(picture)) await writeWhole(masterPath(picture), bytes, durable);
+      // A file of the right size may be damaged; the bytes in hand are good and may have cost money.
+      if ((await this.verifyMaster(picture)) !== 'intact')
+        await writeWhole(masterPath(picture), bytes, durable);
       return picture;
     },
 

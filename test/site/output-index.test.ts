@@ -1,0 +1,87 @@
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { digestOf } from '../../src/core/digest.ts';
+import { OutputIndex } from '../../src/site/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const facts = (text: string) => ({
+  renderKey: 'key-1',
+  digest: digestOf(text),
+  format: 'webp',
+  width: 1,
+  height: 1,
+});
+
+function open(folder: string, published = new Map()) {
+  return new OutputIndex(folder, join(folder, 'outputs.json'), published);
+}
+
+/** A folder whose index knows a.webp, saved so many milliseconds after the file was written. */
+async function indexed(later: number) {
+  const folder = temporaryFolder();
+  const path = join(folder, 'a.webp');
+  writeFileSync(path, 'good');
+  // Whole seconds, because utimes cannot set what a file system keeps below a millisecond.
+  utimesSync(path, 1_700_000_000, 1_700_000_000);
+  const index = open(folder);
+  index.record('a.webp', facts('good'));
+  await index.save(statSync(path).mtimeMs + later);
+  return { folder, path, modified: statSync(path).mtimeMs / 1000 };
+}
+
+test('a file as it was written is fresh for its key alone', async () => {
+  const { folder } = await indexed(0);
+  expect(open(folder).state('a.webp', 'key-1')).toBe('fresh');
+  expect(open(folder).state('a.webp', 'key-2')).toBe('unverified');
+  expect(open(folder).state('b.webp', 'key-1')).toBe('missing');
+});
+
+test.each([0, 1, 1999])(
+  'an edit of the same size in the same millisecond is noticed, saved %d ms later',
+  async (later) => {
+    const { folder, path, modified } = await indexed(later);
+    writeFileSync(path, 'evil');
+    utimesSync(path, modified, modified);
+    expect(open(folder).state('a.webp', 'key-1')).toBe('modified');
+  },
+);
+
+test('a file that was still long before the index was saved is not read again', async () => {
+  const { folder, path, modified } = await indexed(60_000);
+  writeFileSync(path, 'evil');
+  utimesSync(path, modified, modified);
+  expect(open(folder).state('a.webp', 'key-1')).toBe('fresh');
+});
+
+test('an edit of another size or at another time is noticed', async () => {
+  const { folder, path } = await indexed(60_000);
+  writeFileSync(path, 'longer than before');
+  expect(open(folder).state('a.webp', 'key-1')).toBe('modified');
+  writeFileSync(path, 'evil');
+  utimesSync(path, 1, 1);
+  expect(open(folder).state('a.webp', 'key-1')).toBe('modified');
+});
+
+test('a file that was only touched is fresh', async () => {
+  const { folder, path } = await indexed(60_000);
+  utimesSync(path, 1, 1);
+  expect(open(folder).state('a.webp', 'key-1')).toBe('fresh');
+});
+
+test('a committed file is taken over when the site manifest promises those very bytes', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'a.webp'), 'good');
+  const { renderKey: _, ...published } = facts('good');
+  expect(open(folder, new Map([['a.webp', published]])).state('a.webp', 'key-1')).toBe('fresh');
+  expect(
+    open(folder, new Map([['a.webp', { ...published, digest: digestOf('x') }]])).state('a.webp', 'key-1'),
+  ).toBe('unverified');
+  expect(open(folder).state('a.webp', 'key-1')).toBe('unverified');
+});
+
+test('a damaged index is as good as none', async () => {
+  const { folder } = await indexed(0);
+  writeFileSync(join(folder, 'outputs.json'), '{"version":1');
+  expect([open(folder).existed, open(folder).state('a.webp', 'key-1')]).toEqual([false, 'unverified']);
+});
