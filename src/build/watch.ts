@@ -1,4 +1,5 @@
 import { dirname, join, relative } from 'node:path';
+import type { FSWatcher } from 'chokidar';
 import { buildProject, reportFailure } from './build.ts';
 import type { BuildOptions } from './options.ts';
 import { openProject, type Project, type ProjectRequest } from './project.ts';
@@ -34,25 +35,23 @@ const SETTLE = 80;
  * reported and the last good files stay. Spends nothing unless `maxCost` allows it.
  */
 export async function watchProject(request: ProjectRequest, options: WatchOptions): Promise<void> {
-  const { watch } = await import('chokidar');
-  const inputs = new InputFiles();
   const changes = new Changes(options.signal);
-  const watcher = watch([], {
-    ignoreInitial: true,
-    depth: 0,
-    ignored: (path, stats) => stats?.isFile() === true && !inputs.concerns(path),
-  });
-  for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, (path) => changes.add(path));
+  const inputs = new InputWatcher((path) => changes.add(path));
   let spent = 0;
   try {
     for (let because: readonly string[] = []; !options.signal.aborted; because = await changes.next()) {
       const began = Date.now();
-      const { report, project } = await buildOnce(request, options, spent);
+      let opened = await openProject(request);
+      // What was saved after it was read and before anybody watched is read once more.
+      while (await inputs.follow(opened.ok ? opened.value : (request.cwd ?? process.cwd())))
+        opened = await openProject(request);
+      const project = opened.ok ? opened.value : undefined;
+      const report = opened.ok
+        ? await buildProject(opened.value, { ...options, ...allowance(options, spent) })
+        : reportFailure(undefined, opened.failure);
       spent += report.cost.spentCredits + report.cost.unknownCredits;
-      if (project) watcher.add(inputs.follow(project));
-      else if (inputs.empty) watcher.add(inputs.followFolder(request.cwd ?? process.cwd()));
       options.onRound({
-        because: because.map((path) => relative(project?.paths.root ?? process.cwd(), path)),
+        because: because.map((path) => relative(project?.paths.root ?? request.cwd ?? process.cwd(), path)),
         report,
         spent,
         durationMs: Date.now() - began,
@@ -60,58 +59,70 @@ export async function watchProject(request: ProjectRequest, options: WatchOption
       if (options.signal.aborted) break;
     }
   } finally {
-    await watcher.close();
+    await inputs.close();
   }
 }
 
-async function buildOnce(
-  request: ProjectRequest,
-  options: WatchOptions,
-  spent: number,
-): Promise<{ report: Report; project?: Project }> {
-  const opened = await openProject(request);
-  if (!opened.ok) return { report: reportFailure(undefined, opened.failure) };
-  const allowance =
-    options.maxCost === undefined
-      ? { holdSpending: true }
-      : { maxCost: Math.max(0, options.maxCost - spent) };
-  return { project: opened.value, report: await buildProject(opened.value, { ...options, ...allowance }) };
+function allowance({ maxCost }: WatchOptions, spent: number) {
+  return maxCost === undefined ? { holdSpending: true } : { maxCost: Math.max(0, maxCost - spent) };
 }
 
-/** The files that decide what is built, as of the last good manifest. */
-class InputFiles {
-  #files = new Set<string>();
-  #folders = new Set<string>();
+/** Watches the files that decide what is built, as of the last good manifest. */
+class InputWatcher {
+  readonly #saved: (path: string) => void;
+  #files: ReadonlySet<string> = new Set();
+  #watched = '';
+  #watcher: FSWatcher | undefined;
 
-  get empty(): boolean {
-    return this.#files.size === 0;
+  constructor(saved: (path: string) => void) {
+    this.#saved = saved;
   }
 
-  /** Takes over a project's inputs; returns folders that are new. */
-  follow(project: Project): string[] {
-    const { root } = project.paths;
-    this.#files = new Set(
-      [...project.manifest.files, ...project.inputs.keys()].map((file) => join(root, file)),
-    );
-    return this.#grow([...this.#files].map((file) => dirname(file)));
+  /**
+   * Takes over a project's inputs, or watches for a manifest in a folder while there is no good one. Resolves when
+   * nothing that is saved from now on is missed: true when there was something new to watch.
+   */
+  async follow(from: Project | string): Promise<boolean> {
+    if (typeof from === 'string' && this.#watcher !== undefined) return false;
+    const files = typeof from === 'string' ? [] : inputFiles(from);
+    const folders = typeof from === 'string' ? [from] : files.map((file) => dirname(file));
+    const watched = JSON.stringify([files, folders]);
+    if (watched === this.#watched) return false;
+    this.#watched = watched;
+    this.#files = new Set(files);
+    const before = this.#watcher;
+    // A new one each time: the old one has forgotten the files that it was told to ignore.
+    this.#watcher = await this.#watch([...new Set(folders)]);
+    await before?.close();
+    return true;
   }
 
-  followFolder(folder: string): string[] {
-    return this.#grow([folder]);
+  async close(): Promise<void> {
+    await this.#watcher?.close();
+  }
+
+  async #watch(folders: readonly string[]): Promise<FSWatcher> {
+    const { watch } = await import('chokidar');
+    const watcher = watch([...folders], {
+      ignoreInitial: true,
+      depth: 0,
+      ignored: (path, stats) => stats?.isFile() === true && !this.#concerns(path),
+    });
+    for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, this.#saved);
+    await new Promise<void>((resolve) => watcher.once('ready', resolve));
+    return watcher;
   }
 
   /** A new file may be one that an include pattern is waiting for. */
-  concerns(path: string): boolean {
+  #concerns(path: string): boolean {
     return (
       this.#files.has(path) || /\.imagebuild\.(ya?ml|json)$|(^|[/\\])imagebuild\.(ya?ml|json)$/.test(path)
     );
   }
+}
 
-  #grow(folders: readonly string[]): string[] {
-    const fresh = [...new Set(folders)].filter((folder) => !this.#folders.has(folder));
-    for (const folder of fresh) this.#folders.add(folder);
-    return fresh;
-  }
+function inputFiles({ manifest, inputs, paths }: Project): string[] {
+  return [...manifest.files, ...inputs.keys()].map((file) => join(paths.root, file)).sort();
 }
 
 /** Collects saved files until there is a pause. */
