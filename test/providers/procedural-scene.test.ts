@@ -84,6 +84,7 @@ describe('a drawing', () => {
     );
     expect(day?.layout).toBe(night?.layout);
     expect(day?.time).not.toBe(night?.time);
+    expect(readScene({ prompt: `a fox in a forest, ${STYLE}`, seed: 7 }).layout).toBe(day?.layout);
   });
 
   it('stays small and quick', () => {
@@ -122,6 +123,14 @@ describe('a character', () => {
     const { top: former, ...before } = base;
     expect(rest).toEqual(before);
     expect(top).not.toEqual(former);
+  });
+
+  it('changes nothing but its fur when its fur gets a colour', () => {
+    const { coat, mark, ...rest } = characterOf('a cat');
+    const orange = characterOf('an orange cat');
+    expect(orange).toMatchObject(rest);
+    expect(orange.coat).not.toBe(coat);
+    expect(orange.mark).not.toBe(mark);
   });
 
   it('takes colours before its name and after `in`', () => {

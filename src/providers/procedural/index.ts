@@ -1,12 +1,6 @@
 import type { Capability } from '../../core/capability.ts';
 import type { Pixels, Size } from '../../core/picture.ts';
-import {
-  defineProvider,
-  type GenerateRequest,
-  type InputPicture,
-  ProviderError,
-  type ProviderWorld,
-} from '../provider.ts';
+import { defineProvider, type GenerateRequest, ProviderError, type ProviderWorld } from '../provider.ts';
 import { alphaWeights, blend, maskWeights } from './blend.ts';
 import { composeScene } from './compose.ts';
 import {
@@ -101,14 +95,8 @@ async function paint(
   const weights =
     mask === undefined
       ? alphaWeights(original, strength)
-      : maskWeights(await decodeAt(mask, size, world), strength);
+      : maskWeights(await world.raster.decode(mask.bytes, size), strength);
   return blend(original, await draw(size), weights);
-}
-
-/** Resizing rounds even where nothing changes size, so a mask that fits is taken as it is. */
-function decodeAt(picture: InputPicture, size: Size, { raster }: ProviderWorld): Promise<Pixels> {
-  const fits = picture.width === size.width && picture.height === size.height;
-  return fits ? raster.decode(picture.bytes) : raster.decode(picture.bytes, size);
 }
 
 function warningsFor(scene: SceneDescription, { operation, inputs }: GenerateRequest): string[] {
