@@ -1,7 +1,18 @@
-import { abstract, backdrop, studio } from './backdrops.ts';
-import { city, greenhouse, kitchen, library, livingRoom, office, sky, space } from './built.ts';
-import { beach, desert, forest, meadow, mountains, ocean, park, snow, underwater } from './nature.ts';
+import { abstract } from './abstract.ts';
+import { backdrop } from './backdrop.ts';
+import { city } from './city.ts';
+import { desert } from './desert.ts';
+import { forest } from './forest.ts';
+import { meadow, park } from './meadow.ts';
+import { mountains } from './mountains.ts';
+import { greenhouse, kitchen, library, livingRoom, office } from './rooms.ts';
 import type { Setting } from './setting.ts';
+import { beach, ocean } from './shore.ts';
+import { sky } from './sky.ts';
+import { snow } from './snow.ts';
+import { space } from './space.ts';
+import { studio } from './studio.ts';
+import { underwater } from './underwater.ts';
 
 /** Every place a picture can show. A new one is a file (or an export) and a line here. */
 export const SETTINGS: readonly Setting[] = [
