@@ -61,7 +61,7 @@ const person = (name: string, words: readonly string[], more: Partial<Species> =
   ...more,
 });
 
-/** Everybody a picture can have as a character. Another animal is another line here and a head in heads/. */
+/** Everybody a picture can have as a character. Another animal is another line here and a head in one of the head files. */
 export const SPECIES: readonly Species[] = [
   animal('fox', ['vixen'], ['#e2793a', '#d96b35', '#e98b48', '#c9603a'], { tail: 'bushy', home: 'forest' }),
   animal('cat', ['kitten', 'kitty'], ['#f0a860', '#8d8f9e', '#4a4654', '#e9d6b8', '#c98a5a'], {
