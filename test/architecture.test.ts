@@ -16,7 +16,8 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   renditions: ['targets'],
   site: ['manifest', 'targets', 'lockfile', 'store'],
   build: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'store', 'renditions', 'site'],
-  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build'],
+  emulator: ['providers', 'renditions'],
+  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'emulator'],
 };
 
 /** Files that read or write the disk, start processes, or open connections. Everything else is a function of its arguments. */
@@ -36,6 +37,9 @@ const WORLDLY = new Set([
   'build/obtain-master.ts',
   // Asks only whether an address is this machine's own.
   'providers/endpoint.ts',
+  'emulator/server.ts',
+  // Asks only whether a name is an address.
+  'emulator/control.ts',
   'cli/flags.ts',
   'cli/terminal.ts',
   'cli/version.ts',

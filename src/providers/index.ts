@@ -4,7 +4,14 @@ import { procedural } from './procedural/index.ts';
 import type { Provider } from './provider.ts';
 import { stability } from './stability/index.ts';
 
+export { alphaWeights, blend, maskWeights } from './procedural/blend.ts';
+export { drawScene } from './procedural/index.ts';
 export * from './provider.ts';
 export { redact } from './redact.ts';
+/** The table of the Stability API, for the emulator: one place for fields, rules, sizes and prices. */
+export {
+  SERVICES as STABILITY_SERVICES,
+  type Service as StabilityService,
+} from './stability/capabilities.ts';
 
 export const PROVIDERS: readonly Provider[] = [procedural, stability, file];

@@ -1,4 +1,5 @@
 /** Room 7: a master's bytes → files in the sizes and formats a site needs. The only room that knows the image library. */
+export { encodePixels } from './encode-pixels.ts';
 export { FORMATS } from './formats/index.ts';
 export { thumbhash } from './placeholder.ts';
 export { PIXEL_LIMIT, sharpRaster } from './raster.ts';
