@@ -16,7 +16,7 @@ export function painted(width: number, height: number, colour: (x: number, y: nu
   const channels = colour(0, 0).length === 4 ? 4 : 3;
   const data = Buffer.alloc(width * height * channels);
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) data.set(colour(x, y) as number[], (y * width + x) * channels);
+    for (let x = 0; x < width; x++) data.set([...colour(x, y)] as number[], (y * width + x) * channels);
   return sharp(data, { raw: { width, height, channels } });
 }
 

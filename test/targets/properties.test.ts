@@ -46,16 +46,19 @@ const count = ({ scenes, rows, axes }: Drawn[string]) =>
   axes.reduce((product, { values }) => product * values.length, 1);
 
 describe('expansion', () => {
-  test.prop([manifest])('makes scenes × rows × values targets, each with its own id', async (drawn) => {
-    const { targets } = demand(await expandMemory(written(drawn, (list) => [...list])));
-    expect(targets.size).toBe(Object.values(drawn).reduce((sum, each) => sum + count(each), 0));
-    for (const [id, target] of targets) {
-      expect(target.id).toBe(id);
-      expect(id).toMatch(/^[a-z0-9._-]+(\/[a-z0-9._-]+)?(@[a-z0-9._-]+)?$/);
-    }
-  });
+  test.prop([manifest], { numRuns: 40 })(
+    'makes scenes × rows × values targets, each with its own id',
+    async (drawn) => {
+      const { targets } = demand(await expandMemory(written(drawn, (list) => [...list])));
+      expect(targets.size).toBe(Object.values(drawn).reduce((sum, each) => sum + count(each), 0));
+      for (const [id, target] of targets) {
+        expect(target.id).toBe(id);
+        expect(id).toMatch(/^[a-z0-9._-]+(\/[a-z0-9._-]+)?(@[a-z0-9._-]+)?$/);
+      }
+    },
+  );
 
-  test.prop([manifest])('does not depend on the order of names', async (drawn) => {
+  test.prop([manifest], { numRuns: 40 })('does not depend on the order of names', async (drawn) => {
     const forward = demand(await expandMemory(written(drawn, (list) => [...list])));
     const backward = demand(await expandMemory(written(drawn, (list) => [...list].reverse())));
     expect(new Set(backward.targets.keys())).toEqual(new Set(forward.targets.keys()));
@@ -68,10 +71,13 @@ describe('placeholders', () => {
     ['a.b', { text: 'dotted', name: 'dot' }],
   ]);
 
-  test.prop([fc.string({ unit: 'grapheme' })])('any text can be written with doubled braces', (text) => {
-    const escaped = text.replace(/[{}]/g, (brace) => brace + brace);
-    expect(fillPlaceholders(escaped, values)).toEqual({ text, used: new Set(), unknown: [] });
-  });
+  test.prop([fc.string({ unit: fc.constantFrom('{', '}', 'a', 'é', ' ') })])(
+    'any text can be written with doubled braces',
+    (text) => {
+      const escaped = text.replace(/[{}]/g, (brace) => brace + brace);
+      expect(fillPlaceholders(escaped, values)).toEqual({ text, used: new Set(), unknown: [] });
+    },
+  );
 
   test.prop([
     fc.array(fc.constantFrom('{scene}', '{scene.name}', '{{', '}}', '{', '}', '{x}', 'a', ' ', '{a.b}')),
