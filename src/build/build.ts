@@ -51,7 +51,8 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const { default: limit } = await import('p-limit');
     const refused = refusedKeys(records);
     const purse = new Purse(limits);
-    const run = new Run({ workspace, options, planner, purse, unknown: recovery.unknown, refused, limit });
+    const { unknown, jobs } = recovery;
+    const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit });
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings]);
     announce(plan, run);
     const outcomes = await execute(plan, run);
@@ -121,7 +122,7 @@ function refusedKeys(records: readonly LedgerRecord[]): ReadonlySet<GenerationKe
 
 /** A frozen build buys nothing and writes nothing, so it leaves unfinished purchases to the next that may. */
 async function recover(workspace: Workspace, options: BuildOptions, now: number): Promise<Recovery> {
-  if (options.frozen) return { unknown: new Map(), warnings: [] };
+  if (options.frozen) return { unknown: new Map(), jobs: new Map(), warnings: [] };
   return recoverPurchases(workspace, options.retryUnknown ?? false, now);
 }
 

@@ -2,7 +2,7 @@ import { problem } from '../core/diagnostic.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import type { Generation, ProviderSettings } from '../providers/index.ts';
-import { sharpRaster } from '../renditions/index.ts';
+import { collectJob } from './collect-job.ts';
 import { readInputs } from './input-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import { Purchase } from './purchase.ts';
@@ -37,6 +37,8 @@ async function obtain(
   const kept = forced ? undefined : run.workspace.store.find(key);
   if (kept !== undefined && run.workspace.store.holds(kept.master))
     return { kind: 'kept', kept, warnings: [] };
+  const job = run.jobs.get(key);
+  if (job !== undefined) return collectJob(planned, recipe, job, run);
   const unknown = run.unknown.get(key);
   if (unknown !== undefined) return failed('provider-failed', 'unknown', unknownProblem(unknown));
   if (run.refused.has(key) && !forced) {
@@ -105,14 +107,7 @@ async function request(
         params: recipe.params,
         inputs,
       },
-      {
-        settings,
-        environment: run.workspace.project.environment,
-        clock: run.clock,
-        raster: sharpRaster,
-        signal: run.providerSignal(target),
-        beforeSpending: () => purchase.begin(),
-      },
+      purchase.world(settings),
     );
   } catch (error) {
     return purchase.fail(error, provider);

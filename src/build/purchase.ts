@@ -3,7 +3,13 @@ import type { FailureKind } from '../core/failure.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import type { PlannedTarget } from '../plan/index.ts';
-import { type Generation, type Provider, ProviderError } from '../providers/index.ts';
+import {
+  type Generation,
+  type Provider,
+  ProviderError,
+  type ProviderSettings,
+  type ProviderWorld,
+} from '../providers/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
 import type { KeptGeneration, PendingPurchase } from '../store/index.ts';
 import { failed, type Obtained } from './obtained.ts';
@@ -18,7 +24,9 @@ export class Purchase {
   readonly #seed: number | undefined;
   readonly #run: Run;
   readonly #startedAt: string;
-  #begun = false;
+  /** Credits to take from the purse: none for a purchase of an earlier run, which its ledger counts. */
+  readonly #reserved: number;
+  #begun: boolean;
   #pending: PendingPurchase | undefined;
 
   constructor(
@@ -28,6 +36,7 @@ export class Purchase {
     credits: number,
     seed: number | undefined,
     run: Run,
+    earlier?: PendingPurchase,
   ) {
     this.#planned = planned;
     this.#recipe = recipe;
@@ -35,7 +44,23 @@ export class Purchase {
     this.#credits = credits;
     this.#seed = seed;
     this.#run = run;
-    this.#startedAt = new Date(run.clock.now()).toISOString();
+    this.#startedAt = earlier?.startedAt ?? new Date(run.clock.now()).toISOString();
+    this.#reserved = earlier === undefined ? credits : 0;
+    this.#begun = earlier !== undefined;
+    this.#pending = earlier;
+  }
+
+  /** What the provider may touch: this purchase hears of everything that concerns money. */
+  world(settings: ProviderSettings): ProviderWorld {
+    return {
+      settings,
+      environment: this.#run.workspace.project.environment,
+      clock: this.#run.clock,
+      raster: sharpRaster,
+      signal: this.#run.providerSignal(this.#planned.target),
+      beforeSpending: () => this.begin(),
+      accepted: (job) => this.accepted(job),
+    };
   }
 
   /** Called directly before a request leaves. */
@@ -53,6 +78,13 @@ export class Purchase {
       replaces: this.#run.workspace.store.find(this.#key)?.master.digest,
       startedAt: this.#startedAt,
     };
+    await this.#run.workspace.journal.open(this.#pending);
+  }
+
+  /** Called when the provider has taken a job: from then on its picture can be fetched, by whatever process. */
+  async accepted(job: string): Promise<void> {
+    if (this.#pending === undefined) return;
+    this.#pending = { ...this.#pending, job };
     await this.#run.workspace.journal.open(this.#pending);
   }
 
@@ -77,7 +109,16 @@ export class Purchase {
         target: id,
         hint: `${charge}its bytes are in .imagebuild/${path}; build again to ask once more`,
       });
-      return this.#end('yes', 'failed', 'provider-failed', diagnostic, generation.requestId);
+      // The picture of a job can be fetched once more, and may come whole then.
+      const again = this.#pending?.job !== undefined;
+      if (again) await this.#reopen();
+      return this.#end(
+        again ? 'unknown' : 'yes',
+        again ? 'unknown' : 'failed',
+        'provider-failed',
+        diagnostic,
+        generation.requestId,
+      );
     }
     const master: MasterRecord = { ...picture, width: facts.width, height: facts.height };
     const kept: KeptGeneration = {
@@ -116,12 +157,13 @@ export class Purchase {
       await this.#record('failed', 'no', undefined);
       return { kind: 'stopped' };
     }
+    if (known.kind === 'job-lost') await this.#forgetJob();
     const outcome = known.kind === 'refused' ? 'refused' : known.charged === 'unknown' ? 'unknown' : 'failed';
     const failure = known.kind === 'refused' ? 'content-refused' : 'provider-failed';
     const code =
       known.kind === 'refused'
         ? 'content-refused'
-        : known.kind === 'outcome-unknown'
+        : known.kind === 'outcome-unknown' || known.kind === 'job-lost'
           ? 'outcome-unknown'
           : `provider-${known.kind}`;
     return this.#end(
@@ -134,6 +176,18 @@ export class Purchase {
       }),
       known.requestId,
     );
+  }
+
+  /** As it was before its bytes arrived. */
+  async #reopen(): Promise<void> {
+    if (this.#pending) await this.#run.workspace.journal.open(this.#pending);
+  }
+
+  async #forgetJob(): Promise<void> {
+    if (this.#pending === undefined) return;
+    const { job: _, ...rest } = this.#pending;
+    this.#pending = rest;
+    await this.#reopen();
   }
 
   async #end(
@@ -154,7 +208,7 @@ export class Purchase {
     requestId: string | undefined,
   ): Promise<void> {
     const { id, target } = this.#planned;
-    this.#run.purse.settle(this.#credits, charged);
+    this.#run.purse.settle(this.#reserved, charged);
     if (!this.#begun) return;
     const { journal } = this.#run.workspace;
     await journal.append({

@@ -8,6 +8,8 @@ import type { Workspace } from './workspace.ts';
 export interface Recovery {
   /** Nobody knows whether these were charged; they are bought again only when the user says so. */
   readonly unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
+  /** Jobs that were accepted: their pictures are fetched when a target asks for them, and not bought again. */
+  readonly jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -21,6 +23,7 @@ export async function recoverPurchases(
   now: number,
 ): Promise<Recovery> {
   const unknown = new Map<GenerationKey, PendingPurchase>();
+  const jobs = new Map<GenerationKey, PendingPurchase>();
   const warnings: Diagnostic[] = [];
   const pending = await journal.pending();
   const records = pending.length > 0 ? await journal.records() : [];
@@ -32,10 +35,11 @@ export async function recoverPurchases(
     if (record === undefined) await journal.append(lateRecord(purchase, arrived, now));
     if (arrived) warnings.push(recoveredWarning(purchase));
     const settled = arrived || (record !== undefined && record.outcome !== 'unknown');
-    if (settled || retryUnknown) await journal.close(purchase.key);
+    if (!settled && purchase.job !== undefined) jobs.set(purchase.key, purchase);
+    else if (settled || retryUnknown) await journal.close(purchase.key);
     else unknown.set(purchase.key, purchase);
   }
-  return { unknown, warnings };
+  return { unknown, jobs, warnings };
 }
 
 /** Whether the picture of a purchase is kept under its key; finishes keeping it when its bytes had just arrived. */
@@ -67,7 +71,7 @@ function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): L
   };
 }
 
-function recoveredWarning({ target }: PendingPurchase): Diagnostic {
+export function recoveredWarning({ target }: PendingPurchase): Diagnostic {
   const message = `an interrupted build had bought ${target}; its picture was kept`;
   return warning('purchase-recovered', message, { target });
 }

@@ -48,6 +48,8 @@ export interface ReportedTarget {
   readonly estimatedCredits: number | null;
   /** True when it depends on inputs that are made first. */
   readonly conditional?: boolean;
+  /** Inputs that have to be made first. */
+  readonly awaits?: readonly string[];
   readonly outputs: readonly string[];
 }
 
@@ -96,13 +98,14 @@ export function reportTargets(plan: Plan): ReportedTarget[] {
 }
 
 export function reportTarget(planned: PlannedTarget): ReportedTarget {
-  const { id, action, reasons, estimatedCredits, conditional, outputs } = planned;
+  const { id, action, reasons, estimatedCredits, conditional, awaits, outputs } = planned;
   return {
     id,
     action,
     reasons,
     estimatedCredits: estimatedCredits ?? null,
     ...(conditional ? { conditional } : {}),
+    ...(awaits && awaits.length > 0 ? { awaits: [...new Set(awaits)] } : {}),
     outputs: outputs.flatMap(({ files }) => files.map(({ path }) => path)),
   };
 }

@@ -43,6 +43,7 @@ export class Run {
   readonly standIns = new Map<TargetId, PublishedTarget>();
   readonly underway = new Map<GenerationKey, Promise<Obtained>>();
   readonly unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
+  readonly jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
   readonly refused: ReadonlySet<GenerationKey>;
   readonly #settings = new Map<string, ProviderSettings>();
   readonly #queues = new Map<string, Queue>();
@@ -56,6 +57,7 @@ export class Run {
     planner: Planner;
     purse: Purse;
     unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
+    jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
     refused: ReadonlySet<GenerationKey>;
     limit: (concurrency: number) => Queue;
   }) {
@@ -64,6 +66,7 @@ export class Run {
     this.planner = parts.planner;
     this.purse = parts.purse;
     this.unknown = parts.unknown;
+    this.jobs = parts.jobs;
     this.refused = parts.refused;
     this.clock = parts.options.clock ?? systemClock;
     const cores = parts.options.concurrency ?? availableParallelism();

@@ -26,6 +26,7 @@ export async function drawStandIn({ id, target }: PlannedTarget, run: Run): Prom
       raster: sharpRaster,
       signal: new AbortController().signal,
       beforeSpending: async () => {},
+      accepted: async () => {},
     },
   );
   run.warn([

@@ -1,4 +1,5 @@
 import { failure } from '../core/failure.ts';
+import type { PictureFacts } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type Lockfile, type LockfileState, mergeConflict } from '../lockfile/index.ts';
@@ -6,6 +7,7 @@ import { type Observations, type PlanRequest, planTargets } from '../plan/index.
 import { OutputIndex, publishedFiles } from '../site/index.ts';
 import { diskJournal, diskStore, type Journal, type Store } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
+import { readInputFacts } from './input-facts.ts';
 import { lockOf, type Project, readLock } from './project.ts';
 
 /** A project together with everything earlier builds have left: lock, store, journal, index. */
@@ -17,17 +19,24 @@ export interface Workspace {
   readonly store: Store;
   readonly journal: Journal;
   readonly index: OutputIndex;
+  /** Keys whose pictures an accepted job holds ready. */
+  readonly ordered: ReadonlySet<GenerationKey>;
+  readonly inputFacts: ReadonlyMap<string, PictureFacts>;
 }
 
 /** Opens what earlier builds have left. A damaged lockfile is a failure here: nothing may be planned against it. */
 export async function openWorkspace(project: Project): Promise<Result<Workspace>> {
   const lockState = await readLock(project.paths);
   if (lockState.kind === 'damaged') return fail(failure('lock-unusable', lockState.diagnostic));
+  const journal = diskJournal(project.paths.state);
+  const jobs = (await journal.pending()).filter(({ job }) => job !== undefined);
   const base = {
     project,
     lockState,
     store: diskStore(project.paths.state),
-    journal: diskJournal(project.paths.state),
+    journal,
+    ordered: new Set(jobs.map(({ key }) => key)),
+    inputFacts: await readInputFacts(project),
     index: new OutputIndex(
       project.paths.root,
       project.paths.outputIndex,
@@ -62,11 +71,13 @@ export function planRequest(
   forced: ReadonlySet<TargetId>,
   lockfile = workspace.lockfile,
 ): PlanRequest {
-  const { project, store, index } = workspace;
+  const { project, store, index, ordered, inputFacts } = workspace;
   const observations: Observations = {
     input: (path) => project.inputs.get(path),
     holds: (master) => store.holds(master),
     kept: (key: GenerationKey) => store.find(key),
+    ordered: (key) => ordered.has(key),
+    inputFacts: (path) => inputFacts.get(path),
     file: (path, renderKey) => index.state(path, renderKey),
     cached: (renderKey) => store.hasRendition(renderKey),
   };

@@ -56,6 +56,8 @@ export interface PlannedTarget {
   readonly estimatedCredits: number | undefined;
   /** True when an input is made first and may come out as it was, so that nothing need be bought. */
   readonly conditional: boolean;
+  /** Inputs that are made first: until then nobody knows this target's key. */
+  readonly awaits?: readonly TargetId[];
   readonly outputs: readonly PlannedOutput[];
   /** True when the lock must change. */
   readonly changesLock: boolean;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Catalog } from '../core/catalog.ts';
-import { warning } from '../core/diagnostic.ts';
+import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
-import type { MasterRecord, Size } from '../core/picture.ts';
+import { inputProblems, type KnownInputs } from '../core/input-rule.ts';
+import type { MasterRecord, PictureFacts, Size } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
@@ -37,6 +38,10 @@ export interface Observations {
   holds(master: MasterRecord): boolean;
   /** What a key stands for, when it was made before. */
   kept(key: GenerationKey): MasterSource | undefined;
+  /** Whether an accepted job holds a key's picture ready: it is fetched, and has been paid for. */
+  ordered(key: GenerationKey): boolean;
+  /** The size and format of an input file, where somebody has rules for it. */
+  inputFacts(path: string): PictureFacts | undefined;
   /** The state of a file that should hold a certain rendition. */
   file(path: string, renderKey: RenderKey): FileState;
   /** Whether a rendition can be had without its master. */
@@ -66,7 +71,7 @@ export function planTargets(request: PlanRequest, planner: Planner = new Planner
     removals: complete ? findRemovals(targets, request.graph, request.lockfile) : [],
     obsoleteFiles: findObsolete(targets, request.graph, request.lockfile),
     cost: costOf(targets),
-    problems: findCollisions(targets, request.manifest),
+    problems: [...findCollisions(targets, request.manifest), ...planner.problems],
     warnings: planner.warnings,
   };
 }
@@ -77,6 +82,9 @@ type Result = MasterRecord | undefined;
 /** Decides target by target. A build keeps it, to decide again about targets whose inputs have been made meanwhile. */
 export class Planner {
   readonly #request: PlanRequest;
+  readonly #problems = new Map<string, Diagnostic>();
+  /** Sizes of masters that are still to be made, as far as their providers can say. */
+  readonly #expected = new Map<TargetId, Size>();
   readonly #results = new Map<TargetId, Result>();
   readonly #byKey = new Map<GenerationKey, LockEntry>();
   readonly #buying = new Set<GenerationKey>();
@@ -92,6 +100,11 @@ export class Planner {
     return [...this.#warned.values()];
   }
 
+  /** What providers would refuse for certain. */
+  get problems() {
+    return [...this.#problems.values()];
+  }
+
   /** Tells that a target's master is there now. */
   settle(id: TargetId, master: MasterRecord): void {
     this.#results.set(id, master);
@@ -100,6 +113,11 @@ export class Planner {
   plan(target: Target): PlannedTarget {
     const planned = this.#decide(target);
     this.#results.set(target.id, planned.action === 'generate' ? undefined : planned.source?.master);
+    if (planned.action === 'generate') {
+      const size = this.#expectedSize(target);
+      if (size) this.#expected.set(target.id, size);
+      this.#checkInputs(target);
+    }
     return planned;
   }
 
@@ -157,6 +175,10 @@ export class Planner {
       entry,
       estimatedCredits: this.#price(target),
       conditional: entry !== undefined,
+      awaits: roles.flatMap((role) => {
+        const input = target.inputs.get(role);
+        return input?.kind === 'target' ? [input.id] : [];
+      }),
       outputs: this.#plannedOutputs(target, this.#expectedSize(target)),
       changesLock: true,
     };
@@ -183,7 +205,7 @@ export class Planner {
       key,
       recipe,
       entry,
-      estimatedCredits: shared ? 0 : this.#price(target),
+      estimatedCredits: shared || this.#request.observations.ordered(key) ? 0 : this.#price(target),
       conditional: false,
       outputs,
       changesLock,
@@ -266,12 +288,45 @@ export class Planner {
 
   /** The size of a master that does not exist yet, as far as its provider can say. */
   #expectedSize(target: Target): Size | undefined {
-    const sizes: { [Role in InputRole]?: Size } = {};
+    const { known, expected } = this.#inputSizes(target);
+    return target.capability.resultSize?.(target.params, { ...known, ...expected });
+  }
+
+  /** What is known of the inputs, and what is expected of those that are still to be made. */
+  #inputSizes(target: Target): { known: KnownInputs; expected: KnownInputs } {
+    const known: { -readonly [Role in InputRole]?: KnownInputs[Role] } = {};
+    const expected: { -readonly [Role in InputRole]?: KnownInputs[Role] } = {};
     for (const [role, input] of target.inputs) {
-      const size = input.kind === 'target' ? this.#results.get(input.id) : undefined;
-      if (size) sizes[role] = { width: size.width, height: size.height };
+      const facts =
+        input.kind === 'file'
+          ? this.#request.observations.inputFacts(input.path)
+          : this.#results.get(input.id);
+      const size = input.kind === 'target' ? this.#expected.get(input.id) : undefined;
+      if (facts) known[role] = { width: facts.width, height: facts.height, format: facts.format };
+      else if (size) expected[role] = size;
     }
-    return target.capability.resultSize?.(target.params, sizes);
+    return { known, expected };
+  }
+
+  /** Inputs that the provider will refuse are found before anything is bought, those of a chain included. */
+  #checkInputs(target: Target): void {
+    const { inputRules: rules, model, operation } = target.capability;
+    if (rules === undefined) return;
+    const { known, expected } = this.#inputSizes(target);
+    const certain = inputProblems(rules, known);
+    const place = (role: InputRole) => target.inputs.get(role)?.place ?? target.place;
+    for (const { role, sentence } of certain) {
+      const message = `${target.id}: ${model ?? operation} does not take this picture: ${sentence}`;
+      const location = this.#request.manifest.locate(place(role));
+      this.#problems.set(message, problem('unsuitable-input', message, { location, target: target.id }));
+    }
+    for (const { sentence } of inputProblems(rules, { ...known, ...expected })) {
+      if (certain.some((found) => found.sentence === sentence)) continue;
+      const message = `${target.id}: ${model ?? operation} will hardly take its input: ${sentence}`;
+      const hint =
+        'the input is made first, so its size is only expected; choose another model or input size';
+      this.#warn(message, 'unsuitable-input', message, hint);
+    }
   }
 
   #plannedOutputs(target: Target, size: Size | undefined, digest?: Digest): PlannedOutput[] {

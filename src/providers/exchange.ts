@@ -44,14 +44,14 @@ export class ExchangeFailure extends Error {
 const ANSWER_LIMIT = 64 * 1024 * 1024;
 
 /**
- * Posts once over a connection of its own and reads the whole answer. Redirects are not followed. Rejects with an
- * {@link ExchangeFailure}.
+ * Asks once over a connection of its own and reads the whole answer; without a body it is a GET, which costs nothing.
+ * Redirects are not followed. Rejects with an {@link ExchangeFailure}.
  */
 export async function exchange(
   url: URL,
   headers: { readonly [name: string]: string },
-  body: RequestBody,
-  world: ProviderWorld,
+  body: RequestBody | undefined,
+  world: Pick<ProviderWorld, 'environment' | 'settings' | 'signal'>,
 ): Promise<HttpAnswer> {
   const undici = await import('undici');
   const agent = await agentFor(url, world.environment);
@@ -81,9 +81,9 @@ export async function exchange(
       await stoppedUnsent;
     }
     const request = undici.request(url, {
-      method: 'POST',
-      headers: body.type === 'json' ? { ...headers, 'content-type': 'application/json' } : headers,
-      body: body.type === 'json' ? JSON.stringify(body.value) : multipart(new undici.FormData(), body.fields),
+      method: body === undefined ? 'GET' : 'POST',
+      headers: body?.type === 'json' ? { ...headers, 'content-type': 'application/json' } : headers,
+      body: body && encoded(body, new undici.FormData()),
       dispatcher: agent.compose(
         noticeStart(() => {
           sent = true;
@@ -121,7 +121,13 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function multipart<Form extends { append(name: string, value: unknown, fileName?: string): void }>(
+type FormLike = { append(name: string, value: unknown, fileName?: string): void };
+
+function encoded<Form extends FormLike>(body: RequestBody, form: Form): string | Form {
+  return body.type === 'json' ? JSON.stringify(body.value) : multipart(form, body.fields);
+}
+
+function multipart<Form extends FormLike>(
   form: Form,
   fields: { readonly [name: string]: string | FormFile },
 ): Form {

@@ -104,7 +104,7 @@ function wait({ pause, asked }: Unprocessed, attemptNumber: number, { clock, sig
 }
 
 /** Waiting ends with the signal's reason; callers are told in the provider's words. */
-async function unlessStopped<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function unlessStopped<T>(waiting: Promise<T>, signal: AbortSignal): Promise<T> {
   try {
     return await waiting;
   } catch (error) {
@@ -113,7 +113,7 @@ async function unlessStopped<T>(waiting: Promise<T>, signal: AbortSignal): Promi
 }
 
 /** Following would hand the key to an address nobody configured. */
-function redirected(answer: HttpAnswer, url: URL): ProviderError {
+export function redirected(answer: HttpAnswer, url: URL): ProviderError {
   const location = answer.header('location') ?? '';
   const target = URL.canParse(location, url.href) ? new URL(location, url).host : 'another address';
   return new ProviderError(`${url.host} redirects to ${target}, and redirects are not followed`, {

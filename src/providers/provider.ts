@@ -11,6 +11,8 @@ export type { ProviderSettings, RequestLimits } from '../core/provider-settings.
 export interface Provider extends ProviderEntry {
   /** Makes one picture. Rejects with a {@link ProviderError}; any other rejection is treated as a bug. */
   generate(request: GenerateRequest, world: ProviderWorld): Promise<Generation>;
+  /** Fetches the picture of a job that {@link ProviderWorld.accepted} was told of, perhaps by an earlier process. */
+  resume?(job: string, world: ProviderWorld): Promise<Generation>;
 }
 
 /** What a provider is asked: a recipe whose inputs are bytes. Everything in it has been validated. */
@@ -58,6 +60,11 @@ export interface ProviderWorld {
    * down that a purchase is in flight. Free providers need not call it.
    */
   beforeSpending(): Promise<void>;
+  /**
+   * Must be awaited as soon as the server has taken a job whose picture is fetched later: the engine writes its
+   * name down, so that it is fetched and not bought again, whatever becomes of this process.
+   */
+  accepted(job: string): Promise<void>;
 }
 
 /** Why a provider did not deliver. */
@@ -78,6 +85,8 @@ export type ProviderErrorKind =
   | 'bad-answer'
   /** Something was sent and no answer came: it may have been charged. */
   | 'outcome-unknown'
+  /** An accepted job ended without a picture, or is not known any more: it may have been charged. */
+  | 'job-lost'
   /** The user stopped the build before anything was sent. */
   | 'cancelled';
 

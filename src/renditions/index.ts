@@ -2,5 +2,5 @@
 export { encodePixels } from './encode-pixels.ts';
 export { FORMATS } from './formats/index.ts';
 export { thumbhash } from './placeholder.ts';
-export { PIXEL_LIMIT, sharpRaster } from './raster.ts';
+export { PIXEL_LIMIT, readHeader, sharpRaster } from './raster.ts';
 export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';

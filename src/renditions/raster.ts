@@ -15,26 +15,33 @@ const FORMATS: { readonly [name: string]: PictureFormat } = {
   heif: 'avif',
 };
 
+/** What the header of a picture says, from its bytes or the file it is in; nothing is decoded. */
+export async function readHeader(picture: Uint8Array | string): Promise<PictureFacts> {
+  const sharp = await loadSharp();
+  const metadata = await sharp(picture, { limitInputPixels: PIXEL_LIMIT }).metadata();
+  const format = FORMATS[metadata.format];
+  if (format === undefined || (format === 'avif' && metadata.compression !== 'av1')) {
+    throw new Error(`pictures of type ${metadata.format} are not supported`);
+  }
+  const turned = (metadata.orientation ?? 1) >= 5;
+  const { width, height } = metadata;
+  return {
+    format,
+    width: turned ? height : width,
+    height: turned ? width : height,
+    hasAlpha: metadata.hasAlpha,
+  };
+}
+
 /** {@link Raster} through sharp. */
 export const sharpRaster: Raster = {
   async inspect(bytes: Uint8Array): Promise<PictureFacts> {
     const sharp = await loadSharp();
+    const facts = await readHeader(bytes);
+    // Only decoding finds a picture that was cut off. One pixel is kept.
     const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
-    const metadata = await sharp(bytes, options).metadata();
-    const format = FORMATS[metadata.format];
-    if (format === undefined || (format === 'avif' && metadata.compression !== 'av1')) {
-      throw new Error(`pictures of type ${metadata.format} are not supported`);
-    }
-    // Metadata comes from the header; only decoding finds a picture that was cut off. One pixel is kept.
     await sharp(bytes, options).resize(1, 1, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
-    const turned = (metadata.orientation ?? 1) >= 5;
-    const { width, height } = metadata;
-    return {
-      format,
-      width: turned ? height : width,
-      height: turned ? width : height,
-      hasAlpha: metadata.hasAlpha,
-    };
+    return facts;
   },
 
   async decode(bytes: Uint8Array, size?: Size): Promise<Pixels> {

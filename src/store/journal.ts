@@ -16,6 +16,8 @@ export interface PendingPurchase {
   readonly seed?: number;
   /** The master that the key stood for before, when this one is bought to replace it. */
   readonly replaces?: Digest;
+  /** What the provider calls it, once it has accepted the job: its picture can be fetched. */
+  readonly job?: string;
   /** Set as soon as the answer's bytes are in the store. */
   readonly received?: { readonly picture: StoredPicture; readonly seed?: number };
   /** ISO 8601. */

@@ -143,6 +143,10 @@ class Resolution {
         decide(reaching.slice(0, -1), 'model')?.value,
       );
     }
+    if (capability === undefined && operation !== undefined && isInherited(model, operation, layers)) {
+      // A model written for another operation further down; whoever names an operation gets the model it has.
+      capability = findCapability(chosen.entry, operation.value, undefined);
+    }
     if (capability !== undefined) return { ...chosen, capability, layers };
     return this.#refuseCapability(chosen, operation, model);
   }
@@ -385,6 +389,15 @@ class Resolution {
     );
     return undefined;
   }
+}
+
+/** True when the model comes from a layer below the one that names the operation. */
+function isInherited(
+  model: { readonly layer: SettingsLayer } | undefined,
+  operation: { readonly layer: SettingsLayer },
+  layers: readonly SettingsLayer[],
+): boolean {
+  return model !== undefined && layers.indexOf(model.layer) < layers.indexOf(operation.layer);
 }
 
 function describe(capability: Capability): string {

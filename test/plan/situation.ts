@@ -88,6 +88,8 @@ async function requestFor(project: MemoryProject, lockfile: Lockfile, world: Wor
     kept: (key) => kept.get(key),
     file: (path) => world.files?.[path] ?? 'fresh',
     cached: () => world.cached ?? false,
+    ordered: () => false,
+    inputFacts: () => undefined,
   };
   return {
     manifest,

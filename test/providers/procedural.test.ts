@@ -9,6 +9,7 @@ import { describeProviderContract } from './provider-contract.ts';
 
 const world = providerWorld('procedural', {
   beforeSpending: () => Promise.reject(new Error('a free provider spends nothing')),
+  accepted: () => Promise.reject(new Error('a free provider has no jobs')),
 });
 
 const ask = (request: Partial<GenerateRequest>) =>

@@ -8,6 +8,7 @@ export interface WorldOptions {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly beforeSpending?: () => Promise<void>;
+  readonly accepted?: (job: string) => Promise<void>;
 }
 
 /** A world for one provider: no waiting to speak of, a key, and nothing of this process's environment. */
@@ -28,6 +29,7 @@ export function providerWorld(type: string, options: WorldOptions = {}): Provide
     raster: sharpRaster,
     signal: options.signal ?? new AbortController().signal,
     beforeSpending: options.beforeSpending ?? (async () => {}),
+    accepted: options.accepted ?? (async () => {}),
   };
 }
 

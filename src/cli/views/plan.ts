@@ -18,7 +18,7 @@ export async function sayPlan(report: Report, terminal: Terminal): Promise<void>
     target.id,
     target.action,
     price(target),
-    reasonText(target.reasons),
+    reasonText(target.reasons) + (target.awaits ? `; once ${target.awaits.join(', ')} is made` : ''),
   ]);
   const lines = await table(rows, (cell, column, row) =>
     column === 4

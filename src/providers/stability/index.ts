@@ -1,13 +1,14 @@
 import { inputProblems } from '../../core/input-rule.ts';
 import type { InputRole } from '../../core/recipe.ts';
+import type { HttpAnswer } from '../exchange.ts';
 import { buy } from '../http.ts';
-import { defineProvider, type GenerateRequest, ProviderError, type ProviderWorld } from '../provider.ts';
+import { defineProvider, type GenerateRequest, ProviderError } from '../provider.ts';
 import { findService, SERVICES, type Service } from './capabilities.ts';
+import { connectionOf } from './connection.ts';
 import { errorOf } from './errors.ts';
+import { collect, jobOf } from './jobs.ts';
 import { artifactOf, engineBody } from './v1.ts';
 import { formOf, pictureOf } from './v2beta.ts';
-
-const DEFAULT_HOST = 'https://api.stability.ai';
 
 /** The Stability AI image API. */
 export const stability = defineProvider({
@@ -20,22 +21,28 @@ export const stability = defineProvider({
   async generate(request, world) {
     const service = serviceFor(request);
     requireSendable(service, request);
-    const { settings, environment } = world;
-    const keyVariable = settings.keyEnv ?? 'STABILITY_API_KEY';
-    const key = keyFrom(keyVariable, world);
-    const current = service.version === 'v2beta';
-    return buy(
-      {
-        baseUrl: settings.baseUrl ?? environment('STABILITY_API_HOST') ?? DEFAULT_HOST,
-        route: service.route,
-        headers: headersFor(settings.headers, key, current ? 'image/*' : 'application/json'),
-        body: current ? formOf(service, request) : engineBody(service, request),
-        key,
-        accept: current ? pictureOf : artifactOf,
-        explain: (answer) => errorOf(answer, keyVariable),
-      },
-      world,
-    );
+    const connection = connectionOf(world);
+    const order = {
+      ...connection,
+      route: service.route,
+      explain: (answer: HttpAnswer) => errorOf(answer, connection.keyVariable),
+    };
+    if (service.version === 'v1') {
+      const headers = connection.headers('application/json');
+      const accept = artifactOf;
+      return buy({ ...order, headers, body: engineBody(service, request), accept }, world);
+    }
+    const body = formOf(service, request);
+    if (!service.asynchronous)
+      return buy({ ...order, headers: connection.headers('image/*'), body, accept: pictureOf }, world);
+    const headers = connection.headers('application/json');
+    const job = await buy({ ...order, headers, body, accept: jobOf }, world);
+    await world.accepted(job);
+    return collect(job, connection, world, 'later');
+  },
+
+  async resume(job, world) {
+    return collect(job, connectionOf(world), world, 'now');
   },
 });
 
@@ -82,21 +89,4 @@ function requireSendable({ capability }: Service, request: GenerateRequest): voi
 
 function notSendable(message: string, hint?: string): ProviderError {
   return new ProviderError(message, { kind: 'rejected', charged: 'no', hint });
-}
-
-function keyFrom(variable: string, { environment }: ProviderWorld): string {
-  const key = environment(variable)?.trim() ?? '';
-  if (/^[\x21-\x7e]+$/.test(key)) return key;
-  throw new ProviderError(key === '' ? `${variable} is not set` : `${variable} does not hold a key`, {
-    kind: 'unauthorized',
-    charged: 'no',
-    hint: `Set ${variable} to a key from https://platform.stability.ai/account/keys.`,
-  });
-}
-
-/** The manifest's own headers may name an organization or a client, but not replace what a request needs. */
-function headersFor(own: { readonly [name: string]: string }, key: string, accept: string) {
-  const lowered = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value]);
-  const { 'content-type': _type, 'content-length': _length, ...extra } = Object.fromEntries(lowered);
-  return { 'stability-client-id': 'imagebuild', ...extra, authorization: `Bearer ${key}`, accept };
 }

@@ -1,0 +1,105 @@
+import { endpoint } from './endpoint.ts';
+import { ExchangeFailure, exchange, type HttpAnswer, isSuccess } from './exchange.ts';
+import { redirected, unlessStopped } from './http.ts';
+import { cancelled } from './outcome.ts';
+import { ProviderError, type ProviderWorld } from './provider.ts';
+import { type RateLimit, rateLimitFor } from './rate-limit.ts';
+import { redactError } from './redact.ts';
+import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
+
+/** A question that costs nothing, however often it is asked. */
+export interface Inquiry<T> {
+  readonly baseUrl: string;
+  /** Path below the base URL, beginning with a slash. */
+  readonly route: string;
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: string };
+  /** The credential in the headers. */
+  readonly key: string;
+  /** Makes the result of an answer with status 2xx, or throws a {@link ProviderError}. */
+  readonly accept: (answer: HttpAnswer) => T;
+  /** Says what any other answer means. */
+  readonly explain: (answer: HttpAnswer) => ProviderError;
+  /** How often it is asked again after trouble that may pass. */
+  readonly retries: number;
+}
+
+/** What an inquiry needs of the world. */
+export type InquiryWorld = Pick<ProviderWorld, 'settings' | 'environment' | 'clock' | 'signal'>;
+
+/**
+ * Asks at the pace of the key, and again after rate limits, server trouble and lost connections. Rejects with a
+ * {@link ProviderError} that says nothing was charged.
+ */
+export async function inquire<T>(inquiry: Inquiry<T>, world: InquiryWorld): Promise<T> {
+  try {
+    const url = endpoint(inquiry.baseUrl, inquiry.route);
+    const limit = rateLimitFor(url.host, inquiry.key, world.settings.limits);
+    const leave = limit.enter();
+    try {
+      for (let asked = 1; ; asked += 1) {
+        const answer = await unlessStopped(
+          limit.run(() => attempt(inquiry, url, limit, world), world.signal),
+          world.signal,
+        );
+        if (!(answer instanceof Passing)) return inquiry.accept(answer);
+        if (asked > inquiry.retries) throw answer.trouble;
+        const pause = answer.pause ?? world.clock.sleep(answer.wait ?? backoff(asked), world.signal);
+        await unlessStopped(unlessAborted(pause, world.signal), world.signal);
+      }
+    } finally {
+      leave();
+    }
+  } catch (error) {
+    throw error instanceof ProviderError ? redactError(error, [inquiry.key]) : error;
+  }
+}
+
+/** Trouble that may pass by itself. */
+class Passing {
+  readonly trouble: ProviderError;
+  /** Milliseconds the server asked for. */
+  readonly wait: number | undefined;
+  /** Over when anybody may send again. */
+  readonly pause: Promise<void> | undefined;
+
+  constructor(trouble: ProviderError, wait?: number, pause?: Promise<void>) {
+    this.trouble = trouble;
+    this.wait = wait;
+    this.pause = pause;
+  }
+}
+
+async function attempt<T>(
+  inquiry: Inquiry<T>,
+  url: URL,
+  limit: RateLimit,
+  world: InquiryWorld,
+): Promise<HttpAnswer | Passing> {
+  let answer: HttpAnswer;
+  try {
+    answer = await exchange(url, inquiry.headers, undefined, world);
+  } catch (failure) {
+    if (!(failure instanceof ExchangeFailure)) throw failure;
+    if (failure.reason === 'stopped') throw cancelled();
+    return new Passing(silent(failure, url.host));
+  }
+  if (isSuccess(answer.status)) return answer;
+  if (answer.status >= 300 && answer.status < 400) throw redirected(answer, url);
+  const refusal = inquiry.explain(answer);
+  if (refusal.kind !== 'rate-limited' && answer.status < 500) throw refusal;
+  const asked = requestedWait(answer.header('retry-after'), world.clock.now());
+  if (asked !== undefined && asked > MAXIMUM_WAIT) throw refusal;
+  if (refusal.kind !== 'rate-limited') return new Passing(refusal, asked);
+  return new Passing(refusal, asked, limit.hold(asked ?? RATE_LIMIT_WAIT, world.clock));
+}
+
+function silent(failure: ExchangeFailure, host: string): ProviderError {
+  return new ProviderError(`${host} does not answer (${failure.code ?? failure.reason})`, {
+    kind: 'unavailable',
+    status: failure.status,
+    charged: 'no',
+    hint: 'Check the network, base_url and HTTPS_PROXY.',
+    cause: failure.cause,
+  });
+}

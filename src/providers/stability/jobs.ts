@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { HttpAnswer } from '../exchange.ts';
+import { inquire } from '../inquiry.ts';
+import { type Generation, ProviderError, type ProviderWorld } from '../provider.ts';
+import { unlessAborted } from '../waiting.ts';
+import type { Connection } from './connection.ts';
+import { errorOf } from './errors.ts';
+import { pictureOf } from './v2beta.ts';
+
+const acceptedBody = z.object({ id: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/) });
+
+/** Each wait is longer than the one before, by this much … */
+const GROWTH = 1.25;
+/** … until it is so many times the first one. */
+const LONGEST = 6;
+/** Jobs take less than a minute; whoever waits so many times as long as for an answer waits in vain. */
+const PATIENCE = 10;
+/** Lost connections and server trouble in a row that one look at a job outlasts. */
+const RETRIES = 5;
+
+/** The name of the job that a request was answered with. */
+export function jobOf(answer: HttpAnswer): string {
+  const requestId = answer.header('x-request-id');
+  const parsed = acceptedBody.safeParse(jsonOf(answer));
+  if (parsed.success) return parsed.data.id;
+  throw new ProviderError('the server took the request and named no job', {
+    kind: 'outcome-unknown',
+    status: answer.status,
+    charged: 'unknown',
+    hint: 'The picture may have been charged. Look at the account, then build with --retry-unknown.',
+    requestId,
+  });
+}
+
+/** Asks for a job's picture until it is there. The job goes on by itself, so nothing here can cost money. */
+export async function collect(
+  job: string,
+  connection: Connection,
+  world: ProviderWorld,
+  first: 'now' | 'later',
+): Promise<Generation> {
+  const { settings, clock, signal } = world;
+  const until = clock.now() + PATIENCE * settings.timeout;
+  let wait = settings.poll;
+  try {
+    for (let looks = 0; ; looks += 1) {
+      if (looks > 0 || first === 'later') {
+        await unlessAborted(clock.sleep(wait, signal), signal);
+        wait = Math.min(wait * GROWTH, settings.poll * LONGEST);
+      }
+      const picture = await look(job, connection, world);
+      if (picture !== undefined) return picture;
+      if (clock.now() >= until) throw new Error('it is still being made');
+    }
+  } catch (error) {
+    throw meaningOf(error, job, signal);
+  }
+}
+
+/** The picture, or undefined while it is being made. */
+function look(job: string, connection: Connection, world: ProviderWorld): Promise<Generation | undefined> {
+  return inquire(
+    {
+      ...connection,
+      route: `/v2beta/results/${job}`,
+      headers: connection.headers('*/*'),
+      retries: RETRIES,
+      accept: (answer) => (answer.status === 202 ? undefined : pictureOf(answer)),
+      explain: (answer) => errorOf(answer, connection.keyVariable),
+    },
+    world,
+  );
+}
+
+/** Statuses that say the job itself has ended. Anything else leaves it to be asked for again. */
+const ENDED = new Set([400, 404, 410, 422]);
+
+function meaningOf(error: unknown, job: string, signal: AbortSignal): ProviderError {
+  const cause = error as Partial<ProviderError> & Error;
+  const { status, requestId } = cause;
+  if (cause.kind === 'refused') {
+    // The job was accepted and declined afterwards; what that costs is not documented.
+    return new ProviderError(cause.message, {
+      ...{ kind: 'refused', charged: 'unknown', status, requestId, hint: cause.hint },
+    });
+  }
+  if (status !== undefined && ENDED.has(status)) {
+    return new ProviderError(`the job ${job} gave no picture: ${cause.message}`, {
+      kind: 'job-lost',
+      charged: 'unknown',
+      status,
+      requestId,
+      hint: 'Pictures are kept for 24 hours, for the key that ordered them. Look at the account, then build with --retry-unknown.',
+    });
+  }
+  const why = signal.aborted ? 'the build was stopped' : cause.message;
+  return new ProviderError(`the picture was ordered, but not fetched: ${why}`, {
+    kind: 'outcome-unknown',
+    charged: 'unknown',
+    status,
+    requestId,
+    hint: 'Build again within 24 hours to fetch it; it is not bought twice.',
+  });
+}
+
+function jsonOf({ bytes }: HttpAnswer): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
