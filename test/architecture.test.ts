@@ -40,6 +40,7 @@ const WORLDLY = new Set([
   'emulator/server.ts',
   // Asks only whether a name is an address.
   'emulator/control.ts',
+  'cli/commands/emulator.ts',
   'cli/flags.ts',
   'cli/terminal.ts',
   'cli/version.ts',

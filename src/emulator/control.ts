@@ -13,7 +13,7 @@ const ROOT = '/_emulator/';
 
 /** True for the emulator's own pages, which no API has. */
 export function isControl(path: string): boolean {
-  return path === '/' || path.startsWith(ROOT);
+  return path === '/' || path === '/favicon.ico' || path.startsWith(ROOT);
 }
 
 /** Answers for the emulator itself: its page, what it remembers, and its levers. */

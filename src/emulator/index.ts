@@ -5,7 +5,7 @@ import { type EmulatorOptions, settle } from './options.ts';
 import { listen } from './server.ts';
 import { createState } from './state.ts';
 
-export { type EmulatorConfig, readEmulatorConfig } from './config.ts';
+export { type EmulatorConfig, rangeOf, readEmulatorConfig } from './config.ts';
 export { FAULT_NAMES, type Fault, parseFault } from './faults.ts';
 export type { JournalEntry } from './journal.ts';
 export type { Moderation } from './moderation.ts';

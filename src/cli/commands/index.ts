@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
+import { emulator } from './emulator.ts';
 import { graph } from './graph.ts';
 import { init } from './init.ts';
 import { lock } from './lock.ts';
@@ -26,4 +27,5 @@ export const COMMANDS: readonly Command[] = [
   schema,
   prune,
   lock,
+  emulator,
 ];
