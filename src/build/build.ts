@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { type Diagnostic, warning } from '../core/diagnostic.ts';
-import type { Failure } from '../core/failure.ts';
+import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
+import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
-import type { GenerationKey } from '../core/recipe.ts';
 import { countActions, type Plan, type PlannedTarget } from '../plan/index.ts';
-import { holdProject, type LedgerRecord, spentSoFar, sweepTemporary } from '../store/index.ts';
+import { holdProject, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
@@ -13,7 +12,7 @@ import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import type { Project } from './project.ts';
 import { limitsOf, Purse } from './purse.ts';
-import { type Recovery, recoverPurchases } from './recover.ts';
+import { type Recovery, recoverPurchases, refusedKeys } from './recover.ts';
 import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
 import { Run } from './run.ts';
 import { runInOrder } from './scheduler.ts';
@@ -23,9 +22,17 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 /** Milliseconds to wait for another process that works in the project. */
 const LOCK_TIMEOUT = 5000;
 
+const FORCE_ALL = failure(
+  'invalid-input',
+  problem('usage', '--force needs a pattern that says what to make again', {
+    hint: "for example: imagebuild build --force 'fox/*'; everything is '**'",
+  }),
+);
+
 /** Makes the files of a project true to its manifest. The story, one room a line. */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {
   const clock = options.clock ?? systemClock;
+  if (options.force && (options.patterns ?? []).length === 0) return reportFailure(project, FORCE_ALL);
   const held = await holdProject(
     project.paths.state,
     'build',
@@ -114,12 +121,6 @@ function withoutSpending(plan: Plan): Plan {
   };
 }
 
-/** Requests that were declined and perhaps charged: asking again without a change would only pay again. */
-function refusedKeys(records: readonly LedgerRecord[]): ReadonlySet<GenerationKey> {
-  const charged = records.filter(({ outcome, charged }) => outcome === 'refused' && charged !== 'no');
-  return new Set(charged.map(({ key }) => key));
-}
-
 /** A frozen build buys nothing and writes nothing, so it leaves unfinished purchases to the next that may. */
 async function recover(workspace: Workspace, options: BuildOptions, now: number): Promise<Recovery> {
   if (options.frozen) return { unknown: new Map(), jobs: new Map(), warnings: [] };
@@ -155,6 +156,7 @@ function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
     failure: interrupted ? 'interrupted' : (first as { failure?: Report['failure'] } | undefined)?.failure,
     config: run.workspace.project.manifest.file,
     counts: run.counts,
+    filesWritten: [...run.written.values()].reduce((sum, files) => sum + files, 0),
     cost: run.cost,
     targets,
     warnings: run.warnings,
@@ -174,6 +176,7 @@ export function reportFailure(
     failure: kind,
     config,
     counts: planned?.counts ?? NO_COUNTS,
+    filesWritten: 0,
     cost: planned?.cost ?? NO_COST,
     targets: planned?.targets ?? [],
     warnings: planned?.warnings ?? [],

@@ -9,6 +9,7 @@ import { foreseenRefusals, frozenGate } from './gate.ts';
 import type { BuildOptions } from './options.ts';
 import type { Project } from './project.ts';
 import { limitsOf } from './purse.ts';
+import { foreseenObstacles } from './recover.ts';
 import { type Report, reportPlan } from './report.ts';
 import { planWorkspace, select } from './selection.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -25,9 +26,11 @@ export async function planProject(
   if (!selection.ok) return selection;
   const { plan } = planWorkspace(workspace, selection.value);
   if (plan.problems.length > 0) return fail(failure('invalid-input', ...plan.problems));
+  const obstacles = await foreseenObstacles(plan, workspace.journal);
   const spent = spentSoFar(await workspace.journal.records(), systemClock.now());
   const limits = limitsOf(project.manifest.budget, spent, options.maxCost);
-  const warnings = [...project.warnings, ...plan.warnings, ...foreseenRefusals(plan, options, limits)];
+  const refusals = foreseenRefusals(plan, options, limits);
+  const warnings = [...project.warnings, ...plan.warnings, ...obstacles, ...refusals];
   return succeed({ plan, workspace }, warnings);
 }
 

@@ -41,8 +41,9 @@ export async function executeTarget(first: PlannedTarget, run: Run): Promise<Out
       : await make(planned, recipe, key, run);
   if (outcome.kind === 'done') {
     const durationMs = run.clock.now() - run.begin(planned.id, planned.action);
-    const { rendered } = outcome;
-    run.emit({ type: 'target-finished', target: planned.id, action: planned.action, rendered, durationMs });
+    const { id: target, action } = planned;
+    const written = run.writtenFor(target);
+    run.emit({ type: 'target-finished', target, action, rendered: outcome.rendered, written, durationMs });
   }
   return outcome;
 }

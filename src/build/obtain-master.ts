@@ -6,7 +6,7 @@ import { collectJob } from './collect-job.ts';
 import { readInputs } from './input-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import { Purchase } from './purchase.ts';
-import { unknownProblem } from './recover.ts';
+import { refusedProblem, unknownProblem } from './recover.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -41,16 +41,8 @@ async function obtain(
   if (job !== undefined) return collectJob(planned, recipe, job, run);
   const unknown = run.unknown.get(key);
   if (unknown !== undefined) return failed('provider-failed', 'unknown', unknownProblem(unknown));
-  if (run.refused.has(key) && !forced) {
-    return failed(
-      'content-refused',
-      'refused',
-      problem('content-refused', `${planned.id}: the provider has declined this very request before`, {
-        target: planned.id,
-        hint: 'change the prompt, or ask once more with --force',
-      }),
-    );
-  }
+  if (run.refused.has(key) && !forced)
+    return failed('content-refused', 'refused', refusedProblem(planned.id));
   const settings = run.settings(planned.target);
   return run.requests(settings)(async () => {
     const obtained = await request(planned, recipe, key, settings, run);

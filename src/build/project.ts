@@ -55,44 +55,65 @@ export interface ProjectPaths {
   readonly outputIndex: string;
 }
 
-/** Loads a manifest and expands it. All problems come in one run. */
+/** Loads a manifest and expands it. All problems come in one run, those of sound parts beside those of others. */
 export async function openProject(request: ProjectRequest): Promise<Result<Project>> {
   const folder = resolve(request.cwd ?? process.cwd());
   const environment = request.environment ?? ((name) => process.env[name]);
   const { catalog, providers } = assembleCatalog(request.providers);
   const read = await readManifest({ folder, config: request.config, environment, catalog });
-  if (!read.ok) return read;
-  const manifest = request.profile === undefined ? read.value : apart(read.value, request.profile);
-  const profile = request.profile === undefined ? undefined : manifest.profiles.get(request.profile);
-  if (request.profile !== undefined && profile === undefined) {
-    return fail(
-      failure(
-        'invalid-input',
-        problem('unknown-profile', `there is no profile "${request.profile}"`, {
-          hint: didYouMean(request.profile, manifest.profiles.keys()),
-        }),
-      ),
-    );
+  if (!read.ok) {
+    const later = read.rest ? (await expand(read.rest, request, catalog)).problems : [];
+    const own = later.filter((found) => !read.mayFollow(found));
+    return fail(failure('invalid-input', ...read.failure.diagnostics, ...own));
   }
-  const expanded = expandTargets(manifest, catalog, profile);
-  if (!expanded.ok) return expanded;
-  const inputs = await readInputs(manifest, expanded.value);
-  const problems = [...inputs.problems, ...checkFileNames(manifest)];
-  if (problems.length > 0) return fail(failure('invalid-input', ...problems));
-  const paths = projectPaths(manifest, folder, request);
-  const project: Project = {
+  const { manifest, graph, inputs, problems, warnings } = await expand(read.value, request, catalog);
+  if (problems.length > 0 || graph === undefined) return fail(failure('invalid-input', ...problems));
+  return succeed({
     manifest,
-    graph: expanded.value,
+    graph,
     catalog,
     providers,
     profile: request.profile,
     environment,
-    paths,
+    paths: projectPaths(manifest, folder, request),
     site: manifest.site,
+    inputs,
+    warnings: [...read.warnings, ...warnings],
+  });
+}
+
+/** Everything that follows from a manifest, and every problem met on the way. */
+interface Expansion {
+  readonly manifest: Manifest;
+  readonly graph?: TargetGraph;
+  readonly inputs: ReadonlyMap<string, Digest>;
+  readonly problems: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
+}
+
+async function expand(sound: Manifest, { profile }: ProjectRequest, catalog: Catalog): Promise<Expansion> {
+  const manifest = profile === undefined ? sound : apart(sound, profile);
+  const layer = profile === undefined ? undefined : manifest.profiles.get(profile);
+  const problems = [...checkProfile(manifest, profile), ...checkFileNames(manifest)];
+  const expanded = expandTargets(manifest, catalog, layer);
+  if (!expanded.ok) {
+    const all = [...expanded.failure.diagnostics, ...problems];
+    return { manifest, inputs: new Map(), problems: all, warnings: [] };
+  }
+  const inputs = await readInputs(manifest, expanded.value);
+  return {
+    manifest,
+    graph: expanded.value,
     inputs: inputs.digests,
-    warnings: [...read.warnings, ...expanded.warnings],
+    problems: [...problems, ...inputs.problems],
+    warnings: expanded.warnings,
   };
-  return succeed(project);
+}
+
+function checkProfile({ profiles }: Manifest, name: string | undefined): Diagnostic[] {
+  if (name === undefined || profiles.has(name)) return [];
+  const hint = didYouMean(name, profiles.keys());
+  return [problem('unknown-profile', `there is no profile "${name}"`, { hint })];
 }
 
 /** Results of a profile live apart, so that a draft can never ship by accident. */

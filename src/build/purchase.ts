@@ -65,8 +65,9 @@ export class Purchase {
 
   /** Called directly before a request leaves. */
   async begin(): Promise<void> {
+    if (!this.#planned.target.paid) return;
     this.#run.cost.requests += 1;
-    if (this.#begun || !this.#planned.target.paid) return;
+    if (this.#begun) return;
     this.#begun = true;
     this.#pending = {
       key: this.#key,

@@ -1,7 +1,8 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { GenerationKey } from '../core/recipe.ts';
+import type { Plan } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
-import type { LedgerRecord, PendingPurchase, Store } from '../store/index.ts';
+import type { Journal, LedgerRecord, PendingPurchase, Store } from '../store/index.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Purchases of earlier runs that were in flight when their process ended. */
@@ -85,4 +86,29 @@ export function unknownProblem(purchase: PendingPurchase): Diagnostic {
       hint: `look at your balance with ${purchase.provider}, then buy it again with --retry-unknown`,
     },
   );
+}
+
+/** Requests that were declined and perhaps charged: asking again without a change would only pay again. */
+export function refusedKeys(records: readonly LedgerRecord[]): ReadonlySet<GenerationKey> {
+  const charged = records.filter(({ outcome, charged }) => outcome === 'refused' && charged !== 'no');
+  return new Set(charged.map(({ key }) => key));
+}
+
+export function refusedProblem(target: string): Diagnostic {
+  return problem('content-refused', `${target}: the provider has declined this very request before`, {
+    target,
+    hint: 'change the prompt, or ask once more with --force',
+  });
+}
+
+/** What a build of this plan would stumble over: purchases with an unknown outcome, and requests that were declined. */
+export async function foreseenObstacles(plan: Plan, journal: Journal): Promise<readonly Diagnostic[]> {
+  const pending = new Map((await journal.pending()).map((purchase) => [purchase.key, purchase]));
+  const refused = refusedKeys(await journal.records());
+  return plan.targets.flatMap(({ id, key, action }): Diagnostic[] => {
+    if (action !== 'generate' || key === undefined) return [];
+    const unknown = pending.get(key);
+    if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
+    return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];
+  });
 }

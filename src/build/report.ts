@@ -8,6 +8,8 @@ export interface Report {
   readonly failure?: FailureKind;
   readonly config: string;
   readonly counts: Counts;
+  /** Files that were written: encoded in this run, or made before and put back. */
+  readonly filesWritten: number;
   readonly cost: Cost;
   readonly targets: readonly ReportedTarget[];
   readonly warnings: readonly Diagnostic[];
@@ -76,6 +78,7 @@ export function reportPlan(plan: Plan, config: string): Report {
       reused: plan.targets.filter(({ action }) => action === 'reuse').length,
     },
     cost: { ...NO_COST, estimatedCredits: plan.cost.credits },
+    filesWritten: 0,
     targets: reportTargets(plan),
     warnings: plan.warnings,
     errors: [],

@@ -36,6 +36,8 @@ export class Run {
   readonly counts: Counts = { ...NO_COUNTS };
   readonly cost: Cost = { ...NO_COST };
   readonly warnings: Diagnostic[] = [];
+  /** Files written by target, encoded or from the cache. */
+  readonly written = new Map<TargetId, number>();
   /** Masters there are now, by target. */
   readonly masters = new Map<TargetId, MasterRecord>();
   readonly entries = new Map<TargetId, LockEntry>();
@@ -76,7 +78,12 @@ export class Run {
   }
 
   emit(event: BuildEvent): void {
+    if (event.type === 'output-written') this.written.set(event.target, this.writtenFor(event.target) + 1);
     this.options.listener?.(event);
+  }
+
+  writtenFor(id: TargetId): number {
+    return this.written.get(id) ?? 0;
   }
 
   /** Tells that work on a target begins, the first time it is called; returns when that was. */

@@ -39,6 +39,8 @@ export type BuildEvent =
       readonly target: string;
       readonly action: string;
       readonly rendered: number;
+      /** Files that were written, encoded in this run or taken from the cache. */
+      readonly written: number;
       readonly durationMs: number;
     }
   | { readonly type: 'target-failed'; readonly target: string; readonly error: Diagnostic }

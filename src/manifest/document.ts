@@ -34,5 +34,10 @@ export async function readDocument(
   files: ManifestFiles,
 ): Promise<{ document?: YamlDocument; problems: readonly Diagnostic[] }> {
   const source = await readSource(absolute, file, files);
-  return source instanceof SourceText ? readYaml(source) : { problems: [source] };
+  if (!(source instanceof SourceText)) return { problems: [source] };
+  const marker = /^<{7} .*$/m.exec(source.text);
+  if (marker === null) return readYaml(source);
+  const location = source.locate(marker.index, marker.index + marker[0].length);
+  const hint = 'keep one side of each conflict and remove the markers';
+  return { problems: [problem('manifest-conflicted', `${file} has conflict markers`, { location, hint })] };
 }

@@ -1,10 +1,10 @@
 import { basename, dirname, resolve, sep } from 'node:path';
 import type { Catalog } from '../core/catalog.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
-import { failure } from '../core/failure.ts';
+import { type Failure, failure } from '../core/failure.ts';
 import type { Environment } from '../core/ports.ts';
 import { canonicalText } from '../core/recipe.ts';
-import { fail, type Result, succeed } from '../core/result.ts';
+import type { Result } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
 import {
   declareAsset,
@@ -17,7 +17,9 @@ import {
 import { discover } from './discover.ts';
 import { readDocument, readSource } from './document.ts';
 import { diskFiles, type ManifestFiles } from './files.ts';
+import { mayFollow } from './follow-up.ts';
 import type { AssetDeclaration, Manifest, OutputProfile, Place, Row, SettingsLayer } from './manifest.ts';
+import { type MentionedFile, mentionedFiles } from './mentioned-files.ts';
 import { projectPath } from './project-path.ts';
 import { inlineRows, ROWS_FILE, readRows } from './rows.ts';
 import {
@@ -29,7 +31,7 @@ import {
 import { SECRET, SourceText } from './source-text.ts';
 import { validate } from './validate.ts';
 import { readVariables } from './variables.ts';
-import type { YamlDocument } from './yaml.ts';
+import type { Path, YamlDocument } from './yaml.ts';
 
 export interface LoadRequest {
   /** Where to begin looking, absolute. */
@@ -41,19 +43,35 @@ export interface LoadRequest {
   readonly files?: ManifestFiles;
 }
 
+/** A manifest, or what is wrong with it together with as much of it as is sound. */
+export type ManifestResult = Extract<Result<Manifest>, { ok: true }> | UnsoundManifest;
+
+export interface UnsoundManifest {
+  readonly ok: false;
+  readonly failure: Failure;
+  readonly rest: Manifest | undefined;
+  /** Whether a problem of the rest may only be there because something was left out of it. */
+  mayFollow(problem: Diagnostic): boolean;
+}
+
 /** Finds, reads and checks the manifest with everything it mentions. All problems are reported in one run. */
-export async function readManifest(request: LoadRequest): Promise<Result<Manifest>> {
+export async function readManifest(request: LoadRequest): Promise<ManifestResult> {
   const files = request.files ?? diskFiles;
   const found =
     request.config === undefined
       ? await discover(request.folder, files)
       : { path: resolve(request.folder, request.config) };
-  if ('kind' in found) return fail(found);
+  if ('kind' in found) return { ok: false, failure: found, rest: undefined, mayFollow: () => false };
   const reading = new Reading(dirname(found.path), basename(found.path), request, files);
   const manifest = await reading.manifest();
-  return manifest === undefined || reading.problems.length > 0
-    ? fail(failure('invalid-input', ...reading.sortedProblems()))
-    : succeed(manifest, reading.warnings);
+  if (manifest !== undefined && reading.problems.length === 0)
+    return { ok: true, value: manifest, warnings: reading.warnings };
+  return {
+    ok: false,
+    failure: failure('invalid-input', ...reading.sortedProblems()),
+    rest: manifest,
+    mayFollow: (found) => mayFollow(found, reading.removed),
+  };
 }
 
 /** One of the manifest's files, validated. */
@@ -66,6 +84,8 @@ interface Part {
 class Reading {
   readonly problems: Diagnostic[] = [];
   readonly warnings: Diagnostic[] = [];
+  /** Paths with mistakes, which the manifest lacks. */
+  readonly removed: Path[] = [];
   readonly #root: string;
   readonly #file: string;
   readonly #request: LoadRequest;
@@ -108,11 +128,10 @@ class Reading {
     const included = await this.#readIncludes(document, (other) =>
       this.#check(schemas.included, other, allowed),
     );
-    if (written === undefined || this.problems.length > 0) return undefined;
+    if (written === undefined) return undefined;
     const parts: Part[] = [{ document, written }, ...included];
     for (const part of parts) await this.#readMentioned(part);
     const site = await this.#readSite(written);
-    if (this.problems.length > 0) return undefined;
     return this.#assemble(written, parts, site);
   }
 
@@ -131,6 +150,9 @@ class Reading {
     const { value, problems } = readVariables(document, allowed, this.#request.environment);
     const checked = validate(schema, { ...document, value });
     this.problems.push(...problems, ...checked.problems);
+    this.removed.push(...checked.removed);
+    // Of a file that cannot be read at all, nobody knows what it would have held.
+    if (checked.value === undefined) this.removed.push(['assets'], ['styles'], ['outputs']);
     return checked.value as ReturnType<Schema['parse']> | undefined;
   }
 
@@ -157,6 +179,7 @@ class Reading {
         this.warnings.push(warning('include-empty', `no file matches "${pattern}"`, { location }));
       for (const file of matches) {
         const other = await this.#readDocument(file);
+        if (other === undefined) this.removed.push(['assets'], ['styles'], ['outputs']);
         const part = other && check(other);
         if (other && part) parts.push({ document: other, written: part });
       }
@@ -165,44 +188,34 @@ class Reading {
   }
 
   /** Reads prompt files and rows, so that declaring needs no disk. */
-  async #readMentioned({ document }: Part): Promise<void> {
-    const reads: Promise<void>[] = [];
-    for (const { place, file, written } of mentionedFiles(document)) {
-      const isRows = place.path.at(-1) === 'each';
-      const key = placeKey(place);
-      if (isRows && written.rows !== undefined) {
-        const located = (row: number, column: string) =>
-          document.locate([...place.path, 'rows', row, column]);
-        this.#keepRows(
-          key,
-          inlineRows(
-            written.rows as [],
-            String(written.key),
-            document.locate([...place.path, 'key']),
-            located,
-          ),
-        );
-      } else {
-        if (isRows && !ROWS_FILE.test(file)) {
-          const location = document.locate([...place.path, 'file']);
-          const message = `rows come from .csv, .tsv, .json and .yaml files, not from "${file}"`;
-          this.problems.push(problem('rows-unreadable', message, { location }));
-          continue;
-        }
-        reads.push(
-          this.#readBeside(place, file).then(async (source) => {
-            if (source === undefined) return;
-            if (isRows)
-              this.#keepRows(
-                key,
-                await readRows(source, String(written.key), document.locate([...place.path, 'key'])),
-              );
-            else this.#texts.set(key, canonicalText(source.text));
-          }),
-        );
-      }
+  async #readMentioned({ document, written }: Part): Promise<void> {
+    const mentioned = [...mentionedFiles(document.source.file, written)];
+    await Promise.all(
+      mentioned.map((mention) =>
+        mention.kind === 'rows' ? this.#readRows(mention, document) : this.#readText(mention),
+      ),
+    );
+  }
+
+  async #readText({ place, file = '' }: MentionedFile): Promise<void> {
+    const source = await this.#readBeside(place, file);
+    if (source !== undefined) this.#texts.set(placeKey(place), canonicalText(source.text));
+  }
+
+  async #readRows({ place, file, written }: MentionedFile, document: YamlDocument): Promise<void> {
+    const at = (...path: Path) => document.locate([...place.path, ...path]);
+    const key = String(written.key);
+    if (file === undefined) {
+      const located = (row: number, column: string) => at('rows', row, column);
+      return this.#keepRows(placeKey(place), inlineRows(written.rows as [], key, at('key'), located));
     }
-    await Promise.all(reads);
+    if (!ROWS_FILE.test(file)) {
+      const message = `rows come from .csv, .tsv, .json and .yaml files, not from "${file}"`;
+      this.problems.push(problem('rows-unreadable', message, { location: at('file') }));
+      return;
+    }
+    const source = await this.#readBeside(place, file);
+    if (source !== undefined) this.#keepRows(placeKey(place), await readRows(source, key, at('key')));
   }
 
   #keepRows(key: string, { rows, problems }: { rows: Row[]; problems: Diagnostic[] }): void {
@@ -363,30 +376,4 @@ function placeKey({ file, path }: Place): string {
 function allowedVariables(value: unknown): ReadonlySet<string> {
   const names = (value as { env?: unknown } | null)?.env;
   return new Set(Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []);
-}
-
-/** Every `{ file: … }` and every `each` of a document. */
-function* mentionedFiles(
-  document: YamlDocument,
-): Generator<{ place: Place; file: string; written: Record<string, unknown> }> {
-  yield* visit(document.value, []);
-  function* visit(
-    value: unknown,
-    path: readonly (string | number)[],
-  ): Generator<{ place: Place; file: string; written: Record<string, unknown> }> {
-    if (value === null || typeof value !== 'object') return;
-    const place = { file: document.source.file, path };
-    if (path.at(-1) === 'params') return;
-    if (path.at(-1) === 'each')
-      return yield {
-        place,
-        file: String((value as { file?: string }).file),
-        written: value as Record<string, unknown>,
-      };
-    if (!Array.isArray(value) && typeof (value as { file?: unknown }).file === 'string') {
-      yield { place, file: (value as { file: string }).file, written: value as Record<string, unknown> };
-    }
-    for (const [key, member] of Object.entries(value))
-      yield* visit(member, [...path, Array.isArray(value) ? Number(key) : key]);
-  }
 }

@@ -5,14 +5,65 @@ import type { Path, YamlDocument } from './yaml.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Checks data against a schema; every problem points into the document. */
+/** What checking a document gives: without problems its whole value, else as much of it as is sound. */
+export interface Validated<Value> {
+  readonly value?: Value;
+  readonly problems: readonly Diagnostic[];
+  /** Paths that were left out of the value. */
+  readonly removed: readonly Path[];
+}
+
+/** So often the rest of a document is tried without its mistakes. */
+const ATTEMPTS = 4;
+
+/**
+ * Checks data against a schema; every problem points into the document. What is sound is returned even so, because
+ * later stages may find more in it, and the author wants to hear everything at once.
+ */
 export function validate<Schema extends z.ZodType>(
   schema: Schema,
   document: YamlDocument,
-): { value?: z.output<Schema>; problems: readonly Diagnostic[] } {
-  const parsed = schema.safeParse(document.value, { reportInput: true });
-  if (parsed.success) return { value: parsed.data, problems: [] };
-  return { problems: parsed.error.issues.flatMap((issue) => explain(issue, [], schema, document)) };
+): Validated<z.output<Schema>> {
+  const first = schema.safeParse(document.value, { reportInput: true });
+  if (first.success) return { value: first.data, problems: [], removed: [] };
+  const problems = first.error.issues.flatMap((issue) => explain(issue, [], schema, document));
+  const removed: Path[] = [];
+  let rest = document.value;
+  let issues: readonly Issue[] = first.error.issues;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const mistakes = issues.flatMap((issue) => mistakenPaths(issue, rest));
+    if (mistakes.some((path) => path.length === 0)) break;
+    removed.push(...mistakes);
+    for (const path of mistakes) rest = without(rest, path);
+    const again = schema.safeParse(rest, { reportInput: true });
+    if (again.success) return { value: again.data, problems, removed };
+    issues = again.error.issues;
+  }
+  return { problems, removed };
+}
+
+/** What to leave out so that an issue goes away. Lists go whole, or the places behind the gap would be wrong. */
+function mistakenPaths(issue: Issue, value: unknown): Path[] {
+  const path = issue.path as Path;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => [...path, key]);
+  const list = path.findIndex((step) => typeof step === 'number');
+  const whole = list < 0 ? path : path.slice(0, list);
+  return [memberAt(value, whole) === undefined ? whole.slice(0, -1) : whole];
+}
+
+function memberAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (member, step) => (member as { [name: string]: unknown } | null | undefined)?.[step],
+    value,
+  );
+}
+
+function without(value: unknown, [step, ...path]: Path): unknown {
+  if (step === undefined || value === null || typeof value !== 'object') return value;
+  const copy = Object.assign(Object.create(null), value) as { [name: string]: unknown };
+  if (path.length === 0) delete copy[step];
+  else if (copy[step] !== undefined) copy[step] = without(copy[step], path);
+  return copy;
 }
 
 function explain(issue: Issue, parent: Path, schema: z.ZodType, document: YamlDocument): Diagnostic[] {

@@ -88,6 +88,7 @@ export class Planner {
   readonly #results = new Map<TargetId, Result>();
   readonly #byKey = new Map<GenerationKey, LockEntry>();
   readonly #buying = new Set<GenerationKey>();
+  readonly #short = new Map<string, Set<string>>();
   readonly #warned = new Map<string, ReturnType<typeof warning>>();
 
   constructor(request: PlanRequest) {
@@ -348,12 +349,19 @@ export class Planner {
   }
 
   #warnShortfall(target: Target, output: string, width: number, available: number): void {
-    const message = `${target.asset}: ${output} asks for ${width} px, but the master can supply ${available}`;
-    this.#warn(
-      `${message}`,
-      'width-unavailable',
-      message,
-      'that file is made as wide as the master allows; `upscale: lanczos` enlarges',
+    const shortfall = `${output} asks for ${width} px`;
+    const identity = `${shortfall} ${available}`;
+    const assets = this.#short.get(identity) ?? new Set();
+    this.#short.set(identity, assets.add(target.asset));
+    // One line for each size that cannot be had, however many assets meet it.
+    const [first, ...others] = assets;
+    const whose =
+      others.length === 0 ? `the master of ${first}` : `the masters of ${first} and ${others.length} more`;
+    this.#warned.set(
+      identity,
+      warning('width-unavailable', `${shortfall}, but ${whose} can supply ${available}`, {
+        hint: 'that file is made as wide as the master allows; `upscale: lanczos` enlarges',
+      }),
     );
   }
 
@@ -399,6 +407,8 @@ function fileReasons(outputs: readonly PlannedOutput[], changed: readonly Reason
     .map(({ path, state }) => ({
       code: state === 'missing' ? 'output-missing' : 'output-modified',
       field: path,
+      // Nothing on this machine says what its bytes should be: it is made again to be sure.
+      ...(state === 'unverified' ? { to: state } : {}),
     }));
 }
 

@@ -64,7 +64,7 @@ function matcher(
   return ({ id, asset, scene }) => matches(id) || pattern === asset || pattern === `${asset}/${scene}`;
 }
 
-/** `*` stays within a part, `**` crosses `/` and `@`, `?` is one character; everything else is literal. Never backtracks badly. */
+/** `*` stops at `/`, `**` does not, `?` is one character; everything else is literal. Never backtracks badly. */
 function globMatcher(glob: string): (text: string) => boolean {
   const tokens = glob.match(/\*\*|\*|\?|[^*?]/gsu) ?? [];
   return (text) => {
@@ -74,8 +74,8 @@ function globMatcher(glob: string): (text: string) => boolean {
       const next = new Set<number>();
       for (const state of states) {
         const token = tokens[state];
-        if (token === '**' || (token === '*' && !/[/@]/.test(character))) next.add(state);
-        else if (token === character || (token === '?' && !/[/@]/.test(character))) next.add(state + 1);
+        if (token === '**' || (token === '*' && character !== '/')) next.add(state);
+        else if (token === character || (token === '?' && character !== '/')) next.add(state + 1);
       }
       states = closure(next, tokens);
     }

@@ -1,6 +1,4 @@
 import { type BuildOptions, buildProject, openProject, type Report } from '../../build/index.ts';
-import { problem } from '../../core/diagnostic.ts';
-import { failure } from '../../core/failure.ts';
 import { closest } from '../../core/suggest.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
@@ -18,28 +16,17 @@ export const build: Command = {
   async run(call) {
     const { flags, args, stop } = call;
     if (flags.dryRun) return plan.run(call);
-    if (flags.force && args.length === 0) {
-      return finish(
-        call,
-        failure(
-          'invalid-input',
-          problem('usage', '--force needs a pattern that says what to make again', {
-            hint: "for example: imagebuild build --force 'fox/*'",
-          }),
-        ),
-      );
-    }
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
     const project = opened.value;
     const reporter = await chooseReporter(call, project.site.outDir);
-    let inFlight = 0;
+    const inFlight = new Set<string>();
     const listener: BuildOptions['listener'] = (event) => {
-      if (event.type === 'generation-requested') inFlight += event.credits > 0 ? 1 : 0;
-      if (event.type === 'master-stored' && event.credits > 0) inFlight -= 1;
+      if (event.type === 'generation-requested' && event.credits > 0) inFlight.add(event.target);
+      if (event.type === 'master-stored' || event.type === 'target-failed') inFlight.delete(event.target);
       reporter.hear(event);
     };
-    stop.onFirst(() => reporter.hear({ type: 'stopping', inFlight }));
+    stop.onFirst(() => reporter.hear({ type: 'stopping', inFlight: inFlight.size }));
     const report = await asCommand(await buildProject(project, { ...buildOptions(call), listener }), args);
     const exitCode = exitCodeOf(report.failure, stop.received);
     await reporter.end(report, exitCode, Date.now() - call.startedAt);

@@ -2,12 +2,11 @@ import { checkProject, openProject } from '../../build/index.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
-import { githubReporter } from '../reporters/github.ts';
-import { junitReporter } from '../reporters/junit.ts';
+import { chooseReporter } from '../reporters/index.ts';
+import { headline } from '../reporters/summary.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { counted } from '../views/words.ts';
 
 export const check: Command = {
   name: 'check',
@@ -22,11 +21,11 @@ export const check: Command = {
     const report = await checkProject(opened.value, call.args);
     const exitCode = exitCodeOf(report.failure);
     const durationMs = Date.now() - call.startedAt;
-    if (flags.reporter === 'github')
-      await githubReporter(terminal, call.environment).end(report, exitCode, durationMs);
-    if (flags.reporter === 'junit')
-      await junitReporter(terminal, call.name).end(report, exitCode, durationMs);
-    if (flags.reporter === 'github' || flags.reporter === 'junit') return exitCode;
+    if (flags.reporter === 'github' || flags.reporter === 'junit') {
+      const reporter = await chooseReporter(call, undefined);
+      await reporter.end(report, exitCode, durationMs);
+      return exitCode;
+    }
     const document = reportDocument(call.name, report, exitCode, durationMs);
     if (flags.json) terminal.data(jsonText(document));
     else if (flags.reporter === 'jsonl')
@@ -35,9 +34,7 @@ export const check: Command = {
     if (flags.quiet) return exitCode;
     sayDiagnostics(report.warnings, terminal);
     if (report.failure === undefined)
-      terminal.say(
-        `${terminal.style('green', '✓')} ${counted(report.counts.targets, 'target')}: the lock is true to the manifest.`,
-      );
+      terminal.say(`${terminal.style('green', '✓')} ${headline(call.name, report, durationMs)}`);
     return exitCode;
   },
 };

@@ -3,6 +3,7 @@ import { openProject, planProject, reportPlan } from '../../build/index.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
+import { chooseReporter } from '../reporters/index.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
@@ -24,6 +25,11 @@ export const plan: Command = {
     const { warnings } = planned;
     const pending = report.targets.some(({ action }) => action !== 'reuse');
     const exitCode = pending && own.detailedExitcode ? EXIT.changesPending : EXIT.ok;
+    if (flags.reporter === 'github' || flags.reporter === 'junit') {
+      const reporter = await chooseReporter(call, undefined);
+      await reporter.end({ ...report, warnings }, exitCode, Date.now() - call.startedAt);
+      return exitCode;
+    }
     if (flags.json || flags.reporter === 'jsonl') {
       const document = {
         ...reportDocument(call.name, { ...report, warnings }, exitCode, Date.now() - call.startedAt),

@@ -1,12 +1,22 @@
 import { watchProject } from '../../build/index.ts';
+import { problem } from '../../core/diagnostic.ts';
+import { failure } from '../../core/failure.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
 import { summaryText } from '../reporters/summary.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { reportDocument } from '../views/document.ts';
+import { finish } from '../views/finish.ts';
 import { credits } from '../views/words.ts';
 import { buildOptions } from './build.ts';
+
+const NO_DRY_RUN = failure(
+  'invalid-input',
+  problem('usage', 'watch builds what changes; it has no --dry-run', {
+    hint: 'see what would be done with `imagebuild plan`; without --max-cost watching spends nothing',
+  }),
+);
 
 export const watch: Command = {
   name: 'watch',
@@ -15,6 +25,7 @@ export const watch: Command = {
   arguments: PATTERNS,
   async run(call) {
     const { terminal, flags, stop } = call;
+    if (flags.dryRun) return finish(call, NO_DRY_RUN);
     const machine = flags.json || flags.reporter === 'jsonl';
     let said: string | undefined;
     await watchProject(call.project, {

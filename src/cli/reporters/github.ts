@@ -4,16 +4,16 @@ import type { Environment } from '../../core/ports.ts';
 import type { Terminal } from '../terminal.ts';
 import { credits, reasonText } from '../views/words.ts';
 import type { Reporter } from './reporter.ts';
-import { saySummary, summaryText } from './summary.ts';
+import { headline } from './summary.ts';
 
 /** Annotations at the lines of the manifest, and a table in the step summary. */
-export function githubReporter(terminal: Terminal, environment: Environment): Reporter {
+export function githubReporter(terminal: Terminal, environment: Environment, command: string): Reporter {
   return {
     hear() {},
     end(report, _exitCode, durationMs) {
       for (const diagnostic of [...report.errors, ...report.warnings])
         terminal.data(`${annotation(diagnostic)}\n`);
-      saySummary({ ...report, warnings: [], errors: [] }, terminal, durationMs, undefined);
+      if (!terminal.quiet) terminal.say(headline(command, report, durationMs));
       const path = environment('GITHUB_STEP_SUMMARY');
       if (path === undefined || path === '') return;
       const rows = report.targets
@@ -29,7 +29,7 @@ export function githubReporter(terminal: Terminal, environment: Environment): Re
       const errors = report.errors.map(({ message, code }) => `- **${code}** ${cell(message)}`);
       appendFileSync(
         path,
-        `${['### imagebuild', '', summaryText(report, durationMs), ...table, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n')}\n`,
+        `${['### imagebuild', '', headline(command, report, durationMs), ...table, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n')}\n`,
       );
     },
   };

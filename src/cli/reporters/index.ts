@@ -20,7 +20,7 @@ export async function chooseReporter(
     case 'jsonl':
       return jsonlReporter(terminal, name);
     case 'github':
-      return githubReporter(terminal, environment);
+      return githubReporter(terminal, environment, name);
     case 'junit':
       return junitReporter(terminal, name);
     case 'plain':

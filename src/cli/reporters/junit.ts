@@ -1,8 +1,9 @@
 import type { Report } from '../../build/index.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Terminal } from '../terminal.ts';
+import { sayDiagnostics } from '../views/diagnostics.ts';
 import type { Reporter } from './reporter.ts';
-import { saySummary } from './summary.ts';
+import { headline } from './summary.ts';
 
 /** A JUnit document: a case for each target, and one for problems that belong to none. */
 export function junitReporter(terminal: Terminal, command: string): Reporter {
@@ -10,7 +11,8 @@ export function junitReporter(terminal: Terminal, command: string): Reporter {
     hear() {},
     end(report, _exitCode, durationMs) {
       terminal.data(junitDocument(command, report, durationMs));
-      saySummary(report, terminal, durationMs, undefined);
+      sayDiagnostics(report.errors, terminal);
+      if (!terminal.quiet) terminal.say(headline(command, report, durationMs));
     },
   };
 }

@@ -37,7 +37,7 @@ export function plainReporter(terminal: Terminal, root: string | undefined): Rep
         );
       if (event.type === 'target-finished')
         terminal.say(
-          `  ${terminal.style('green', '✓')} ${event.target}  ${terminal.style('dim', `${event.action}, ${counted(event.rendered, 'file')}, ${seconds(event.durationMs)}`)}`,
+          `  ${terminal.style('green', '✓')} ${event.target}  ${terminal.style('dim', `${event.action}, ${counted(event.written, 'file')}, ${seconds(event.durationMs)}`)}`,
         );
       if (event.type === 'target-failed') terminal.say(`  ${terminal.style('red', '✗')} ${event.target}`);
       if (event.type === 'target-skipped' && terminal.verbose)

@@ -1,6 +1,7 @@
 import type { Report } from '../../build/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
+import { planSummary } from '../views/plan.ts';
 import { counted, credits, seconds } from '../views/words.ts';
 
 /** What a build ends with, for people: warnings, errors, and one line that says what was made and what it cost. */
@@ -19,30 +20,44 @@ export function saySummary(
   const good = report.failure === undefined;
   const mark = good ? terminal.style('green', '✓') : terminal.style('red', '✗');
   terminal.say(
-    `${mark} ${summaryText(report, durationMs)}${good && root !== undefined && report.counts.rendered > 0 ? ` Look in ${root}/.` : ''}`,
+    `${mark} ${summaryText(report, durationMs)}${good && root !== undefined && report.filesWritten > 0 ? ` Look in ${root}/.` : ''}`,
   );
 }
 
-export function summaryText({ counts, cost, failure }: Report, durationMs: number): string {
-  const { targets, generated, restored, reused, rendered, removed, failed, refused, unknown } = counts;
-  if (failure === undefined && generated + restored + rendered + removed === 0 && reused === targets) {
+/** One line that says how a command went. */
+export function headline(command: string, report: Report, durationMs: number): string {
+  if (command === 'plan') return planSummary(report);
+  if (command !== 'check') return summaryText(report, durationMs);
+  const targets = counted(report.counts.targets, 'target');
+  return report.failure === undefined
+    ? `${targets}: the lock is true to the manifest.`
+    : `${targets}: ${counted(report.errors.length, 'problem')} found.`;
+}
+
+export function summaryText(report: Report, durationMs: number): string {
+  const { counts, cost, failure, filesWritten } = report;
+  const { targets, generated, restored, reused, removed, failed, refused, unknown } = counts;
+  const rendered = report.targets.filter(({ action }) => action === 'render').length;
+  const done = generated + restored + rendered + removed + failed + refused + unknown;
+  if (failure === undefined && done === 0 && reused === targets) {
+    if (targets === 0) return 'Nothing to do.';
     return `Nothing to do: ${counted(targets, 'target is', 'targets are')} up to date (${seconds(durationMs)}).`;
   }
-  const done = generated + restored + rendered + removed + failed + refused + unknown;
   if (failure !== undefined && failure !== 'interrupted' && done === 0) return 'Nothing was made.';
   const parts = [
-    generated > 0 ? `${generated} generated` : '',
-    restored > 0 ? `${restored} restored` : '',
-    reused > 0 ? `${reused} up to date` : '',
-    removed > 0 ? `${removed} removed` : '',
-    failed > 0 ? `${failed} failed` : '',
-    refused > 0 ? `${refused} refused` : '',
-    unknown > 0 ? `${unknown} with unknown outcome` : '',
-  ].filter((part) => part !== '');
+    [generated, 'generated'],
+    [restored, 'restored'],
+    [rendered, 'rendered'],
+    [reused, 'up to date'],
+    [removed, 'removed'],
+    [failed, 'failed'],
+    [refused, 'refused'],
+    [unknown, 'with unknown outcome'],
+  ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+  const perhaps = cost.unknownCredits > 0 ? `, and perhaps ${credits(cost.unknownCredits)} more` : '';
   const money =
-    cost.requests > 0 || cost.spentCredits > 0
-      ? ` Spent ${credits(cost.spentCredits)}${cost.unknownCredits > 0 ? `, and perhaps ${credits(cost.unknownCredits)} more` : ''}.`
-      : '';
+    cost.requests > 0 || cost.spentCredits > 0 ? ` Spent ${credits(cost.spentCredits)}${perhaps}.` : '';
   const stopped = failure === 'interrupted' ? 'Stopped, state saved. ' : '';
-  return `${stopped}${counted(targets, 'target')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}; ${counted(rendered, 'file')} made in ${seconds(durationMs)}.${money}`;
+  const files = `${counted(filesWritten, 'file')} written in ${seconds(durationMs)}`;
+  return `${stopped}${counted(targets, 'target')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}; ${files}.${money}`;
 }

@@ -21,7 +21,7 @@ export function finish(
   if (flags.json) terminal.data(jsonText(document));
   else if (flags.reporter === 'jsonl') terminal.data(`${JSON.stringify({ type: 'summary', ...document })}\n`);
   else if (flags.reporter === 'github')
-    void githubReporter(terminal, environment).end(report, exitCode, durationMs);
+    void githubReporter(terminal, environment, name).end(report, exitCode, durationMs);
   else if (flags.reporter === 'junit') terminal.data(junitDocument(name, report, durationMs));
   return exitCode;
 }

@@ -32,6 +32,12 @@ export function byteSize(bytes: number): string {
 
 /** Reasons in a few words: `prompt, seed changed`. */
 export function reasonText(reasons: readonly Reason[]): string {
+  const unverified = reasons.filter(({ code, to }) => code === 'output-modified' && to === 'unverified');
+  if (unverified.length > 0) {
+    const others = reasons.filter((reason) => !unverified.includes(reason));
+    const text = `${counted(unverified.length, 'file')} cannot be verified here`;
+    return others.length === 0 ? text : `${reasonText(others)}; ${text}`;
+  }
   const texts = new Map<string, string[]>();
   for (const { code, field } of reasons)
     texts.set(code, [...(texts.get(code) ?? []), ...(field === undefined ? [] : [field])]);
