@@ -22,7 +22,10 @@ export interface Drawing {
 /** Draws a picture as the operation would have it, from its words and its inputs. */
 export async function draw(drawing: Drawing, blurred: boolean): Promise<Uint8Array> {
   const pixels = await paint(drawing);
-  return encodePixels(blurred ? await blur(pixels, 24) : pixels, drawing.format);
+  return encodePixels(
+    blurred ? await blur(pixels, Math.max(pixels.width, pixels.height) / 24) : pixels,
+    drawing.format,
+  );
 }
 
 async function paint(drawing: Drawing): Promise<Pixels> {

@@ -55,7 +55,10 @@ export async function readForm(
     ...(unknownFields === 'refuse' ? unknownProblems(service, sent) : []),
   ];
   const inputs = Object.keys(pictures.known) as (keyof typeof pictures.known)[];
-  if (found.length === 0) found.push(...(capability.check?.(params, inputs, text(fields.prompt)) ?? []));
+  if (found.length === 0)
+    found.push(
+      ...(capability.check?.(params, inputs, text(fields.prompt)) ?? []).map((rule) => `body: ${rule}`),
+    );
   if (found.length > 0) return words.badRequest(found);
 
   const size = capability.resultSize?.(params, pictures.known);
