@@ -32,6 +32,7 @@ const WORLDLY = new Set([
   'site/output-index.ts',
   'site/write.ts',
   'build/changed.ts',
+  'build/doctor.ts',
   'build/init.ts',
   'build/merge-lock.ts',
   'build/obtain-master.ts',

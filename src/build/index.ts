@@ -1,8 +1,10 @@
 /** Room 9: runs a plan: the story, the scheduler, one target's execution, the gates, and the loop around them. */
+export { type AccountReport, askAccounts } from './accounts.ts';
 export * from './api.ts';
 export { buildProject, reportFailure } from './build.ts';
 export { assembleCatalog } from './catalog.ts';
 export { checkProject, planProject } from './check.ts';
+export { type Checkup, examine } from './doctor.ts';
 export {
   type ExplainedReason,
   type ExplainedSetting,

@@ -164,7 +164,7 @@ export class Purchase {
     const code =
       known.kind === 'refused'
         ? 'content-refused'
-        : known.kind === 'outcome-unknown' || known.kind === 'job-lost'
+        : known.kind === 'outcome-unknown'
           ? 'outcome-unknown'
           : `provider-${known.kind}`;
     return this.#end(

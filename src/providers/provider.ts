@@ -13,6 +13,8 @@ export interface Provider extends ProviderEntry {
   generate(request: GenerateRequest, world: ProviderWorld): Promise<Generation>;
   /** Fetches the picture of a job that {@link ProviderWorld.accepted} was told of, perhaps by an earlier process. */
   resume?(job: string, world: ProviderWorld): Promise<Generation>;
+  /** Who the key belongs to and what it may still spend. Asks only, and rejects with a {@link ProviderError}. */
+  account?(world: AccountWorld): Promise<Account>;
 }
 
 /** What a provider is asked: a recipe whose inputs are bytes. Everything in it has been validated. */
@@ -46,6 +48,23 @@ export interface Generation {
   /** The provider's own name for the request, for support questions. */
   readonly requestId?: string;
 }
+
+/** What a provider says of the account behind a key. */
+export interface Account {
+  readonly id?: string;
+  readonly email?: string;
+  readonly organizations: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly isDefault: boolean;
+  }[];
+  readonly credits: number;
+  /** The server's clock, in milliseconds since 1970, and ours at the same moment. */
+  readonly clock?: { readonly server: number; readonly ours: number };
+}
+
+/** What asking for an account may touch. */
+export type AccountWorld = Pick<ProviderWorld, 'settings' | 'environment' | 'clock' | 'signal'>;
 
 /** The world a provider may touch. */
 export interface ProviderWorld {

@@ -5,9 +5,9 @@ import type { RequestLimits } from './provider.ts';
 
 /**
  * Servers count arrivals, we count departures: requests that travel unequally long can arrive closer together
- * than they left. Our window is wider than theirs by this much, in milliseconds.
+ * than they left. Our window is wider than theirs by this part of it, and by so many milliseconds at most.
  */
-const JITTER = 250;
+const JITTER = { part: 0.025, most: 250 };
 
 /** The pace at which one key may be used at one host. */
 export interface RateLimit {
@@ -34,7 +34,7 @@ function createRateLimit(settings: RequestLimits): RateLimit {
     ({ default: Queue }) =>
       new Queue({
         intervalCap: settings.requests,
-        interval: settings.per + JITTER,
+        interval: settings.per + Math.min(settings.per * JITTER.part, JITTER.most),
         concurrency: settings.concurrency,
         strict: true,
       }),

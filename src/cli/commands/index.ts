@@ -1,11 +1,14 @@
 import type { Command } from '../command.ts';
+import { balance } from './balance.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
+import { doctor } from './doctor.ts';
 import { emulator } from './emulator.ts';
 import { graph } from './graph.ts';
 import { init } from './init.ts';
 import { lock } from './lock.ts';
+import { models } from './models.ts';
 import { plan } from './plan.ts';
 import { prune } from './prune.ts';
 import { schema } from './schema.ts';
@@ -24,6 +27,9 @@ export const COMMANDS: readonly Command[] = [
   status,
   config,
   graph,
+  models,
+  doctor,
+  balance,
   schema,
   prune,
   lock,

@@ -3,6 +3,7 @@ import type { InputRole } from '../../core/recipe.ts';
 import type { HttpAnswer } from '../exchange.ts';
 import { buy } from '../http.ts';
 import { defineProvider, type GenerateRequest, ProviderError } from '../provider.ts';
+import { accountOf } from './account.ts';
 import { findService, SERVICES, type Service } from './capabilities.ts';
 import { connectionOf } from './connection.ts';
 import { errorOf } from './errors.ts';
@@ -44,6 +45,8 @@ export const stability = defineProvider({
   async resume(job, world) {
     return collect(job, connectionOf(world), world, 'now');
   },
+
+  account: accountOf,
 });
 
 function serviceFor(request: GenerateRequest): Service {

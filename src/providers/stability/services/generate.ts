@@ -97,7 +97,7 @@ function fromPicture({ model, credits, summary, ...usual }: Model): Service {
     model,
     route: 'generate/sd3',
     modelField: model,
-    summary: summary.replace(/[:.].*$/, ', beginning with a picture.'),
+    summary: summary.replace(/:.*$/, ', beginning with a picture.'),
     credits,
     params: { ...again, cfg_scale: guidance(usual.guidance) },
     required: ['strength'],

@@ -1,0 +1,163 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
+import { ledger, pending } from '../support/cli.ts';
+import { createRig, type Rig } from '../support/rig.ts';
+import { picture } from '../support/stability-picture.ts';
+
+const MANIFEST = `
+  version: 1
+  providers: { stability: { type: stability, poll: 30ms } }
+  defaults: { provider: stability, seed: 42, outputs: [small] }
+  outputs: { small: { widths: [32], formats: [webp] } }
+  assets:
+    poster:
+      operation: upscale
+      model: creative
+      image: ./fox.png
+      prompt: a fox
+      params: { output_format: jpeg }
+`;
+const PRICE = 60;
+
+async function scene(options: EmulatorOptions = {}): Promise<{ rig: Rig; shop: Emulator; env: Environment }> {
+  const shop = await startEmulator({ pictures: 'plain', ...options });
+  onTestFinished(() => shop.close());
+  const rig = createRig({ 'imagebuild.yaml': MANIFEST, 'fox.png': await picture('fox', [256, 256], 'png') });
+  return { rig, shop, env: { STABILITY_API_HOST: shop.url, STABILITY_API_KEY: shop.key } };
+}
+type Environment = { readonly [name: string]: string };
+
+const orders = ({ journal }: Emulator) => journal.filter(({ method }) => method === 'POST');
+const looks = ({ journal }: Emulator) => journal.filter(({ method }) => method === 'GET');
+const charged = ({ journal }: Emulator) => journal.reduce((sum, entry) => sum + entry.charged, 0);
+
+describe('an asynchronous job', () => {
+  test('is ordered once, asked for in growing intervals, and fetched', async () => {
+    const { rig, shop, env } = await scene({ jobTime: 400 });
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({
+      exitCode: 0,
+      counts: { generated: 1 },
+      cost: { spentCredits: PRICE, requests: 1 },
+    });
+    expect(orders(shop)).toHaveLength(1);
+    expect(shop.balance()).toBe(1000 - PRICE);
+    const times = [...orders(shop), ...looks(shop)].map(({ at }) => at);
+    const waits = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+    expect(waits.length).toBeGreaterThan(3);
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(29);
+    expect(waits.at(-1)).toBeGreaterThan(29 * 1.25 ** 2);
+    expect(pending(rig)).toEqual([]);
+  });
+
+  test.each([1, 2])('killed at look %i is fetched by the next build and not bought again', async (nth) => {
+    let kill = () => {};
+    let seen = 0;
+    const { rig, shop, env } = await scene({
+      jobTime: 300,
+      observe(moment, { method }) {
+        if (moment !== 'arrived' || method !== 'GET') return;
+        seen += 1;
+        if (seen === nth) kill();
+      },
+    });
+    const running = rig.start(['build'], { env });
+    kill = () => running.process.kill('SIGKILL');
+    expect((await running.ended).signal).toBe('SIGKILL');
+    expect(pending(rig)).toMatchObject([{ target: 'poster', job: expect.stringMatching(/^\w{64}$/) }]);
+
+    const planned = await rig.json(['plan'], { env });
+    expect(planned.cost.estimatedCredits).toBe(0);
+    // The money is gone already, so no limit stands in the way of fetching.
+    const built = await rig.json(['build', '--max-cost', '0'], { env });
+    expect(built).toMatchObject({
+      exitCode: 0,
+      counts: { generated: 1 },
+      cost: { spentCredits: 0, requests: 0 },
+    });
+    expect(built.warnings).toMatchObject([{ code: 'purchase-recovered' }]);
+    expect(orders(shop)).toHaveLength(1);
+    expect(shop.balance()).toBe(1000 - PRICE);
+    expect(pending(rig)).toEqual([]);
+    expect(ledger(rig).at(-1)).toMatchObject({ outcome: 'paid', credits: PRICE });
+    expect(await rig.json(['status'], { env })).toMatchObject({ spent: { day: PRICE } });
+    expect((await rig.json(['build'], { env })).counts.reused).toBe(1);
+  });
+
+  test('killed before the order was answered is unknown, as any other purchase', async () => {
+    let kill = () => {};
+    const { rig, shop, env } = await scene({
+      observe: (moment) => (moment === 'arrived' ? kill() : undefined),
+    });
+    const running = rig.start(['build'], { env });
+    kill = () => running.process.kill('SIGKILL');
+    await running.ended;
+    kill = () => {};
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({
+      exitCode: 5,
+      counts: { unknown: 1 },
+      errors: [{ code: 'outcome-unknown' }],
+    });
+    expect(orders(shop)).toHaveLength(1);
+  });
+
+  test('that has expired becomes unknown, and is bought again only when the user says so', async () => {
+    const { rig, shop, env } = await scene();
+    const { journal } = shop;
+    // The fault is for the look, not for the order.
+    shop.fault({ kind: 'slow', milliseconds: 1 });
+    shop.fault({ kind: 'expired-job' });
+    const lost = await rig.json(['build'], { env });
+    expect(lost).toMatchObject({
+      exitCode: 5,
+      errors: [{ code: 'provider-job-lost' }],
+      cost: { unknownCredits: PRICE },
+    });
+    expect(lost.errors[0].message).toContain('expired');
+    expect(pending(rig)).toMatchObject([{ target: 'poster' }]);
+    expect(pending(rig)[0]).not.toHaveProperty('job');
+    const again = await rig.json(['build'], { env });
+    expect(again).toMatchObject({ exitCode: 5, errors: [{ code: 'outcome-unknown' }] });
+    expect(journal.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    const retried = await rig.json(['build', '--retry-unknown'], { env });
+    expect(retried).toMatchObject({ exitCode: 0, cost: { spentCredits: PRICE } });
+    expect(orders(shop)).toHaveLength(2);
+  });
+
+  test.each(['500', '502', '429=0', 'reset', 'cut=mid-body', 'truncated-image'])(
+    'outlasts %s while it is asked for',
+    async (fault) => {
+      const { rig, shop, env } = await scene();
+      shop.fault({ kind: 'slow', milliseconds: 1 });
+      shop.fault(fault);
+      await rig.json(['build'], { env });
+      const built = await rig.json(['build'], { env });
+      expect(built.exitCode).toBe(0);
+      expect(rig.exists('imagebuild.lock')).toBe(true);
+      expect(orders(shop)).toHaveLength(1);
+      expect(shop.balance()).toBe(1000 - PRICE);
+      expect(pending(rig)).toEqual([]);
+    },
+  );
+
+  test('that never ends is given up, and stays to be fetched', async () => {
+    const { rig, shop, env } = await scene();
+    shop.fault({ kind: 'endless-job' });
+    const built = await rig.json(['build', '--timeout', '700ms'], { env });
+    expect(built).toMatchObject({ exitCode: 5, errors: [{ code: 'outcome-unknown' }] });
+    expect(built.errors[0].hint).toContain('not bought twice');
+    expect(pending(rig)).toMatchObject([{ job: expect.any(String) }]);
+    expect(orders(shop)).toHaveLength(1);
+    expect(charged(shop)).toBeLessThanOrEqual(PRICE);
+  });
+
+  test('that is blurred is a refusal', async () => {
+    const { rig, shop, env } = await scene();
+    shop.fault({ kind: 'filtered' });
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({ exitCode: 6, errors: [{ code: 'content-refused' }] });
+    expect(orders(shop)).toHaveLength(1);
+    expect(pending(rig)).toEqual([]);
+  });
+});
