@@ -35,7 +35,8 @@ const WORLDLY = new Set([
   'build/doctor.ts',
   'build/init.ts',
   'build/merge-lock.ts',
-  'build/obtain-master.ts',
+  'build/input-pictures.ts',
+  'build/prune.ts',
   // Asks only whether an address is this machine's own.
   'providers/endpoint.ts',
   'emulator/server.ts',
@@ -43,6 +44,7 @@ const WORLDLY = new Set([
   'emulator/control.ts',
   'cli/commands/emulator.ts',
   'cli/flags.ts',
+  'cli/main.ts',
   'cli/terminal.ts',
   'cli/version.ts',
   'cli/reporters/github.ts',

@@ -273,10 +273,12 @@ class Resolution {
       );
   }
 
+  /** Required of a picture that begins from words alone; one that is made from another picture may leave it open. */
   #seed(capability: Capability): number | 'random' | undefined {
     if (!capability.seed) return undefined;
     const decided = decide(this.#layers, 'seed');
-    if (decided === undefined) {
+    const fromPicture = Object.values(capability.inputs).includes('required');
+    if (decided === undefined && !fromPicture) {
       this.#refuse(
         'missing-seed',
         `${this.#asset.name} has no seed`,

@@ -141,7 +141,7 @@ describe('a target alone', () => {
       FOX,
       FOX,
       { files: { [FILE]: 'unverified' } },
-      `render fox: output-modified ${FILE} (lock stays)`,
+      `render fox: output-modified ${FILE} - → "unverified" (lock stays)`,
     ],
     ['whose key the store knows', undefined, FOX, { kept: { fox: {} } }, 'restore fox: new'],
     [
@@ -226,7 +226,7 @@ describe('a target alone', () => {
       asset('matrix: { t: [a, b] }').replace('[100]', '[100, 4000]'),
     );
     expect(warnings.map(brief)).toEqual([
-      'nowhere width-unavailable: fox: inline-1 asks for 4000 px, but the master can supply 1024 (that file is made as wide as the master allows; `upscale: lanczos` enlarges)',
+      'nowhere width-unavailable: inline-1 asks for 4000 px, but the master of fox can supply 1024 (that file is made as wide as the master allows; `upscale: lanczos` enlarges)',
     ]);
   });
 });

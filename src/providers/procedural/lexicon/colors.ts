@@ -2,6 +2,16 @@ import type { Color } from '../color.ts';
 
 /** Colour words, as an illustrator would mix them rather than as CSS defines them. */
 export const COLOR_WORDS: { readonly [word: string]: Color } = {
+  // Phrases come before words, so that a forest-green bag does not stand in a forest.
+  'forest green': '#3d7f58',
+  'moss green': '#7d8f4e',
+  'sea green': '#4fae94',
+  'sky blue': '#86c8f0',
+  'ocean blue': '#2f78ad',
+  'midnight blue': '#232c54',
+  'sunset orange': '#f0764a',
+  'snow white': '#fbfcfd',
+  'rose gold': '#d9a08f',
   red: '#d8453e',
   crimson: '#b92b3c',
   scarlet: '#e2412f',
