@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The user's wish to stop: a first signal ends politely, a second one at once. */
 export interface Stop {
   /** Begin nothing new. */
@@ -17,6 +19,8 @@ const GRACE = 30_000;
 export function listenForStop(): Stop {
   const stop = new AbortController();
   const abandon = new AbortController();
+  // Every request in flight listens, which is no leak.
+  setMaxListeners(0, stop.signal, abandon.signal);
   const callbacks: (() => void)[] = [];
   let received: NodeJS.Signals | undefined;
   const handle = (signal: NodeJS.Signals) => {

@@ -59,6 +59,8 @@ export interface Account {
     readonly isDefault: boolean;
   }[];
   readonly credits: number;
+  /** Models that the server says it has, where it says. */
+  readonly engines?: readonly string[];
   /** The server's clock, in milliseconds since 1970, and ours at the same moment. */
   readonly clock?: { readonly server: number; readonly ours: number };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type PQueue from 'p-queue';
 import type { Clock } from '../core/ports.ts';
 import type { RequestLimits } from './provider.ts';
@@ -43,7 +44,7 @@ function createRateLimit(settings: RequestLimits): RateLimit {
   let purchases = 0;
   let holds = 0;
   // Aborted when the last purchase has ended, so that a long hold does not keep the process alive for nobody.
-  let deserted = new AbortController();
+  let deserted = waited();
 
   return {
     async run(task, signal) {
@@ -78,8 +79,15 @@ function createRateLimit(settings: RequestLimits): RateLimit {
         purchases -= 1;
         if (purchases > 0) return;
         deserted.abort();
-        deserted = new AbortController();
+        deserted = waited();
       };
     },
   };
+}
+
+/** Many may wait for it at once, which is no leak. */
+function waited(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

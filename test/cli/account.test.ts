@@ -27,6 +27,7 @@ describe('balance', () => {
       accounts: [{ provider: 'stability', credits: 12.5 }],
     });
     expect(told.accounts[0].organizations.length).toBeGreaterThan(0);
+    expect(told.accounts[0].engines).toContain('stable-diffusion-xl-1024-v1-0');
     const { stdout, exitCode } = await rig.run(['balance'], { env });
     expect(exitCode).toBe(0);
     expect(stdout).toContain('12.5 credits');

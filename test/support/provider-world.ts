@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../../src/core/ports.ts';
 import { ProviderError, type ProviderWorld } from '../../src/providers/provider.ts';
 import { sharpRaster } from '../../src/renditions/raster.ts';
@@ -27,7 +28,7 @@ export function providerWorld(type: string, options: WorldOptions = {}): Provide
     environment: (name) => options.environment?.[name],
     clock: options.clock ?? impatientClock(),
     raster: sharpRaster,
-    signal: options.signal ?? new AbortController().signal,
+    signal: options.signal ?? quietSignal(),
     beforeSpending: options.beforeSpending ?? (async () => {}),
     accepted: options.accepted ?? (async () => {}),
   };
@@ -61,4 +62,11 @@ export function everythingIn(error: Error): string {
   const own = Object.getOwnPropertyNames(error).map((name) => `${name}=${String(Reflect.get(error, name))}`);
   const cause = error.cause instanceof Error ? everythingIn(error.cause) : String(error.cause);
   return [error.message, JSON.stringify(error), ...own, cause].join('\n');
+}
+
+/** A signal that nobody gives, to which many may listen. */
+function quietSignal(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
 }

@@ -38,6 +38,7 @@ export const balance: Command = {
                 email: account.email,
                 organizations: account.organizations,
                 credits: account.credits,
+                engines: account.engines,
               },
             ],
       );
@@ -49,6 +50,7 @@ export const balance: Command = {
           : [
               [provider, credits(account.credits)],
               ['  account', account.email ?? account.id ?? 'unknown'],
+              ...(account.engines ?? []).map((engine) => ['  engine', engine]),
               ...account.organizations.map(({ id, name, isDefault }) => [
                 '  organization',
                 `${name === '' ? id : `${name} (${id})`}${isDefault ? ', the default one' : ''}`,
