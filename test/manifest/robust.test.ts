@@ -55,7 +55,7 @@ const mutation = fc.oneof(
         '{}',
         '\u0000',
         '{scene}',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the manifest's, not of this language
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of the manifest's, not of this language
         '${X}',
       ),
     ),
