@@ -6,9 +6,11 @@ import type { RequestLimits } from './provider.ts';
 
 /**
  * Servers count arrivals, we count departures: requests that travel unequally long can arrive closer together
- * than they left. Our window is wider than theirs by this part of it, and by so many milliseconds at most.
+ * than they left. Our window is wider than theirs by so many milliseconds; by less where that would cost much of the pace.
  */
-const JITTER = { part: 0.025, most: 250 };
+function margin(per: number): number {
+  return per < 2000 ? 250 : Math.min(250, per * 0.025);
+}
 
 /** The pace at which one key may be used at one host. */
 export interface RateLimit {
@@ -35,7 +37,7 @@ function createRateLimit(settings: RequestLimits): RateLimit {
     ({ default: Queue }) =>
       new Queue({
         intervalCap: settings.requests,
-        interval: settings.per + Math.min(settings.per * JITTER.part, JITTER.most),
+        interval: settings.per + margin(settings.per),
         concurrency: settings.concurrency,
         strict: true,
       }),
