@@ -111,7 +111,7 @@ async function answerApi(
 
   const failure = failureOf(fault, entry, state);
   if (failure !== undefined) return failure;
-  if (state.limiter.exceeded(entry.key ?? '', state.now())) return words.rateLimited(settings.limit);
+  if (state.limiter.exceeded(entry.key ?? '', entry.at)) return words.rateLimited(settings.limit);
   if (method === 'GET') {
     const id = resultId(path);
     if (id !== undefined) return answerResult(id, entry, state, fault);

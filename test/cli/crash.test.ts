@@ -1,6 +1,7 @@
 import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Moment } from '../../src/emulator/index.ts';
 import {
   byAction,
   decodeOutputs,
@@ -13,7 +14,6 @@ import {
   sum,
 } from '../support/cli.ts';
 import { createRig, type Document, type Rig, type Running } from '../support/rig.ts';
-import type { Moment } from '../support/stability-server.ts';
 
 const NAMES = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu', 'hen', 'ibis', 'jay', 'koi', 'owl'];
 const MANIFEST = `

@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Clock } from '../../src/core/ports.ts';
+import type { Emulator, Fault } from '../../src/emulator/index.ts';
 import { buy, type Purchase } from '../../src/providers/http.ts';
 import { ProviderError } from '../../src/providers/provider.ts';
+import { startTestEmulator } from '../support/emulator.ts';
 import {
   everythingIn,
   impatientClock,
@@ -13,17 +15,16 @@ import {
   providerWorld,
   type WorldOptions,
 } from '../support/provider-world.ts';
-import type { Fault } from '../support/stability-fault.ts';
-import { type StabilityServer, startStabilityServer } from '../support/stability-server.ts';
+import { picture } from '../support/stability-picture.ts';
 
 const KEY = 'sk-test';
 
-let server: StabilityServer;
+let server: Emulator;
 let seen = 0;
 const opened: { close(): unknown }[] = [];
 
 beforeAll(async () => {
-  server = await startStabilityServer();
+  server = await startTestEmulator();
 });
 afterEach(() => {
   seen = server.journal.length;
@@ -311,7 +312,7 @@ describe('a build that is stopped', () => {
 
 describe('a build that is stopped at any moment', () => {
   test('is told "cancelled" only if nothing ever arrives', async () => {
-    const hanging = await startStabilityServer();
+    const hanging = await startTestEmulator();
     opened.push(hanging);
     hanging.fault({ kind: 'hang' }, 100);
     const kinds = new Map<string, string>();
@@ -356,7 +357,7 @@ describe('a build that is stopped at any moment', () => {
 // Retried where a stalled machine can delay arrivals by more than the width we add to the window.
 describe('the pace', () => {
   test('twenty-five requests at five per 300 ms meet no rate limit', { retry: 2 }, async () => {
-    const strict = await startStabilityServer({ limit: { requests: 5, per: 300, penalty: 5000 } });
+    const strict = await startTestEmulator({ limit: { requests: 5, per: 300, penalty: 5000 } });
     opened.push(strict);
     const settings = { limits: { requests: 5, per: 300, concurrency: 20 } };
     const all = Array.from({ length: 25 }, () => buy(purchase({ baseUrl: strict.url }), world({ settings })));
@@ -365,7 +366,7 @@ describe('the pace', () => {
   });
 
   test('a late burst does not share its window with an early one', { retry: 2 }, async () => {
-    const strict = await startStabilityServer({ limit: { requests: 5, per: 300, penalty: 5000 } });
+    const strict = await startTestEmulator({ limit: { requests: 5, per: 300, penalty: 5000 } });
     opened.push(strict);
     const settings = { limits: { requests: 5, per: 300, concurrency: 20 } };
     const ask = () => buy(purchase({ baseUrl: strict.url }), world({ settings }));
@@ -391,7 +392,7 @@ describe('the pace', () => {
   });
 
   test('one rate limit stops everybody with the same key, and nobody else', async () => {
-    const limited = await startStabilityServer({ credits: { [KEY]: 100, 'sk-other': 100 } });
+    const limited = await startTestEmulator({ credits: { [KEY]: 100, 'sk-other': 100 } });
     opened.push(limited);
     const baseUrl = limited.url;
     const { clock, sleepers } = stoppedClock();
@@ -409,7 +410,7 @@ describe('the pace', () => {
   });
 
   test('a rate limit lets nobody take the place of the request it refused', async () => {
-    const limited = await startStabilityServer();
+    const limited = await startTestEmulator();
     opened.push(limited);
     const baseUrl = limited.url;
     const settings = { limits: { requests: 150, per: 10_000, concurrency: 1 } };
@@ -425,7 +426,7 @@ describe('the pace', () => {
   });
 
   test('one that gives up waiting does not end the pause for the others', async () => {
-    const limited = await startStabilityServer();
+    const limited = await startTestEmulator();
     opened.push(limited);
     const baseUrl = limited.url;
     const { clock, sleepers } = stoppedClock();
@@ -459,7 +460,7 @@ describe('the connection', () => {
   });
 
   test('carries files of a form with their name and type', async () => {
-    const bytes = new Uint8Array([1, 2, 3, 255]);
+    const bytes = new Uint8Array(await picture('fox', [64, 64], 'png'));
     const image = { bytes, mediaType: 'image/png', fileName: 'image.png' };
     const fields = { prompt: 'ein Füchslein 🦊', strength: '0.5', image };
     await buy(

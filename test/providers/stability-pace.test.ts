@@ -1,11 +1,12 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/core/ports.ts';
+import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { stability } from '../../src/providers/stability/index.ts';
+import { startTestEmulator } from '../support/emulator.ts';
 import { providerWorld } from '../support/provider-world.ts';
-import { type StabilityServerOptions, startStabilityServer } from '../support/stability-server.ts';
 
-async function scene(limit: NonNullable<StabilityServerOptions['limit']>, clock: Clock = systemClock) {
-  const server = await startStabilityServer({ limit, credits: { 'sk-test': 1e6 } });
+async function scene(limit: NonNullable<EmulatorOptions['limit']>, clock: Clock = systemClock) {
+  const server = await startTestEmulator({ limit, credits: { 'sk-test': 1e6 } });
   onTestFinished(() => server.close());
   const { requests, per } = limit;
   const world = providerWorld('stability', {

@@ -3,18 +3,14 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
+import type { Emulator, EmulatorOptions, JournalEntry } from '../../src/emulator/index.ts';
+import { startTestEmulator } from './emulator.ts';
 import type { Rig } from './rig.ts';
-import {
-  type JournalEntry,
-  type StabilityServer,
-  type StabilityServerOptions,
-  startStabilityServer,
-} from './stability-server.ts';
 
 export const KEY = 'sk-test';
 
 /** A server that sells pictures, until the test ends, and the environment that leads the command line to it. */
-export interface Shop extends StabilityServer {
+export interface Shop extends Emulator {
   readonly env: { readonly [name: string]: string };
   /** Requests for pictures, in the order of their arrival. */
   orders(): JournalEntry[];
@@ -22,8 +18,8 @@ export interface Shop extends StabilityServer {
   charged(): number;
 }
 
-export async function openShop(options: StabilityServerOptions = {}): Promise<Shop> {
-  const server = await startStabilityServer(options);
+export async function openShop(options: EmulatorOptions = {}): Promise<Shop> {
+  const server = await startTestEmulator(options);
   onTestFinished(() => server.close());
   return {
     ...server,

@@ -2,40 +2,6 @@ import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 
 type Dimensions = readonly [width: number, height: number];
-type Dimensioned = { readonly [ratio: string]: Dimensions };
-
-const CORE: Dimensioned = {
-  '1:1': [1536, 1536],
-  '5:4': [1632, 1344],
-  '3:2': [1824, 1248],
-  '16:9': [2016, 1152],
-  '21:9': [2304, 960],
-  '4:5': [1344, 1632],
-  '2:3': [1248, 1824],
-  '9:16': [1152, 2016],
-  '9:21': [960, 2304],
-};
-
-const ULTRA_AND_SD3: Dimensioned = {
-  '1:1': [1024, 1024],
-  '5:4': [1088, 896],
-  '3:2': [1216, 832],
-  '16:9': [1344, 768],
-  '21:9': [1536, 640],
-  '4:5': [896, 1088],
-  '2:3': [832, 1216],
-  '9:16': [768, 1344],
-  '9:21': [640, 1536],
-};
-
-/** Pixels of a v2beta picture. Written down apart from the provider's own table, so that each checks the other. */
-export function publishedSize(path: string, ratio: unknown): Dimensions {
-  const table = path.endsWith('/core') ? CORE : ULTRA_AND_SD3;
-  const size = table[String(ratio ?? '1:1')];
-  if (size === undefined) throw new Error(`no size for aspect ratio ${ratio}`);
-  return size;
-}
-
 const drawn = new Map<string, Promise<Buffer>>();
 
 /** A real picture: nine coloured fields that follow from the subject alone. */
