@@ -23,8 +23,10 @@ export type Outcome =
 
 /** Does what the plan says for one target whose inputs are all there. */
 export async function executeTarget(first: PlannedTarget, run: Run): Promise<Outcome> {
-  // Inputs that were to be made are there now, and may have come out as they were.
-  const planned = first.key === undefined ? run.planner.plan(first.target) : first;
+  // Inputs that were to be made are there now, and may have come out otherwise than expected.
+  const planned = dependenciesOf(first.target).length > 0 ? run.planner.plan(first.target) : first;
+  if (planned.action === 'generate' && planned.target.paid && first.action !== 'generate')
+    return unforeseen(planned, run);
   const { key, recipe } = planned;
   if (key === undefined || recipe === undefined)
     return { kind: 'skipped', planned, because: 'an input is missing' };
@@ -46,6 +48,17 @@ export async function executeTarget(first: PlannedTarget, run: Run): Promise<Out
     run.emit({ type: 'target-finished', target, action, rendered: outcome.rendered, written, durationMs });
   }
   return outcome;
+}
+
+/** A purchase that the plan did not show is not made: its price must be seen first. */
+function unforeseen(planned: PlannedTarget, run: Run): Outcome {
+  run.counts.failed += 1;
+  const message = `${planned.id} would have to be bought again, since an input came out different from the lockfile`;
+  const diagnostic = problem('purchase-unforeseen', message, {
+    target: planned.id,
+    hint: 'nothing was spent on it; see the price with `imagebuild plan`, then build again',
+  });
+  return { kind: 'failed', planned, failure: 'budget-refused', diagnostic };
 }
 
 type Rendered = Outcome & { readonly rendered: number };

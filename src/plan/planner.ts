@@ -87,7 +87,8 @@ export class Planner {
   readonly #expected = new Map<TargetId, Size>();
   readonly #results = new Map<TargetId, Result>();
   readonly #byKey = new Map<GenerationKey, LockEntry>();
-  readonly #buying = new Set<GenerationKey>();
+  /** Who makes the master of a key: whoever comes second shares it. */
+  readonly #makers = new Map<GenerationKey, TargetId>();
   readonly #short = new Map<string, Set<string>>();
   readonly #warned = new Map<string, ReturnType<typeof warning>>();
 
@@ -113,7 +114,7 @@ export class Planner {
 
   plan(target: Target): PlannedTarget {
     const planned = this.#decide(target);
-    this.#results.set(target.id, planned.action === 'generate' ? undefined : planned.source?.master);
+    this.#results.set(target.id, expectedMaster(planned));
     if (planned.action === 'generate') {
       const size = this.#expectedSize(target);
       if (size) this.#expected.set(target.id, size);
@@ -195,8 +196,9 @@ export class Planner {
     const outputs = this.#plannedOutputs(target, this.#expectedSize(target));
     const changesLock = reasons.every(({ code }) => code !== 'master-missing');
     // Identical keys are bought once: whoever comes second restores what the first one buys.
-    const shared = this.#buying.has(key);
-    this.#buying.add(key);
+    const maker = this.#makers.get(key) ?? target.id;
+    this.#makers.set(key, maker);
+    const shared = maker !== target.id;
     const action = shared ? 'restore' : 'generate';
     return {
       id: target.id,
@@ -368,6 +370,12 @@ export class Planner {
   #warn(identity: string, code: string, message: string, hint: string): void {
     if (!this.#warned.has(identity)) this.#warned.set(identity, warning(code, message, { hint }));
   }
+}
+
+/** The master that a target has or is expected to have: a lost one is expected to come out as the lock knows it. */
+function expectedMaster({ action, reasons, entry, source }: PlannedTarget): Result {
+  if (action !== 'generate') return source?.master;
+  return reasons.some(({ code }) => code === 'master-missing') ? entry?.master : undefined;
 }
 
 const UNKNOWN_SIZE: Size = { width: 16_384, height: 16_384 };
