@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    reporters: [process.env.CI ? 'dot' : 'default', './test/support/counting-reporter.ts'],
+    reporters: ['default', './test/support/counting-reporter.ts'],
     include: ['test/**/*.test.ts'],
     // Tests that run the real command line start processes; slow machines need room, and none asserts on time.
     testTimeout: 120_000,
