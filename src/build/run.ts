@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { BuildEvent } from '../core/events.ts';
@@ -71,6 +72,8 @@ export class Run {
     this.jobs = parts.jobs;
     this.refused = parts.refused;
     this.clock = parts.options.clock ?? systemClock;
+    // Every request in flight listens for the wish to stop, and there may be many.
+    for (const signal of [this.options.signal, this.options.abandon]) if (signal) setMaxListeners(0, signal);
     const cores = parts.options.concurrency ?? availableParallelism();
     this.#limit = parts.limit;
     this.encodes = parts.limit(cores);

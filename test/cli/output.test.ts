@@ -186,7 +186,7 @@ describe('What goes where', () => {
     const rig = project();
     const build = await rig.run(['build']);
     expect(build.stdout).toBe('');
-    expect(build.stderr).toContain('✓ 3 targets: 3 generated; 6 files made');
+    expect(build.stderr).toContain('✓ 3 targets: 3 generated; 6 files written');
     expect((await rig.run(['plan'])).stdout).toBe('');
     expect((await rig.run(['check'])).stdout).toBe('');
     const why = await rig.run(['why', 'copy']);
