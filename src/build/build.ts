@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
-import { type Failure, failure } from '../core/failure.ts';
+import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
-import { countActions, type Plan, type PlannedTarget } from '../plan/index.ts';
+import { countActions, needsMaking, type Plan, type PlannedTarget } from '../plan/index.ts';
 import { holdProject, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { publish, removeLeftovers, save } from './conclude.ts';
@@ -22,17 +22,9 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 /** Milliseconds to wait for another process that works in the project. */
 const LOCK_TIMEOUT = 5000;
 
-const FORCE_ALL = failure(
-  'invalid-input',
-  problem('usage', '--force needs a pattern that says what to make again', {
-    hint: "for example: imagebuild build --force 'fox/*'; everything is '**'",
-  }),
-);
-
 /** Makes the files of a project true to its manifest. The story, one room a line. */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {
   const clock = options.clock ?? systemClock;
-  if (options.force && (options.patterns ?? []).length === 0) return reportFailure(project, FORCE_ALL);
   const held = await holdProject(
     project.paths.state,
     'build',
@@ -61,16 +53,25 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const { unknown, jobs } = recovery;
     const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit });
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings]);
+    held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);
     const outcomes = await execute(plan, run);
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
     if (complete) await removeLeftovers(plan, run);
     await save(plan, run, complete);
     await publish(run);
-    return reportRun(plan, outcomes, run);
+    const report = reportRun(plan, outcomes, run);
+    return held.lost.aborted ? lostProject(report) : report;
   } finally {
     await held.release();
   }
+}
+
+/** Another process took this one for dead, since it had given no sign of life for long. */
+function lostProject(report: Report): Report {
+  const message = 'another process has taken the project over, since this one was suspended for too long';
+  const lost = problem('project-held', message, { hint: 'what was made is kept; build again' });
+  return { ...report, failure: 'project-held', errors: [lost, ...report.errors] };
 }
 
 /** Half-written files must not be published along with the others. */
@@ -104,8 +105,9 @@ async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
 /** The plan without what would have to be bought, and without what is made from that. */
 function withoutSpending(plan: Plan): Plan {
   const held = new Set<string>();
-  for (const { id, action, target } of plan.targets) {
-    if ((action === 'generate' && target.paid) || dependenciesOf(target).some((input) => held.has(input)))
+  for (const planned of plan.targets) {
+    const { id, target } = planned;
+    if ((target.paid && needsMaking(planned)) || dependenciesOf(target).some((input) => held.has(input)))
       held.add(id);
   }
   if (held.size === 0) return plan;
@@ -124,7 +126,7 @@ function withoutSpending(plan: Plan): Plan {
 /** A frozen build buys nothing and writes nothing, so it leaves unfinished purchases to the next that may. */
 async function recover(workspace: Workspace, options: BuildOptions, now: number): Promise<Recovery> {
   if (options.frozen) return { unknown: new Map(), jobs: new Map(), warnings: [] };
-  return recoverPurchases(workspace, options.retryUnknown ?? false, now);
+  return recoverPurchases(workspace, now);
 }
 
 function announce(plan: Plan, run: Run): void {
@@ -143,7 +145,10 @@ function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
   const errors: Diagnostic[] = outcomes.flatMap((outcome) =>
     outcome.kind === 'failed' ? [outcome.diagnostic] : [],
   );
-  const first = outcomes.find((outcome) => outcome.kind === 'failed');
+  if (run.lockTrouble) errors.unshift(run.lockTrouble);
+  const first = run.lockTrouble
+    ? { failure: 'lock-unusable' }
+    : outcomes.find((outcome) => outcome.kind === 'failed');
   const interrupted = run.options.signal?.aborted === true;
   const byId = new Map(outcomes.map(({ planned }) => [planned.id, planned]));
   const targets = reportTargets(plan).map((reported) => {

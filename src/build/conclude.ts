@@ -1,58 +1,68 @@
-import { saveLockfile } from '../lockfile/index.ts';
+import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
 import type { Run } from './run.ts';
 
 /** The lock and the index. A frozen build has nothing to write into the lock, and does not. */
 export async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
-  const { project, lockfile, index } = run.workspace;
+  const { project, lockfile, lockState, index } = run.workspace;
   if (!run.options.frozen) {
     const removed = complete ? plan.removals.map(({ id }) => id) : [];
     const targets = new Map([...lockfile.targets, ...run.entries]);
     for (const id of removed) targets.delete(id);
-    await saveLockfile(
-      project.paths.lockfile,
-      project.paths.lockfileName,
-      { ...lockfile, targets },
-      new Set(removed),
-    );
+    const { paths } = project;
+    const merged = lockState.kind === 'conflicted';
+    const wanted = { removed: new Set(removed), merged };
+    const saved = await saveLockfile(paths.lockfile, paths.lockfileName, { ...lockfile, targets }, wanted);
+    run.lockTrouble = typeof saved === 'string' ? undefined : saved;
   }
   await index.save(run.clock.now());
 }
 
 /**
  * Files that we recorded writing and nobody wants any more. Only when all else is done: nothing good goes before its
- * successor is there. A lockfile may come from anywhere, so its word alone reaches no further than the output folder.
+ * successor is there, and what is wanted is what was really made. A lockfile may come from anywhere, so its word alone
+ * reaches no further than the output folder.
  */
 export async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
   const { project, index } = run.workspace;
-  for (const path of [
-    ...plan.removals.flatMap(({ files }) => files),
-    ...plan.obsoleteFiles,
-    ...supersededFiles(plan, run),
-  ]) {
-    const ours = index.get(path) !== undefined || path.startsWith(`${project.site.outDir}/`);
-    if (ours && (await removeOutput(project.paths.root, path, project.site.outDir)))
+  const wanted = wantedFiles(plan, run);
+  const below = `${project.site.outDir}/`;
+  const recorded = recordedFiles(plan, run).filter(
+    (path) => index.get(path) !== undefined || path.startsWith(below),
+  );
+  for (const path of new Set([...recorded, ...index.pathsBelow(below)])) {
+    if (wanted.has(path)) continue;
+    if (await removeOutput(project.paths.root, path, project.site.outDir))
       run.emit({ type: 'output-removed', path });
     index.forget(path);
   }
   run.counts.removed = plan.removals.length;
 }
 
-/** Files that turned out otherwise than planned, since a new master has another size than the old one. */
-function supersededFiles(plan: Plan, run: Run): string[] {
-  const wanted = new Set(
-    [...run.entries.values(), ...run.standIns.values()].flatMap(({ outputs }) =>
-      Object.values(outputs).flatMap(({ files }) => files),
-    ),
-  );
-  const planned = new Set(plan.obsoleteFiles);
-  return plan.targets.flatMap(({ id, entry }) => {
-    if (entry === undefined || !run.entries.has(id)) return [];
-    return Object.values(entry.outputs).flatMap(({ files }) =>
-      files.filter((file) => !wanted.has(file) && !planned.has(file)),
-    );
-  });
+/** Files of the entries that this run has replaced or forgets. */
+function recordedFiles(plan: Plan, { workspace, entries }: Run): string[] {
+  const gone = new Set(plan.removals.map(({ id }) => id));
+  return [...workspace.lockfile.targets]
+    .filter(([id]) => gone.has(id) || entries.has(id))
+    .flatMap(([, { outputs }]) => filesOf(outputs));
+}
+
+/** Files of what was made, and of what this run left alone. */
+function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
+  const { lockfile } = workspace;
+  const gone = new Set(plan.removals.map(({ id }) => id));
+  const wanted = new Set<string>();
+  for (const id of new Set([...lockfile.targets.keys(), ...entries.keys(), ...standIns.keys()])) {
+    if (gone.has(id)) continue;
+    const current = [standIns.get(id), entries.get(id) ?? lockfile.targets.get(id)];
+    for (const made of current) for (const file of filesOf(made?.outputs ?? {})) wanted.add(file);
+  }
+  return wanted;
+}
+
+function filesOf(outputs: LockEntry['outputs']): string[] {
+  return Object.values(outputs).flatMap(({ files }) => files);
 }
 
 /** The site manifests, of everything that is published now. */

@@ -2,7 +2,13 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { FailureKind } from '../core/failure.ts';
 import { type GenerationKey, generationKey, type Recipe } from '../core/recipe.ts';
 import type { LockEntry } from '../lockfile/index.ts';
-import { lockedOutputKey, type MasterSource, type PlannedOutput, type PlannedTarget } from '../plan/index.ts';
+import {
+  lockedOutputKey,
+  type MasterSource,
+  needsMaking,
+  type PlannedOutput,
+  type PlannedTarget,
+} from '../plan/index.ts';
 import { dependenciesOf, type Target } from '../targets/index.ts';
 import { obtainMaster } from './obtain-master.ts';
 import type { Obtained } from './obtained.ts';
@@ -21,15 +27,26 @@ export type Outcome =
     }
   | { readonly kind: 'skipped'; readonly planned: PlannedTarget; readonly because: string };
 
-/** Does what the plan says for one target whose inputs are all there. */
-export async function executeTarget(first: PlannedTarget, run: Run): Promise<Outcome> {
+/** Does what the plan says for one target whose inputs are all there. Never rejects: trouble ends one target, not the record of the others. */
+export async function executeTarget(planned: PlannedTarget, run: Run): Promise<Outcome> {
+  try {
+    return await execute(planned, run);
+  } catch (error) {
+    run.counts.failed += 1;
+    const diagnostic = problem('system', `${planned.id}: ${(error as Error)?.message ?? error}`, {
+      target: planned.id,
+      hint: 'what was paid for is kept; build again when the cause is gone',
+    });
+    return { kind: 'failed', planned, failure: 'unexpected', diagnostic };
+  }
+}
+
+async function execute(first: PlannedTarget, run: Run): Promise<Outcome> {
   // Inputs that were to be made are there now, and may have come out otherwise than expected.
   const planned = dependenciesOf(first.target).length > 0 ? run.planner.plan(first.target) : first;
-  if (planned.action === 'generate' && planned.target.paid && first.action !== 'generate')
-    return unforeseen(planned, run);
+  if (planned.target.paid && needsMaking(planned) && !needsMaking(first)) return unforeseen(planned, run);
   const { key, recipe } = planned;
-  if (key === undefined || recipe === undefined)
-    return { kind: 'skipped', planned, because: 'an input is missing' };
+  if (key === undefined || recipe === undefined) return inputDeclined(planned, run);
   if (planned.action === 'reuse') {
     run.counts.reused += 1;
     const settled = settle(planned, planned.source, run);
@@ -48,6 +65,15 @@ export async function executeTarget(first: PlannedTarget, run: Run): Promise<Out
     run.emit({ type: 'target-finished', target, action, rendered: outcome.rendered, written, durationMs });
   }
   return outcome;
+}
+
+/** Only a stand-in was published for an input: nothing can be made from that. */
+function inputDeclined(planned: PlannedTarget, run: Run): Outcome {
+  run.counts.failed += 1;
+  const message = `${planned.id} is made from a picture that the provider declined`;
+  const hint = `change the prompt of ${dependenciesOf(planned.target).join(' or ')}`;
+  const diagnostic = problem('input-declined', message, { target: planned.id, hint });
+  return { kind: 'failed', planned, failure: 'content-refused', diagnostic };
 }
 
 /** A purchase that the plan did not show is not made: its price must be seen first. */
@@ -118,6 +144,7 @@ async function refuse(
     run.warn([warning('kept-last', `${planned.id}: its last picture is kept`, { target: planned.id })]);
     run.entries.set(planned.id, entry);
     run.masters.set(planned.id, entry.master);
+    run.planner.settle(planned.id, entry.master);
     return { kind: 'done', planned, rendered: 0 };
   }
   if (planned.target.onRefusal === 'keep_last')

@@ -82,15 +82,15 @@ function staleProblem({ id, entry, reasons }: PlannedTarget, hint: string): Diag
   return problem('lock-stale', `${id} is not what the lockfile says: ${fields}`, { target: id, hint });
 }
 
+/** A lost master that is made again is no replacement. */
+function replacesMaster({ action, entry, source, reasons }: PlannedTarget): boolean {
+  if (entry === undefined || reasons.some(({ code }) => code === 'master-missing')) return false;
+  return action === 'generate' || (action === 'restore' && source?.master.digest !== entry.master.digest);
+}
+
 function protectionGate(plan: Plan, options: BuildOptions): Failure | undefined {
   if (options.allowProtected) return undefined;
-  const replaced = plan.targets.filter(
-    ({ target, action, entry, reasons }) =>
-      target.protect &&
-      action === 'generate' &&
-      entry !== undefined &&
-      !reasons.some(({ code }) => code === 'master-missing'),
-  );
+  const replaced = plan.targets.filter((planned) => planned.target.protect && replacesMaster(planned));
   if (replaced.length === 0) return undefined;
   return failure(
     'invalid-input',

@@ -2,11 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
+import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { formatLockfile, mergeLockfiles, parseLockfile, type WantedKeys } from '../lockfile/index.ts';
-import { writeWhole } from '../store/index.ts';
-import { openProject, type ProjectRequest } from './project.ts';
+import { holdProject, writeWhole } from '../store/index.ts';
+import { openProject, type Project, type ProjectRequest } from './project.ts';
 import { openWorkspace, wantedKeys } from './workspace.ts';
+
+/** Milliseconds to wait for another process that works in the project. */
+const LOCK_TIMEOUT = 5000;
 
 export interface MergedLock {
   readonly targets: number;
@@ -35,11 +39,21 @@ export async function mergeLock(
     );
   }
   if (!project.ok) return project;
-  const workspace = await openWorkspace(project.value);
+  const held = await holdProject(project.value.paths.state, 'lock merge', LOCK_TIMEOUT, systemClock);
+  if ('kind' in held) return fail(held);
+  try {
+    return await mergeProject(project.value);
+  } finally {
+    await held.release();
+  }
+}
+
+async function mergeProject(project: Project): Promise<Result<MergedLock>> {
+  const workspace = await openWorkspace(project);
   if (!workspace.ok) return workspace;
   const { lockState, lockfile } = workspace.value;
   const changed = lockState.kind === 'conflicted';
-  if (changed) await writeWhole(project.value.paths.lockfile, formatLockfile(lockfile), true);
+  if (changed) await writeWhole(project.paths.lockfile, formatLockfile(lockfile), true);
   return succeed({ targets: lockfile.targets.size, changed });
 }
 

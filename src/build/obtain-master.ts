@@ -40,16 +40,29 @@ async function obtain(
   const job = run.jobs.get(key);
   if (job !== undefined) return collectJob(planned, recipe, job, run);
   const unknown = run.unknown.get(key);
-  if (unknown !== undefined) return failed('provider-failed', 'unknown', unknownProblem(unknown));
+  if (unknown !== undefined && !run.options.retryUnknown)
+    return failed('provider-failed', 'unknown', unknownProblem(unknown));
   if (run.refused.has(key) && !forced)
     return failed('content-refused', 'refused', refusedProblem(planned.id));
+  // Its price is 0 because another target was to buy it; without that one it must not be bought at all.
+  if (planned.target.paid && planned.action !== 'generate') return twinMissing(planned);
   const settings = run.settings(planned.target);
   return run.requests(settings)(async () => {
-    const obtained = await request(planned, recipe, key, settings, run);
+    const obtained = await request(planned, recipe, key, settings, run).catch((error: unknown) => {
+      // Nothing is known of the disk any more: no further picture is bought that could not be kept.
+      run.halt();
+      throw error;
+    });
     // Noted before the place in the queue is free: whoever comes next must not buy after a failure.
     if (obtained.kind === 'failed' && !isBearable(obtained, planned)) run.noteFailure();
     return obtained;
   });
+}
+
+function twinMissing({ id }: PlannedTarget): Obtained {
+  const message = `${id} shares its picture with another target, which was not made`;
+  const hint = 'build again when that target can be made';
+  return failed('provider-failed', 'failed', problem('twin-missing', message, { target: id, hint }));
 }
 
 /** A refusal for which the manifest has a remedy. */
@@ -67,6 +80,12 @@ async function request(
 ): Promise<Obtained> {
   if (run.stopping()) return { kind: 'stopped' };
   run.begin(planned.id, planned.action);
+  // While this target waited for its turn, another process may have bought the same.
+  const bought = planned.reasons.some(({ code }) => code === 'forced')
+    ? undefined
+    : run.workspace.store.find(key);
+  if (bought !== undefined && run.workspace.store.holds(bought.master))
+    return { kind: 'kept', kept: bought, warnings: [] };
   // Read here rather than earlier: only pictures that are being sent are in memory.
   const inputs = await readInputs(planned, recipe, run);
   if ('code' in inputs) return failed('provider-failed', 'failed', inputs);

@@ -6,7 +6,7 @@ import { systemClock } from '../core/ports.ts';
 import { type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
 import { holdProject, type StoredMaster } from '../store/index.ts';
 import { lockOf, type Project } from './project.ts';
-import { openWorkspace } from './workspace.ts';
+import { openWorkspace, wantedKeys } from './workspace.ts';
 
 export interface Pruned {
   /** Masters that no entry of the lock uses. */
@@ -27,15 +27,27 @@ export async function pruneProject(project: Project, remove: boolean): Promise<P
   try {
     const opened = await openWorkspace(project);
     if (!opened.ok) return opened.failure;
-    const { store } = opened.value;
+    const { store, journal, lockState } = opened.value;
+    const stored = await store.masters();
+    // Without a lock nobody can say what is still wanted, and masters may have cost money.
+    if (lockState.kind === 'absent' && stored.length > 0) return failure('lock-unusable', absentProblem());
     const marked = markMasters(opened.value.lockfile);
+    // A build that was killed has bought pictures that its lock does not mention yet.
+    const wanted = wantedKeys(opened.value);
+    for (const id of project.graph.targets.keys()) {
+      const key = wanted(id);
+      const kept = key === undefined ? undefined : store.find(key);
+      if (kept) marked.add(kept.master.digest);
+    }
+    for (const { received, replaces } of await journal.pending())
+      for (const digest of [received?.picture.digest, replaces]) if (digest) marked.add(digest);
     for (const other of await otherLocks(project)) {
       if (other.kind === 'damaged') return failure('lock-unusable', other.diagnostic);
       // Which side of a conflict is wanted is not known yet, so nothing can be known to be unused.
       if (other.kind === 'conflicted') return failure('lock-unusable', conflictProblem());
       for (const digest of markMasters(lockOf(other))) marked.add(digest);
     }
-    const masters = (await store.masters()).filter(({ digest }) => !marked.has(digest));
+    const masters = stored.filter(({ digest }) => !marked.has(digest));
     if (!remove) return { masters, renditions: { files: 0, bytes: 0 }, removed: false };
     for (const master of masters) await store.removeMaster(master);
     return {
@@ -56,6 +68,12 @@ async function otherLocks({ paths }: Project): Promise<LockfileState[]> {
     'imagebuild.lock',
   ];
   return Promise.all(names.map((name) => loadLockfile(join(paths.root, name), name)));
+}
+
+function absentProblem() {
+  return problem('lock-missing', 'there is no lockfile, so nothing can be known to be unused', {
+    hint: 'run `imagebuild build` first; what was bought before is found by its key and costs nothing',
+  });
 }
 
 function conflictProblem() {

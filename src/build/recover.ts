@@ -16,11 +16,10 @@ export interface Recovery {
 
 /**
  * Settles what a crash has left: a purchase whose picture reached the store is finished, any other has an unknown
- * outcome. With `retryUnknown` those are forgotten, so that they may be bought again.
+ * outcome. Those stay on record until the user lets them be bought again, and the new purchase takes their place.
  */
 export async function recoverPurchases(
   { journal, store }: Pick<Workspace, 'journal' | 'store'>,
-  retryUnknown: boolean,
   now: number,
 ): Promise<Recovery> {
   const unknown = new Map<GenerationKey, PendingPurchase>();
@@ -37,7 +36,7 @@ export async function recoverPurchases(
     if (arrived) warnings.push(recoveredWarning(purchase));
     const settled = arrived || (record !== undefined && record.outcome !== 'unknown');
     if (!settled && purchase.job !== undefined) jobs.set(purchase.key, purchase);
-    else if (settled || retryUnknown) await journal.close(purchase.key);
+    else if (settled) await journal.close(purchase.key);
     else unknown.set(purchase.key, purchase);
   }
   return { unknown, jobs, warnings };
@@ -108,6 +107,8 @@ export async function foreseenObstacles(plan: Plan, journal: Journal): Promise<r
   return plan.targets.flatMap(({ id, key, action }): Diagnostic[] => {
     if (action !== 'generate' || key === undefined) return [];
     const unknown = pending.get(key);
+    // A job that was accepted, or a picture that has arrived, is collected by the next build for free.
+    if (unknown?.job !== undefined || unknown?.received !== undefined) return [];
     if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
     return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];
   });

@@ -37,6 +37,8 @@ export class Run {
   readonly counts: Counts = { ...NO_COUNTS };
   readonly cost: Cost = { ...NO_COST };
   readonly warnings: Diagnostic[] = [];
+  /** Why the lockfile could not be written the last time it was tried. */
+  lockTrouble: Diagnostic | undefined;
   /** Files written by target, encoded or from the cache. */
   readonly written = new Map<TargetId, number>();
   /** Masters there are now, by target. */
@@ -53,6 +55,7 @@ export class Run {
   readonly #limit: (concurrency: number) => Queue;
   readonly #begun = new Map<TargetId, number>();
   #failed = false;
+  #halted = false;
 
   constructor(parts: {
     workspace: Workspace;
@@ -108,7 +111,13 @@ export class Run {
 
   /** True when nothing new may be begun: the user wants to stop, or something failed and the rest should not go on. */
   stopping(): boolean {
-    return this.options.signal?.aborted === true || (this.#failed && !this.options.keepGoing);
+    if (this.options.signal?.aborted || this.#halted) return true;
+    return this.#failed && !this.options.keepGoing;
+  }
+
+  /** Begins nothing more, not even with --keep-going. */
+  halt(): void {
+    this.#halted = true;
   }
 
   noteFailure(): void {

@@ -1,3 +1,4 @@
+import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type Plan, Planner, planTargets } from '../plan/index.ts';
@@ -11,12 +12,20 @@ export interface Selection {
   readonly forced: ReadonlySet<TargetId>;
 }
 
+const FORCE_ALL = failure(
+  'invalid-input',
+  problem('usage', '--force needs a pattern that says what to make again', {
+    hint: "for example: imagebuild build --force 'fox/*'; everything is '**'",
+  }),
+);
+
 /** Patterns of the command line → targets. */
 export async function select(
   workspace: Workspace,
   patterns: readonly string[],
   force: boolean,
 ): Promise<Result<Selection>> {
+  if (force && patterns.length === 0) return fail(FORCE_ALL);
   const changed = await changedTargets(workspace, patterns);
   if (!changed.ok) return changed;
   const { selected, problems } = selectTargets(workspace.project.graph, patterns, changed.value);

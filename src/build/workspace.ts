@@ -54,7 +54,7 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
 }
 
 /** The key that the manifest asks for, by target id. */
-export function wantedKeys(workspace: Workspace): (id: string) => string | undefined {
+export function wantedKeys(workspace: Workspace): (id: string) => GenerationKey | undefined {
   const plan = planTargets(planRequest(workspace, everything(workspace), new Set()));
   const keys = new Map(plan.targets.map(({ id, key }) => [id, key]));
   return (id) => keys.get(id);

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
@@ -80,7 +80,8 @@ async function runCommand(
   const folder = resolve(flags.cwd ?? '.');
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new InvalidArgumentError(`--cwd: there is no folder ${flags.cwd}`);
-  const scrub = scrubber({ ...files, ...process.env }, () => [folder]);
+  const projects = projectFolders(folder);
+  const scrub = scrubber({ ...files, ...process.env }, () => [folder, ...projects]);
   const terminal = openTerminal(flags, scrub);
   const call = {
     name: command.name,
@@ -141,4 +142,14 @@ function howToTell(args: readonly string[]): Flags {
   const joined = args.find((arg) => arg.startsWith('--reporter='))?.slice('--reporter='.length);
   const reporter = REPORTERS.find((name) => name === (joined ?? named ?? usual));
   return { json: args.includes('--json') || isTrue(json), reporter };
+}
+
+/** The folder of the command and those above it that hold a manifest: paths are shown relative to them. */
+function projectFolders(folder: string): string[] {
+  const above = dirname(folder);
+  const higher = above === folder ? [] : projectFolders(above);
+  const isProject = ['yaml', 'yml', 'json'].some((ending) =>
+    existsSync(join(folder, `imagebuild.${ending}`)),
+  );
+  return isProject ? [...higher, folder] : higher;
 }

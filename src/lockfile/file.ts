@@ -29,23 +29,29 @@ export async function loadLockfile(path: string, file: string): Promise<Lockfile
 
 /**
  * Writes a lockfile whole or not at all, and only when its text changes. Entries that another process has added
- * since we read it are kept, save those we removed on purpose.
+ * since we read it are kept, save those we removed on purpose. A file that has become damaged or conflicted meanwhile
+ * is left alone; only a conflict that the caller has merged (`merged`) is replaced.
  */
 export async function saveLockfile(
   path: string,
   file: string,
   lockfile: Lockfile,
-  removed: ReadonlySet<string>,
-): Promise<{ text: string; written: boolean }> {
+  { removed, merged }: { readonly removed: ReadonlySet<string>; readonly merged: boolean },
+): Promise<'written' | 'unchanged' | Diagnostic> {
   const before = await loadLockfile(path, file);
-  const merged =
+  if (before.kind === 'damaged') return before.diagnostic;
+  if (before.kind === 'conflicted' && !merged) {
+    const hint = 'run `imagebuild lock merge`, then build again; what was bought is found by its key';
+    return problem('lock-conflicted', `${file} has got conflict markers during the build`, { hint });
+  }
+  const next =
     before.kind === 'loaded' ? mergeLockfiles(lockfile, without(before.lockfile, removed)) : lockfile;
-  const text = formatLockfile(merged);
-  if (before.kind === 'loaded' && before.text === text) return { text, written: false };
-  if (before.kind === 'absent' && merged.targets.size === 0) return { text, written: false };
+  const text = formatLockfile(next);
+  if (before.kind === 'loaded' && before.text === text) return 'unchanged';
+  if (before.kind === 'absent' && next.targets.size === 0) return 'unchanged';
   const { default: writeFileAtomic } = await import('write-file-atomic');
   await writeFileAtomic(path, text);
-  return { text, written: true };
+  return 'written';
 }
 
 function without(lockfile: Lockfile, removed: ReadonlySet<string>): Lockfile {

@@ -46,6 +46,10 @@ export const EMPTY_LOCKFILE: Lockfile = {
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const hash = z.string().regex(HASH, 'not a sha256 hash');
 const json: z.ZodType = z.json();
+/** Relative to the root, with forward slashes, and never out of it: what is recorded here may be deleted. */
+const projectFile = z
+  .string()
+  .regex(/^(?!\/|[A-Za-z]:)(?!.*(^|\/)\.{0,2}(\/|$))[^\\\0]+$/, 'not a path inside the project');
 
 const entry = z.strictObject({
   key: hash.meta({ description: 'Hash of the recipe: what goes in.' }),
@@ -72,7 +76,7 @@ const entry = z.strictObject({
     })
     .meta({ description: 'The original picture as it was returned.' }),
   outputs: z
-    .record(z.string(), z.strictObject({ key: hash, files: z.array(z.string()) }))
+    .record(z.string(), z.strictObject({ key: hash, files: z.array(projectFile) }))
     .meta({ description: 'Renditions by output name.' }),
   source: z.enum(['generated', 'imported', 'manual']),
   credits: z.number().min(0).meta({ description: 'What the master cost.' }),

@@ -62,5 +62,5 @@ export function mergeConflict(text: string, file: string, wanted?: WantedKeys): 
 
 /** A side whose block was last ends with a comma, or lacks one, once the other side's lines are gone. */
 function repairCommas(text: string): string {
-  return text.replace(/,(\s*[}\]])/g, '$1').replace(/([}\]"\d])(\s*\n\s*)"/g, '$1,$2"');
+  return text.replace(/,(\s*\n\s*[}\]])/g, '$1').replace(/([}\]"\d])(\s*\n\s*)"/g, '$1,$2"');
 }

@@ -21,20 +21,6 @@ export function findRemovals(
     }));
 }
 
-/** Files that the lock records for a remaining target and its outputs no longer contain. */
-export function findObsolete(
-  targets: readonly PlannedTarget[],
-  graph: TargetGraph,
-  lockfile: Lockfile,
-): string[] {
-  const wanted = wantedFiles(targets, graph, lockfile);
-  return targets.flatMap(({ id }) =>
-    Object.values(lockfile.targets.get(id)?.outputs ?? {}).flatMap(({ files }) =>
-      files.filter((file) => !wanted.has(file)),
-    ),
-  );
-}
-
 /** Files of the planned targets, and what the lock records for those that this run leaves alone. */
 function wantedFiles(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): Set<string> {
   const wanted = new Set(

@@ -63,6 +63,11 @@ export interface PlannedTarget {
   readonly changesLock: boolean;
 }
 
+/** True when the target's master has to be made, by itself or by another target that shares its key. */
+export function needsMaking({ action, source }: PlannedTarget): boolean {
+  return action === 'generate' || (action === 'restore' && source === undefined);
+}
+
 /** A master that exists, and what the lock will say of it. */
 export interface MasterSource {
   readonly master: MasterRecord;
@@ -99,8 +104,6 @@ export interface Plan {
   /** Inputs before the targets made from them. */
   readonly targets: readonly PlannedTarget[];
   readonly removals: readonly PlannedRemoval[];
-  /** Files of remaining targets that are no longer wanted: an old width, an old name. */
-  readonly obsoleteFiles: readonly string[];
   readonly cost: PlannedCost;
   /** Problems that stop a build before it begins. */
   readonly problems: readonly Diagnostic[];

@@ -18,7 +18,7 @@ import {
 } from '../targets/index.ts';
 import { compareRecipes } from './compare-recipes.ts';
 import { filePath } from './file-names.ts';
-import { findCollisions, findObsolete, findRemovals } from './leftovers.ts';
+import { findCollisions, findRemovals } from './leftovers.ts';
 import type {
   FileState,
   MasterSource,
@@ -69,7 +69,6 @@ export function planTargets(request: PlanRequest, planner: Planner = new Planner
   return {
     targets,
     removals: complete ? findRemovals(targets, request.graph, request.lockfile) : [],
-    obsoleteFiles: findObsolete(targets, request.graph, request.lockfile),
     cost: costOf(targets),
     problems: [...findCollisions(targets, request.manifest), ...planner.problems],
     warnings: planner.warnings,

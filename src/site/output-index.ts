@@ -56,9 +56,35 @@ export class OutputIndex {
     return this.#files.get(path);
   }
 
+  /** What is known of a file, also where only the committed site manifest knows it and its bytes agree. */
+  facts(path: string): Omit<IndexedFile, 'renderKey' | 'modified'> | undefined {
+    const indexed = this.#files.get(path);
+    const published = this.#published.get(path);
+    if (indexed !== undefined || published === undefined) return indexed;
+    const facts = this.#stat(path);
+    if (facts === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest)
+      return undefined;
+    return { ...published, bytes: facts.size };
+  }
+
+  /** Every file that is known below a folder. */
+  pathsBelow(folder: string): string[] {
+    return [...this.#files.keys()].filter((path) => path.startsWith(folder));
+  }
+
+  /** A file where a folder should be is as good as no file. */
+  #stat(path: string): Stats | undefined {
+    try {
+      return statSync(join(this.#root, path), { throwIfNoEntry: false });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+      throw error;
+    }
+  }
+
   /** Whether a file holds the rendition it should. */
   state(path: string, renderKey: string): 'fresh' | 'missing' | 'modified' | 'unverified' {
-    const facts = statSync(join(this.#root, path), { throwIfNoEntry: false });
+    const facts = this.#stat(path);
     if (facts === undefined) return 'missing';
     const indexed = this.#files.get(path);
     if (indexed === undefined) return this.#adopt(path, renderKey, facts) ? 'fresh' : 'unverified';

@@ -5,6 +5,8 @@ import type { SiteSettings } from '../manifest/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { IndexedFile, OutputIndex } from './output-index.ts';
 
+type FileFacts = Omit<IndexedFile, 'renderKey' | 'modified'>;
+
 /** What a website reads. */
 export interface SiteManifest {
   readonly schemaVersion: 1;
@@ -54,7 +56,7 @@ export type PublishedTarget = Pick<LockEntry, 'master' | 'outputs'>;
 export function siteManifest(
   targets: Iterable<Target>,
   published: (id: string) => PublishedTarget | undefined,
-  index: Pick<OutputIndex, 'get' | 'placeholder'>,
+  index: Pick<OutputIndex, 'facts' | 'placeholder'>,
   site: SiteSettings,
   catalog: Catalog,
 ): SiteManifest {
@@ -87,12 +89,12 @@ export function siteManifest(
 
 function siteOutput(
   paths: readonly string[],
-  index: Pick<OutputIndex, 'get'>,
+  index: Pick<OutputIndex, 'facts'>,
   site: SiteSettings,
   catalog: Catalog,
 ): SiteOutput | undefined {
   const files = paths.flatMap((path) => {
-    const known = index.get(path);
+    const known = index.facts(path);
     return known ? [siteFile(path, known, site, catalog)] : [];
   });
   const formats = [...new Set(files.map(({ format }) => format))];
@@ -110,7 +112,7 @@ function siteOutput(
   return { src: fallback.src, width: fallback.width, height: fallback.height, srcset, files };
 }
 
-function siteFile(path: string, known: IndexedFile, site: SiteSettings, catalog: Catalog): SiteFile {
+function siteFile(path: string, known: FileFacts, site: SiteSettings, catalog: Catalog): SiteFile {
   const below = path.startsWith(`${site.outDir}/`) ? path.slice(site.outDir.length + 1) : path;
   return {
     src: `${site.basePath}${below.split('/').map(encodePart).join('/')}`,

@@ -16,8 +16,14 @@ interface Owner {
 
 /** A lock whose heartbeat is older than this, in milliseconds, belongs to nobody. */
 const STALE = 10_000;
+/** On this machine a process that still exists may only have been suspended: it is given this long, in milliseconds. */
+const STALE_BUT_ALIVE = 600_000;
+/** Milliseconds between two signs of life. */
+const HEARTBEAT = 3000;
 
 export interface HeldProject {
+  /** Aborted when another process has taken the project over: this one must begin nothing more. */
+  readonly lost: AbortSignal;
   /** True when whoever held it before did not end well, and may have left half of something. */
   readonly afterCrash: boolean;
   release(): Promise<void>;
@@ -38,16 +44,20 @@ export async function holdProject(
   const { lock } = await import('proper-lockfile');
   const ownerPath = join(folder, 'owner.json');
   const began = clock.now();
+  const lost = new AbortController();
   let told = false;
   let afterCrash = false;
   const attempt = async () => {
     // Each time anew: whoever held the project may have taken the empty folder away.
     await mkdir(folder, { recursive: true });
+    const owner = await readOwner(ownerPath);
+    const alive = owner !== undefined && owner.host === hostname() && !isDead(owner);
     return lock(folder, {
       lockfilePath: join(folder, 'process.lock'),
-      stale: STALE,
+      stale: alive ? STALE_BUT_ALIVE : STALE,
+      update: HEARTBEAT,
       realpath: false,
-      onCompromised: () => {},
+      onCompromised: () => lost.abort(),
     });
   };
   for (const deadline = began + timeout; ; await clock.sleep(100)) {
@@ -63,7 +73,10 @@ export async function holdProject(
       await writeFile(ownerPath, JSON.stringify(owner));
       return {
         afterCrash,
+        lost: lost.signal,
         async release() {
+          // Whoever has taken it over releases it.
+          if (lost.signal.aborted) return;
           await rm(ownerPath, { force: true });
           await release();
           // A run that was refused leaves nothing behind; a folder with anything in it stays.

@@ -265,20 +265,6 @@ describe('what is no longer declared', () => {
     const now = FOX.replace('widths: [100]', 'widths: [100], file_name: owl-100.webp');
     expect((await planAfter(two, now)).removals).toEqual([{ id: 'owl', files: [] }]);
   });
-
-  test('an old width of a target that stays is obsolete', async () => {
-    const plan = await planAfter(FOX.replace('[100]', '[100, 200]'), FOX);
-    expect(plan.obsoleteFiles).toEqual(['public/images/fox-200.webp']);
-    expect(plan.removals).toEqual([]);
-  });
-
-  test('an old name is obsolete unless a target that is not looked at still has it', async () => {
-    const renamed = two.replace(
-      'prompt: a fox, outputs: { widths: [100] }',
-      'prompt: a fox, outputs: { widths: [100], file_name: "x.[ext]" }',
-    );
-    expect((await planAfter(two, renamed, { selected: ['fox'] })).obsoleteFiles).toEqual([FILE]);
-  });
 });
 
 describe('pictures made from pictures', () => {
