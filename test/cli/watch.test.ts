@@ -222,7 +222,7 @@ describe('watch builds whenever something is saved', () => {
     onTestFinished(() => void running.process.kill('SIGKILL'));
     await running.saw(/Watching\. Ctrl-C ends\. Spending is off; --max-cost allows it\./);
     rig.write({ 'fox.md': 'a red fox' });
-    await running.saw(/— fox\.md saved\n✓ 5 targets: 1 generated, 4 up to date; 1 file made/);
+    await running.saw(/— fox\.md saved\n✓ 5 targets: 1 generated, 4 up to date; 1 file written/);
     running.process.kill('SIGTERM');
     const { exitCode, stdout } = await running.ended;
     expect([exitCode, stdout]).toEqual([143, '']);

@@ -98,9 +98,7 @@ const GOOD = LINES.join('\n')
 describe('reading never crashes', () => {
   test('the text that is changed below is a good one', async () => {
     const result = await expandMemory({ 'imagebuild.yaml': GOOD, 'products.csv': PRODUCTS });
-    expect(result.ok || result.failure.diagnostics.map(brief)).toEqual([
-      expect.stringContaining('fox-print has no seed'),
-    ]);
+    expect(result.ok || result.failure.diagnostics.map(brief)).toBe(true);
   });
 
   test.prop([fc.string({ unit: 'binary' })], { numRuns: 300 })('on any text', isJudged);

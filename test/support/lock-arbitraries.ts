@@ -8,6 +8,13 @@ import { EMPTY_LOCKFILE, type LockEntry, type Lockfile } from '../../src/lockfil
 
 const text = fc.string({ unit: 'grapheme' });
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{0,6}$/);
+/** As planned: below an output folder, with whatever people put into file names. */
+const file = fc
+  .tuple(
+    name,
+    text.filter((part) => !/[\\/\0]|^\.{0,2}$/.test(part)),
+  )
+  .map((parts) => parts.join('/'));
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 export const digestArbitrary: fc.Arbitrary<Digest> = fc
@@ -47,7 +54,7 @@ export const entryArbitrary: fc.Arbitrary<LockEntry> = fc
       height: fc.integer({ min: 1 }),
       format: fc.constantFrom(...PICTURE_FORMATS),
     }),
-    outputs: fc.dictionary(name, fc.record({ key: digestArbitrary, files: fc.array(text) })),
+    outputs: fc.dictionary(name, fc.record({ key: digestArbitrary, files: fc.array(file) })),
     source: fc.constantFrom('generated', 'imported', 'manual'),
     credits: fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10),
     parents: fc.array(digestArbitrary),
