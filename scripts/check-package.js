@@ -64,7 +64,7 @@ try {
 
   writeFileSync(
     join(folder, 'use.mjs'),
-    "import { build, defineProvider, loadManifest, plan } from 'imagebuild';\nconst project = await loadManifest();\nconst planned = await plan(project);\nconst built = await build(project);\nif (planned.counts.reused !== 2 || built.failure !== undefined || typeof defineProvider !== 'function') throw new Error('the library does not work');\n",
+    "import { build, defineProvider, loadManifest, plan } from 'imagebuild';\nimport { startEmulator } from 'imagebuild/emulator';\nconst project = await loadManifest();\nconst planned = await plan(project);\nconst built = await build(project);\nif (planned.counts.reused !== 2 || built.failure !== undefined || typeof defineProvider !== 'function' || typeof startEmulator !== 'function') throw new Error('the library does not work');\n",
   );
   execFileSync(process.execPath, ['use.mjs'], { cwd: folder });
   writeFileSync(
