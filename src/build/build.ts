@@ -12,7 +12,7 @@ import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import type { Project } from './project.ts';
 import { limitsOf, Purse } from './purse.ts';
-import { type Recovery, recoverPurchases, refusedKeys } from './recover.ts';
+import { type Recovery, recoverPurchases, refusedKeys, settleAbandoned } from './recover.ts';
 import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
 import { Run } from './run.ts';
 import { runInOrder } from './scheduler.ts';
@@ -52,7 +52,8 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const purse = new Purse(limits);
     const { unknown, jobs } = recovery;
     const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit });
-    run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings]);
+    const abandoned = await settleAbandoned(recovery, workspace, options.retryUnknown ?? false);
+    run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
     held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);
     const outcomes = await execute(plan, run);

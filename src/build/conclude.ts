@@ -27,7 +27,7 @@ export async function save(plan: Plan, run: Run, complete: boolean): Promise<voi
 export async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
   const { project, index } = run.workspace;
   const wanted = wantedFiles(plan, run);
-  const below = `${project.site.outDir}/`;
+  const below = project.site.outDir === '.' ? '' : `${project.site.outDir}/`;
   const recorded = recordedFiles(plan, run).filter(
     (path) => index.get(path) !== undefined || path.startsWith(below),
   );

@@ -3,7 +3,7 @@ import type { GenerationKey } from '../core/recipe.ts';
 import type { Plan } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
 import type { Journal, LedgerRecord, PendingPurchase, Store } from '../store/index.ts';
-import type { Workspace } from './workspace.ts';
+import { type Workspace, wantedKeys } from './workspace.ts';
 
 /** Purchases of earlier runs that were in flight when their process ended. */
 export interface Recovery {
@@ -74,6 +74,26 @@ function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): L
 export function recoveredWarning({ target }: PendingPurchase): Diagnostic {
   const message = `an interrupted build had bought ${target}; its picture was kept`;
   return warning('purchase-recovered', message, { target });
+}
+
+/**
+ * Unknown purchases that no target asks for any more: each is mentioned, and taken off the list when the user has
+ * said that unknown outcomes are settled. The ledger keeps them.
+ */
+export async function settleAbandoned(
+  { unknown }: Recovery,
+  workspace: Workspace,
+  retryUnknown: boolean,
+): Promise<readonly Diagnostic[]> {
+  if (unknown.size === 0) return [];
+  const wanted = wantedKeys(workspace);
+  const keys = new Set([...workspace.project.graph.targets.keys()].map(wanted));
+  const abandoned = [...unknown.values()].filter(({ key }) => !keys.has(key));
+  if (retryUnknown) for (const { key } of abandoned) await workspace.journal.close(key);
+  const hint = 'no target asks for it any more; --retry-unknown takes it off the list';
+  return retryUnknown
+    ? []
+    : abandoned.map((purchase) => ({ ...unknownProblem(purchase), severity: 'warning', hint }));
 }
 
 export function unknownProblem(purchase: PendingPurchase): Diagnostic {

@@ -226,7 +226,8 @@ export function declareSite(
   outDir: string,
   manifests: readonly string[],
 ): SiteSettings {
-  const published = outDir.replace(/^(public|static)(\/|$)/, '');
+  // The project folder itself is published under its own root.
+  const published = outDir.replace(/^(public|static)(\/|$)|^\.$/, '');
   const basePath = written?.base_path ?? `/${published}`;
   return {
     outDir,

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Catalog } from '../core/catalog.ts';
 import type { OutputProfile, SiteSettings } from '../manifest/index.ts';
 import type { RenditionSpec, Target } from '../targets/index.ts';
@@ -39,7 +40,7 @@ export function filePath(
     /\[(\w+)\]/g,
     (found, word: string) => words[word as keyof typeof words] ?? found,
   );
-  return `${site.outDir}/${name}`;
+  return posix.join(site.outDir, name);
 }
 
 /** Words of a pattern that mean nothing. */

@@ -167,7 +167,9 @@ describe('kill -9 at any moment never buys a picture twice in silence, and loses
         cost: { requests: 0 },
       });
       const recovered = after.warnings.filter(({ code }: Document) => code === 'purchase-recovered');
-      expect(unknown.length + recovered.length).toBe(open.length);
+      // The prompts of some have changed since they were reported for the first time; they are still mentioned.
+      const abandoned = after.warnings.filter(({ code }: Document) => code === 'outcome-unknown');
+      expect(unknown.length + recovered.length + abandoned.length).toBe(open.length);
       for (const id of unknown) unknowns.set(prompt(id), (unknowns.get(prompt(id)) ?? 0) + 1);
     }
     expect(kills).toBeGreaterThanOrEqual(9);
