@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    setupFiles: ['test/support/fixed-seed.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/counting-reporter.ts'],
     include: ['test/**/*.test.ts'],
