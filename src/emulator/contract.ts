@@ -41,7 +41,19 @@ export function readFields(
 function readingsOf(text: string): unknown[] {
   const number = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isFinite(number)) return [number, text];
+  const object = objectIn(text);
+  if (object !== undefined) return [object, text];
   return text === 'true' || text === 'false' ? [text === 'true', text] : [text];
+}
+
+/** An object travels in a form as its JSON. */
+function objectIn(text: string): object | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A problem in the manner of the API, whose own wording of these is not known. */
