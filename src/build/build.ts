@@ -3,7 +3,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { countActions, needsMaking, type Plan, type PlannedTarget } from '../plan/index.ts';
-import { holdProject, spentSoFar, sweepTemporary } from '../store/index.ts';
+import { holdProject, LOCK_TIMEOUT, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
@@ -18,9 +18,6 @@ import { Run } from './run.ts';
 import { runInOrder } from './scheduler.ts';
 import { planWorkspace, select } from './selection.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
-
-/** Milliseconds to wait for another process that works in the project. */
-const LOCK_TIMEOUT = 5000;
 
 /** Makes the files of a project true to its manifest. The story, one room a line. */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {

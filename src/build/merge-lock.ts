@@ -5,12 +5,9 @@ import { failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { formatLockfile, mergeLockfiles, parseLockfile, type WantedKeys } from '../lockfile/index.ts';
-import { holdProject, writeWhole } from '../store/index.ts';
+import { holdProject, LOCK_TIMEOUT, writeWhole } from '../store/index.ts';
 import { openProject, type Project, type ProjectRequest } from './project.ts';
 import { openWorkspace, wantedKeys } from './workspace.ts';
-
-/** Milliseconds to wait for another process that works in the project. */
-const LOCK_TIMEOUT = 5000;
 
 export interface MergedLock {
   readonly targets: number;

@@ -3,6 +3,6 @@ export { diskStore } from './disk-store.ts';
 export { sweepTemporary, writeWhole } from './durable-file.ts';
 export { diskJournal, type Journal, type LedgerRecord, type PendingPurchase } from './journal.ts';
 export { memoryStore } from './memory-store.ts';
-export { type HeldProject, holdProject } from './project-lock.ts';
+export { type HeldProject, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
 export { type Spent, spentSoFar } from './spending.ts';
 export type { KeptGeneration, ReadTrouble, Store, StoredMaster } from './store.ts';

@@ -21,6 +21,9 @@ const STALE_BUT_ALIVE = 600_000;
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 3000;
 
+/** Milliseconds to wait, when the user does not say, for another process that works in the project. */
+export const LOCK_TIMEOUT = 5000;
+
 export interface HeldProject {
   /** Aborted when another process has taken the project over: this one must begin nothing more. */
   readonly lost: AbortSignal;
