@@ -15,7 +15,7 @@ import { limitsOf, Purse } from './purse.ts';
 import { type Recovery, recoverPurchases, refusedKeys, settleAbandoned } from './recover.ts';
 import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
 import { Run } from './run.ts';
-import { runInOrder } from './scheduler.ts';
+import { MOST_AT_ONCE, runInOrder } from './scheduler.ts';
 import { planWorkspace, select } from './selection.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -97,6 +97,7 @@ async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
       await saver.tick();
       return outcome;
     },
+    run.limit(MOST_AT_ONCE),
   );
 }
 

@@ -12,9 +12,10 @@ export async function save(plan: Plan, run: Run, complete: boolean): Promise<voi
     for (const id of removed) targets.delete(id);
     const { paths } = project;
     const merged = lockState.kind === 'conflicted';
-    const wanted = { removed: new Set(removed), merged };
+    const wanted = { removed: new Set(removed), merged, seen: run.seenLockfile };
     const saved = await saveLockfile(paths.lockfile, paths.lockfileName, { ...lockfile, targets }, wanted);
-    run.lockTrouble = typeof saved === 'string' ? undefined : saved;
+    run.lockTrouble = 'code' in saved ? saved : undefined;
+    if (!('code' in saved)) run.seenLockfile = saved;
   }
   await index.save(run.clock.now());
 }

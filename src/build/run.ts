@@ -6,7 +6,7 @@ import type { BuildEvent } from '../core/events.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { type Clock, systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import type { LockEntry } from '../lockfile/index.ts';
+import type { LockEntry, SeenLockfile } from '../lockfile/index.ts';
 import { declareProvider, SEED_LIMIT } from '../manifest/index.ts';
 import type { PlannedTarget, Planner } from '../plan/index.ts';
 import type { Provider, ProviderSettings } from '../providers/index.ts';
@@ -39,6 +39,8 @@ export class Run {
   readonly warnings: Diagnostic[] = [];
   /** Why the lockfile could not be written the last time it was tried. */
   lockTrouble: Diagnostic | undefined;
+  /** The lockfile as this run last saw it. */
+  seenLockfile: SeenLockfile | undefined;
   /** Files written by target, encoded or from the cache. */
   readonly written = new Map<TargetId, number>();
   /** Masters there are now, by target. */
@@ -52,7 +54,8 @@ export class Run {
   readonly refused: ReadonlySet<GenerationKey>;
   readonly #settings = new Map<string, ProviderSettings>();
   readonly #queues = new Map<string, Queue>();
-  readonly #limit: (concurrency: number) => Queue;
+  /** Makes a queue that lets so many through at once. */
+  readonly limit: (concurrency: number) => Queue;
   readonly #begun = new Map<TargetId, number>();
   #failed = false;
   #halted = false;
@@ -74,11 +77,13 @@ export class Run {
     this.unknown = parts.unknown;
     this.jobs = parts.jobs;
     this.refused = parts.refused;
+    const { lockState } = parts.workspace;
+    this.seenLockfile = lockState.kind === 'loaded' ? lockState : undefined;
     this.clock = parts.options.clock ?? systemClock;
     // Every request in flight listens for the wish to stop, and there may be many.
     for (const signal of [this.options.signal, this.options.abandon]) if (signal) setMaxListeners(0, signal);
     const cores = parts.options.concurrency ?? availableParallelism();
-    this.#limit = parts.limit;
+    this.limit = parts.limit;
     this.encodes = parts.limit(cores);
     this.renders = parts.limit(cores + 1);
   }
@@ -148,7 +153,7 @@ export class Run {
     if (known) return known;
     const cores = this.options.concurrency ?? availableParallelism();
     const paid = this.workspace.project.catalog.providers.get(settings.type)?.paid === true;
-    const queue = this.#limit(
+    const queue = this.limit(
       paid
         ? Math.min(settings.limits.concurrency, this.options.concurrency ?? Number.POSITIVE_INFINITY)
         : cores,

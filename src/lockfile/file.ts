@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import { type Digest, digestOf } from '../core/digest.ts';
 import type { Lockfile } from './lockfile.ts';
 import { mergeLockfiles } from './merge.ts';
 import { formatLockfile, isConflicted, parseLockfile } from './text.ts';
@@ -7,11 +8,11 @@ import { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 /** What is on the disk under a lockfile's name. */
 export type LockfileState =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'loaded'; readonly lockfile: Lockfile; readonly text: string }
+  | { readonly kind: 'loaded'; readonly lockfile: Lockfile; readonly digest: Digest }
   | { readonly kind: 'conflicted'; readonly text: string }
   | { readonly kind: 'damaged'; readonly diagnostic: Diagnostic };
 
-export async function loadLockfile(path: string, file: string): Promise<LockfileState> {
+export async function loadLockfile(path: string, file: string, seen?: SeenLockfile): Promise<LockfileState> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -20,25 +21,41 @@ export async function loadLockfile(path: string, file: string): Promise<Lockfile
     const diagnostic = problem('lock-unreadable', `${file} cannot be read: ${(error as Error).message}`);
     return { kind: 'damaged', diagnostic };
   }
+  const digest = digestOf(text);
+  if (digest === seen?.digest) return { kind: 'loaded', ...seen };
   if (isConflicted(text)) return { kind: 'conflicted', text };
   const parsed = parseLockfile(text, file);
   return 'code' in parsed
     ? { kind: 'damaged', diagnostic: parsed }
-    : { kind: 'loaded', lockfile: parsed, text };
+    : { kind: 'loaded', lockfile: parsed, digest };
+}
+
+/** A lockfile as this process last read or wrote it: while its text is still that, it need not be parsed again. */
+export interface SeenLockfile {
+  readonly digest: Digest;
+  readonly lockfile: Lockfile;
+}
+
+export interface SaveRequest {
+  /** Entries taken away on purpose: not brought back from the disk. */
+  readonly removed: ReadonlySet<string>;
+  /** Whether the caller has merged the conflict that the file may hold. */
+  readonly merged: boolean;
+  readonly seen?: SeenLockfile;
 }
 
 /**
- * Writes a lockfile whole or not at all, and only when its text changes. Entries that another process has added
- * since we read it are kept, save those we removed on purpose. A file that has become damaged or conflicted meanwhile
- * is left alone; only a conflict that the caller has merged (`merged`) is replaced.
+ * Writes a lockfile whole or not at all, and only when its text changes; returns what the file holds now. Entries that
+ * another process has added since we read it are kept, save those we removed on purpose. A file that has become
+ * damaged or conflicted meanwhile is left alone; only a conflict that the caller has merged is replaced.
  */
 export async function saveLockfile(
   path: string,
   file: string,
   lockfile: Lockfile,
-  { removed, merged }: { readonly removed: ReadonlySet<string>; readonly merged: boolean },
-): Promise<'written' | 'unchanged' | Diagnostic> {
-  const before = await loadLockfile(path, file);
+  { removed, merged, seen }: SaveRequest,
+): Promise<SeenLockfile | Diagnostic> {
+  const before = await loadLockfile(path, file, seen);
   if (before.kind === 'damaged') return before.diagnostic;
   if (before.kind === 'conflicted' && !merged) {
     const hint = 'run `imagebuild lock merge`, then build again; what was bought is found by its key';
@@ -47,11 +64,12 @@ export async function saveLockfile(
   const next =
     before.kind === 'loaded' ? mergeLockfiles(lockfile, without(before.lockfile, removed)) : lockfile;
   const text = formatLockfile(next);
-  if (before.kind === 'loaded' && before.text === text) return 'unchanged';
-  if (before.kind === 'absent' && next.targets.size === 0) return 'unchanged';
+  const saved = { digest: digestOf(text), lockfile: next };
+  if (before.kind === 'loaded' && before.digest === saved.digest) return saved;
+  if (before.kind === 'absent' && next.targets.size === 0) return saved;
   const { default: writeFileAtomic } = await import('write-file-atomic');
   await writeFileAtomic(path, text);
-  return 'written';
+  return saved;
 }
 
 function without(lockfile: Lockfile, removed: ReadonlySet<string>): Lockfile {

@@ -17,8 +17,10 @@ export async function encodeWithin(
   const encode = (quality: number | undefined) =>
     format.encode(tagged.clone(), quality, spec.options).toBuffer();
   const wanted = spec.quality ?? format.defaultQuality;
+  if (spec.maxBytes === undefined)
+    return { bytes: await format.encode(tagged, wanted, spec.options).toBuffer(), warnings: [] };
   const bytes = await encode(wanted);
-  if (spec.maxBytes === undefined || bytes.length <= spec.maxBytes) return { bytes, warnings: [] };
+  if (bytes.length <= spec.maxBytes) return { bytes, warnings: [] };
   const within = await searchQuality(encode, spec.maxBytes, wanted ?? 100);
   if (within.length <= spec.maxBytes) return { bytes: within, warnings: [] };
   return {

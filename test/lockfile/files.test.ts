@@ -1,5 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseLockfile } from '../../src/lockfile/index.ts';
+import { digestOf } from '../../src/core/digest.ts';
+import { generationKey } from '../../src/core/recipe.ts';
+import {
+  EMPTY_LOCKFILE,
+  type LockEntry,
+  type Lockfile,
+  parseLockfile,
+  type SeenLockfile,
+  saveLockfile,
+} from '../../src/lockfile/index.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const HASH = `sha256:${'0'.repeat(64)}`;
 
@@ -51,3 +63,33 @@ describe('a path in the lockfile', () => {
     },
   );
 });
+
+test('an entry that another process has added since we last looked is kept, although we know the file', async () => {
+  const path = join(temporaryFolder(), 'imagebuild.lock');
+  const save = (targets: Lockfile['targets'], seen?: SeenLockfile) =>
+    saveLockfile(path, 'imagebuild.lock', { ...EMPTY_LOCKFILE, targets }, { ...plainly, seen });
+  const plainly = { removed: new Set<string>(), merged: false };
+  const first = await save(new Map([['fox', entryOf('fox')]]));
+  if ('code' in first) throw new Error(first.message);
+  await save(new Map([['owl', entryOf('owl')]]));
+  const second = await save(new Map([['fox', entryOf('fox again')]]), first);
+  expect(second).toMatchObject({ digest: digestOf(readFileSync(path)) });
+  const saved = parseLockfile(readFileSync(path, 'utf8'), 'imagebuild.lock') as Lockfile;
+  expect([...saved.targets].map(([id, { recipe }]) => [id, recipe.prompt])).toEqual([
+    ['fox', 'fox again'],
+    ['owl', 'owl'],
+  ]);
+});
+
+function entryOf(prompt: string): LockEntry {
+  const recipe = { provider: 'procedural', operation: 'generate', prompt, params: {}, inputs: {} };
+  return {
+    key: generationKey(recipe),
+    recipe,
+    master: { digest: digestOf(prompt), bytes: 1, width: 1, height: 1, format: 'png' },
+    outputs: {},
+    source: 'generated',
+    credits: 0,
+    parents: [],
+  };
+}
