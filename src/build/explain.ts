@@ -2,6 +2,7 @@ import type { SourceLocation } from '../core/diagnostic.ts';
 import { INPUT_ROLES } from '../core/recipe.ts';
 import type { Manifest, Settings } from '../manifest/index.ts';
 import type { PlannedTarget, Reason } from '../plan/index.ts';
+import type { Sibling, Store } from '../store/index.ts';
 import { decide, decideInput, decideParams, type Target } from '../targets/index.ts';
 
 /** A place in the manifest that has a say in a value. */
@@ -25,6 +26,18 @@ export interface ExplainedReason extends Reason {
 
 export function explainReasons({ reasons, target }: PlannedTarget, manifest: Manifest): ExplainedReason[] {
   return reasons.map((reason) => ({ ...reason, origins: originsOf(reason, target, manifest) }));
+}
+
+/** Pictures that were bought together with a target's own: others of several samples, still there. */
+export async function siblingsOf(
+  { key, entry }: PlannedTarget,
+  store: Pick<Store, 'find' | 'masters'>,
+): Promise<Sibling[]> {
+  const current = entry?.key ?? key;
+  const siblings = (current && store.find(current)?.siblings) ?? [];
+  if (siblings.length === 0) return [];
+  const there = new Set((await store.masters()).map(({ digest }) => digest));
+  return siblings.filter(({ digest }) => digest !== entry?.master.digest && there.has(digest));
 }
 
 /** Every setting of a target with its layer, in the order of the manifest's own documentation. */

@@ -1,4 +1,6 @@
 /** Room 9: runs a plan: the story, the scheduler, one target's execution, the gates, and the loop around them. */
+
+export type { Sibling } from '../store/index.ts';
 export { type AccountReport, askAccounts } from './accounts.ts';
 export * from './api.ts';
 export { buildProject, reportFailure } from './build.ts';
@@ -11,6 +13,7 @@ export {
   explainReasons,
   explainSettings,
   type Origin,
+  siblingsOf,
 } from './explain.ts';
 export { initProject } from './init.ts';
 export { type MergedLock, type MergeFiles, mergeLock } from './merge-lock.ts';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
+import type { GenerationKey } from '../core/recipe.ts';
 import { type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
 import { holdProject, type StoredMaster } from '../store/index.ts';
 import { lockOf, type Project } from './project.ts';
@@ -11,17 +12,28 @@ import { openWorkspace, wantedKeys } from './workspace.ts';
 export interface Pruned {
   /** Masters that no entry of the lock uses. */
   readonly masters: readonly StoredMaster[];
+  /** Masters that were bought together with one in use: others of several samples. */
+  readonly siblings: readonly StoredMaster[];
   /** Cached renditions that nobody wants. */
   readonly renditions: { readonly files: number; readonly bytes: number };
   /** False when it only looked. */
   readonly removed: boolean;
 }
 
+/** What may be deleted. */
+export interface PruneOptions {
+  /** Deletes at all, rather than only looks. */
+  readonly remove: boolean;
+  /** Also pictures that were bought together with one in use. */
+  readonly siblings: boolean;
+}
+
 /**
  * Mark: every master that a lock mentions, also that of a profile. Sweep: the rest, and only when `remove` is set, since a paid picture
- * cannot be had again for free.
+ * cannot be had again for free. What was bought together with a marked master is a choice that is still open, and stays
+ * unless it is asked for.
  */
-export async function pruneProject(project: Project, remove: boolean): Promise<Pruned | Failure> {
+export async function pruneProject(project: Project, options: PruneOptions): Promise<Pruned | Failure> {
   const held = await holdProject(project.paths.state, 'prune', 0, systemClock);
   if ('kind' in held) return held;
   try {
@@ -31,27 +43,41 @@ export async function pruneProject(project: Project, remove: boolean): Promise<P
     const stored = await store.masters();
     // Without a lock nobody can say what is still wanted, and masters may have cost money.
     if (lockState.kind === 'absent' && stored.length > 0) return failure('lock-unusable', absentProblem());
+    const locks = [opened.value.lockfile];
     const marked = markMasters(opened.value.lockfile);
     // A build that was killed has bought pictures that its lock does not mention yet.
     const wanted = wantedKeys(opened.value);
+    const keys: GenerationKey[] = [];
     for (const id of project.graph.targets.keys()) {
       const key = wanted(id);
+      if (key !== undefined) keys.push(key);
       const kept = key === undefined ? undefined : store.find(key);
       if (kept) marked.add(kept.master.digest);
     }
-    for (const { received, replaces } of await journal.pending())
-      for (const digest of [received?.picture.digest, replaces]) if (digest) marked.add(digest);
+    for (const { received, replaces } of await journal.pending()) {
+      const others = received?.others?.map(({ picture }) => picture.digest) ?? [];
+      for (const digest of [received?.picture.digest, replaces, ...others]) if (digest) marked.add(digest);
+    }
     for (const other of await otherLocks(project)) {
       if (other.kind === 'damaged') return failure('lock-unusable', other.diagnostic);
       // Which side of a conflict is wanted is not known yet, so nothing can be known to be unused.
       if (other.kind === 'conflicted') return failure('lock-unusable', conflictProblem());
+      locks.push(lockOf(other));
       for (const digest of markMasters(lockOf(other))) marked.add(digest);
     }
-    const masters = stored.filter(({ digest }) => !marked.has(digest));
-    if (!remove) return { masters, renditions: { files: 0, bytes: 0 }, removed: false };
-    for (const master of masters) await store.removeMaster(master);
+    for (const { targets } of locks) keys.push(...[...targets.values()].map(({ key }) => key));
+    const together = new Set(
+      keys.flatMap((key) => store.find(key)?.siblings ?? []).map(({ digest }) => digest),
+    );
+    const unmarked = stored.filter(({ digest }) => !marked.has(digest));
+    const masters = unmarked.filter(({ digest }) => !together.has(digest));
+    const siblings = unmarked.filter(({ digest }) => together.has(digest));
+    if (!options.remove) return { masters, siblings, renditions: { files: 0, bytes: 0 }, removed: false };
+    const doomed = options.siblings ? unmarked : masters;
+    for (const master of doomed) await store.removeMaster(master);
     return {
-      masters,
+      masters: doomed,
+      siblings: options.siblings ? [] : siblings,
       renditions: await store.sweepRenditions(opened.value.index.renderKeys()),
       removed: true,
     };

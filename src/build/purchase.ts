@@ -1,4 +1,6 @@
+import { picturesAsked } from '../core/capability.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
+import type { Digest } from '../core/digest.ts';
 import type { FailureKind } from '../core/failure.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
@@ -11,9 +13,23 @@ import {
   type ProviderWorld,
 } from '../providers/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
-import type { KeptGeneration, PendingPurchase } from '../store/index.ts';
+import type { PendingPurchase, ReceivedPicture } from '../store/index.ts';
+import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import type { Run } from './run.ts';
+
+/** Bytes that came back, in the store. */
+interface Received extends ReceivedPicture {
+  readonly bytes: Uint8Array;
+}
+
+/** A picture that is none. */
+interface Rejected {
+  readonly digest: Digest;
+  readonly what: string;
+  /** Where its bytes are, relative to the store. */
+  readonly path: string;
+}
 
 /** One purchase from the first record of it to the last. Free generations go the same way without records. */
 export class Purchase {
@@ -78,6 +94,8 @@ export class Purchase {
       seed: this.#seed,
       replaces: this.#run.workspace.store.find(this.#key)?.master.digest,
       startedAt: this.#startedAt,
+      several: this.#several(),
+      account: this.#planned.target.provider,
     };
     await this.#run.workspace.journal.open(this.#pending);
   }
@@ -92,55 +110,119 @@ export class Purchase {
   /** The bytes go to the store before anything looks at them: from then on a crash loses nothing. */
   async keep(generation: Generation, source: 'generated' | 'imported'): Promise<Obtained> {
     const { id, target } = this.#planned;
-    const { store, journal } = this.#run.workspace;
-    const seed = generation.seed ?? this.#seed;
-    const picture = await store.writeMaster(generation.bytes, generation.format, target.paid);
-    if (this.#pending) await journal.open({ ...this.#pending, received: { picture, seed } });
-    const facts = await sharpRaster.inspect(generation.bytes).catch((error: Error) => error);
-    if (facts instanceof Error || facts.format !== generation.format) {
-      const what =
-        facts instanceof Error
-          ? `cannot be decoded (${facts.message})`
-          : `is ${facts.format}, though the answer said ${generation.format}`;
-      const path = await store.rejectMaster(picture);
-      const charge = target.paid
-        ? `it may have been charged${generation.requestId ? `; ask about request ${generation.requestId}` : ''}; `
-        : '';
-      const diagnostic = problem('bad-answer', `${id}: the picture that came back ${what}`, {
-        target: id,
-        hint: `${charge}its bytes are in .imagebuild/${path}; build again to ask once more`,
-      });
-      // The picture of a job can be fetched once more, and may come whole then.
-      const again = this.#pending?.job !== undefined;
-      if (again) await this.#reopen();
-      return this.#end(
-        again ? 'unknown' : 'yes',
-        again ? 'unknown' : 'failed',
-        'provider-failed',
-        diagnostic,
-        generation.requestId,
-      );
-    }
-    const master: MasterRecord = { ...picture, width: facts.width, height: facts.height };
-    const kept: KeptGeneration = {
-      key: this.#key,
-      recipe: this.#recipe,
-      master,
-      seed,
-      source,
-      credits: this.#credits,
-    };
-    await store.keep(kept, target.paid);
+    const { good, rejected } = await this.#inspect(await this.#receive(generation));
+    const [first, ...others] = good;
+    if (first === undefined) return this.#useless(rejected, generation.requestId);
+    const { store } = this.#run.workspace;
+    const several = this.#several();
+    const purchased = { key: this.#key, recipe: this.#recipe, source, credits: this.#credits, several };
+    const kept = await keepPictures(store, purchased, [first, ...others], target.paid);
     await this.#record('paid', 'yes', generation.requestId);
-    this.#run.emit({ type: 'master-stored', target: id, digest: master.digest, credits: this.#credits });
+    this.#run.emit({
+      type: 'master-stored',
+      target: id,
+      digest: kept.master.digest,
+      credits: this.#credits,
+    });
     return {
       kind: 'made',
       kept,
       warnings: [
         ...generation.warnings.map((text) => warning('provider-warning', `${id}: ${text}`, { target: id })),
-        ...sizeWarnings(this.#planned, master),
+        ...this.#lost(rejected),
+        ...this.#shortage(good.length),
+        ...sizeWarnings(this.#planned, kept.master),
+        ...siblingsNotice(id, several, good),
       ],
     };
+  }
+
+  /** Puts everything that came into the store, and then on record. */
+  async #receive({ others = [], ...first }: Generation): Promise<readonly Received[]> {
+    const { store, journal } = this.#run.workspace;
+    const { paid } = this.#planned.target;
+    const received: Received[] = [];
+    for (const { bytes, format, seed } of [{ ...first, seed: first.seed ?? this.#seed }, ...others])
+      received.push({ bytes, seed, picture: await store.writeMaster(bytes, format, paid) });
+    const [main, ...rest] = received.map(({ picture, seed }) => ({ picture, seed }));
+    if (this.#pending && main)
+      await journal.open({
+        ...this.#pending,
+        received: { ...main, ...(rest.length > 0 ? { others: rest } : {}) },
+      });
+    return received;
+  }
+
+  /** Tells the good pictures from those that cannot be used; these are put aside, for diagnosis. */
+  async #inspect(received: readonly Received[]) {
+    const good: GoodPicture[] = [];
+    const rejected: Rejected[] = [];
+    for (const { bytes, picture, seed } of received) {
+      const facts = await sharpRaster.inspect(bytes).catch((error: Error) => error);
+      if (!(facts instanceof Error) && facts.format === picture.format) {
+        good.push({ master: { ...picture, width: facts.width, height: facts.height }, seed });
+        continue;
+      }
+      if (rejected.some(({ digest }) => digest === picture.digest)) continue;
+      const what =
+        facts instanceof Error
+          ? `cannot be decoded (${facts.message})`
+          : `is ${facts.format}, though the answer said ${picture.format}`;
+      const path = await this.#run.workspace.store.rejectMaster(picture);
+      rejected.push({ digest: picture.digest, what, path });
+    }
+    return { good, rejected };
+  }
+
+  /** No picture of the answer can be used. */
+  async #useless(rejected: readonly Rejected[], requestId: string | undefined): Promise<Obtained> {
+    // The picture of a job can be fetched once more, and may come whole then.
+    const again = this.#pending?.job !== undefined;
+    if (again) await this.#reopen();
+    const request = requestId ? `; ask about request ${requestId}` : '';
+    const charge = this.#planned.target.paid ? `it may have been charged${request}; ` : '';
+    const hint = (place: string) => `${charge}its bytes are in ${place}; build again to ask once more`;
+    const diagnostic = this.#unusable(rejected, hint);
+    return this.#end(
+      again ? 'unknown' : 'yes',
+      again ? 'unknown' : 'failed',
+      'provider-failed',
+      diagnostic,
+      requestId,
+    );
+  }
+
+  /** Bad pictures among good ones end nothing. */
+  #lost(rejected: readonly Rejected[]): Diagnostic[] {
+    if (rejected.length === 0) return [];
+    return [{ ...this.#unusable(rejected, (place) => `its bytes are in ${place}`), severity: 'warning' }];
+  }
+
+  /** What came back and is no picture. */
+  #unusable([first, ...more]: readonly Rejected[], hint: (place: string) => string): Diagnostic {
+    const { id } = this.#planned;
+    const others = more.length > 0 ? `, and so it is with ${more.length} more` : '';
+    const message = `${id}: the picture that came back ${first?.what}${others}`;
+    return problem('bad-answer', message, {
+      target: id,
+      hint: hint(`.imagebuild/${first?.path}`),
+    });
+  }
+
+  /** The parameter that asked for several pictures, when it did. */
+  #several(): string | undefined {
+    const { severalBy } = this.#planned.target.capability;
+    return picturesAsked(severalBy, this.#recipe.params) > 1 ? severalBy : undefined;
+  }
+
+  /** Fewer pictures than were asked for: what was bought was all of them. */
+  #shortage(count: number): Diagnostic[] {
+    const { id, target } = this.#planned;
+    const asked = picturesAsked(target.capability.severalBy, this.#recipe.params);
+    if (count >= asked) return [];
+    const message = `${id}: ${count} of the ${asked} pictures that were asked for can be used`;
+    const hint = `all ${asked} are counted as charged, ${this.#credits} credits; \`imagebuild balance\` says what was really taken`;
+    return [warning('fewer-pictures', message, { target: id, hint })];
   }
 
   /** What a provider's error means for the target, the ledger and the budget. */

@@ -3,6 +3,7 @@ import type { GenerationKey } from '../core/recipe.ts';
 import type { Plan } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
 import type { Journal, LedgerRecord, PendingPurchase, Store } from '../store/index.ts';
+import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
 import { type Workspace, wantedKeys } from './workspace.ts';
 
 /** Purchases of earlier runs that were in flight when their process ended. */
@@ -33,7 +34,7 @@ export async function recoverPurchases(
     );
     const arrived = await finishArrived(purchase, store);
     if (record === undefined) await journal.append(lateRecord(purchase, arrived, now));
-    if (arrived) warnings.push(recoveredWarning(purchase));
+    if (arrived) warnings.push(recoveredWarning(purchase), ...arrivedNotice(purchase));
     const settled = arrived || (record !== undefined && record.outcome !== 'unknown');
     if (!settled && purchase.job !== undefined) jobs.set(purchase.key, purchase);
     else if (settled) await journal.close(purchase.key);
@@ -42,18 +43,28 @@ export async function recoverPurchases(
   return { unknown, jobs, warnings };
 }
 
-/** Whether the picture of a purchase is kept under its key; finishes keeping it when its bytes had just arrived. */
+/** Whether the pictures of a purchase are kept under its key; finishes keeping them when their bytes had just arrived. */
 async function finishArrived(purchase: PendingPurchase, store: Store): Promise<boolean> {
-  const { key, recipe, credits, received, replaces } = purchase;
+  const { key, recipe, credits, received, replaces, several } = purchase;
   const kept = store.find(key);
   if (kept !== undefined && kept.master.digest !== replaces && store.holds(kept.master)) return true;
-  const bytes = received && (await store.readMaster(received.picture));
-  if (received === undefined || bytes === undefined || typeof bytes === 'string') return false;
-  const facts = await sharpRaster.inspect(bytes).catch(() => undefined);
-  if (facts === undefined) return false;
-  const master = { ...received.picture, width: facts.width, height: facts.height };
-  await store.keep({ key, recipe, master, seed: received.seed, source: 'generated', credits }, true);
+  const [first, ...others] = await goodPictures(received, store);
+  if (first === undefined) return false;
+  const purchased = { key, recipe, source: 'generated', credits, several } as const;
+  await keepPictures(store, purchased, [first, ...others], true);
   return true;
+}
+
+/** What has arrived and can be decoded. */
+async function goodPictures(received: PendingPurchase['received'], store: Store): Promise<GoodPicture[]> {
+  const good: GoodPicture[] = [];
+  for (const { picture, seed } of received ? [received, ...(received.others ?? [])] : []) {
+    const bytes = await store.readMaster(picture);
+    const facts =
+      typeof bytes === 'string' ? undefined : await sharpRaster.inspect(bytes).catch(() => undefined);
+    if (facts) good.push({ master: { ...picture, width: facts.width, height: facts.height }, seed });
+  }
+  return good;
 }
 
 function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): LedgerRecord {
@@ -69,6 +80,10 @@ function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): L
     credits,
     charged: arrived ? 'yes' : 'unknown',
   };
+}
+
+function arrivedNotice({ target, several, received }: PendingPurchase): Diagnostic[] {
+  return received ? siblingsNotice(target, several, [received, ...(received.others ?? [])]) : [];
 }
 
 export function recoveredWarning({ target }: PendingPurchase): Diagnostic {

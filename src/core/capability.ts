@@ -27,10 +27,17 @@ export interface Capability {
   readonly check?: (params: Params, inputs: readonly InputRole[], prompt?: string) => readonly string[];
   /** Size of the result in pixels, when it can be known before asking. Inputs are known by role when they exist. */
   readonly resultSize?: (params: Params, inputs: { readonly [Role in InputRole]?: Size }) => Size | undefined;
-  /** Credits for one picture; undefined when not known, which blocks spending. Free providers return 0. */
+  /** The parameter that asks for several pictures in one request, where there is one; without it one is made. */
+  readonly severalBy?: string;
+  /** Credits for the whole request; undefined when not known, which blocks spending. Free providers return 0. */
   readonly price: (params: Params) => number | undefined;
   /** Why not to use it any more, and what to use instead. */
   readonly deprecated?: string;
+}
+
+/** How many pictures a request asks for. */
+export function picturesAsked(severalBy: string | undefined, params: Params): number {
+  return severalBy === undefined ? 1 : Number(params[severalBy] ?? 1);
 }
 
 export type Need = 'required' | 'optional' | 'none';

@@ -43,6 +43,12 @@ export function generationKey(recipe: Recipe): GenerationKey {
   return `sha256:${createHash('sha256').update(record).digest('hex')}` as GenerationKey;
 }
 
+/** The recipe that asks for one picture of a request for several: what its seed alone would have brought. */
+export function recipeOfOne(recipe: Recipe, severalBy: string, seed: number): Recipe {
+  const { [severalBy]: _, ...params } = recipe.params;
+  return { ...recipe, params, seed };
+}
+
 /** A text in the one form that is hashed and sent. */
 export function canonicalText(text: string): string {
   return text.normalize('NFC').replace(/\r\n?/g, '\n').replace(/\n+$/, '');

@@ -6,7 +6,7 @@ import type { Fault } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import { isEnglish, judge } from './moderation.ts';
 import { pick } from './options.ts';
-import type { Made, Order } from './order.ts';
+import type { Made, MadePicture, Order } from './order.ts';
 import { pictureAnswer } from './pictures.ts';
 import { refusals } from './refusals.ts';
 import { spoil } from './spoil.ts';
@@ -30,7 +30,10 @@ export async function carryOut(
   if (order.englishOnly && !isEnglish(order.texts)) return words.notEnglish();
 
   const blurred = verdict === 'blurred' || fault?.kind === 'filtered';
-  const owed = blurred && !settings.chargeFiltered ? 0 : credits;
+  const free = settings.chargeFiltered
+    ? 0
+    : order.seeds.filter((_, index) => isBlurred(index, blurred, fault)).length;
+  const owed = Math.round(credits * (1 - free / order.seeds.length) * 10_000) / 10_000;
   entry.seed = order.seeds[0];
   hold(account, owed);
   if (order.asynchronous) {
@@ -86,13 +89,21 @@ async function make(
   { settings }: State,
   fault: Fault | undefined,
 ): Promise<Made> {
-  const pictures: { seed: number; bytes: Uint8Array }[] = [];
-  for (const seed of order.seeds) {
+  const pictures: MadePicture[] = [];
+  const most = fault?.kind === 'fewer' ? fault.pictures : order.seeds.length;
+  for (const [index, seed] of order.seeds.slice(0, most).entries()) {
+    const blur = isBlurred(index, blurred, fault);
     const drawing = { ...order.drawing, seed };
     const bytes =
-      settings.pictures === 'plain' && !blurred ? await drawPlain(drawing) : await draw(drawing, blurred);
-    pictures.push({ seed, bytes: spoil(bytes, fault) });
+      settings.pictures === 'plain' && !blur ? await drawPlain(drawing) : await draw(drawing, blur);
+    const finish = fault?.kind === 'finish' ? fault.reason : blur ? 'CONTENT_FILTERED' : 'SUCCESS';
+    pictures.push({ seed, bytes: spoil(bytes, fault), finish });
   }
-  const finish = fault?.kind === 'finish' ? fault.reason : blurred ? 'CONTENT_FILTERED' : 'SUCCESS';
-  return { format: order.drawing.format, finish, pictures };
+  return { format: order.drawing.format, finish: pictures[0]?.finish ?? 'SUCCESS', pictures };
+}
+
+/** A fault may blur only the first of several pictures. */
+function isBlurred(index: number, blurred: boolean, fault: Fault | undefined): boolean {
+  const most = fault?.kind === 'filtered' ? fault.pictures : undefined;
+  return blurred && index < (most ?? Number.POSITIVE_INFINITY);
 }

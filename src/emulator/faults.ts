@@ -26,8 +26,10 @@ export type Fault =
   | { readonly kind: 'content-type'; readonly type: string }
   /** Another picture format than the content type says. */
   | { readonly kind: 'other-format' }
-  /** A blurred picture with the finish reason CONTENT_FILTERED. */
-  | { readonly kind: 'filtered' }
+  /** A blurred picture with the finish reason CONTENT_FILTERED; of several, only the first so many when it says so. */
+  | { readonly kind: 'filtered'; readonly pictures?: number }
+  /** At most so many pictures, though several were asked for and are charged. */
+  | { readonly kind: 'fewer'; readonly pictures: number }
   /** A finish reason of the server's choice. */
   | { readonly kind: 'finish'; readonly reason: string }
   /** Begins an answer and keeps sending for ever. */
@@ -42,6 +44,8 @@ export type Fault =
 type Refused = 400 | 401 | 402 | 403 | 404 | 413 | 422 | 500;
 
 export const FAULT_HEADER = 'x-emulator-fault';
+
+const COUNT = /^[1-9]$/;
 
 /** How faults are written in a header: a name, and after `=` what it needs to know. */
 const WRITTEN: { readonly [name: string]: (value: string) => Fault | undefined } = {
@@ -67,7 +71,11 @@ const WRITTEN: { readonly [name: string]: (value: string) => Fault | undefined }
   'content-type': (value) =>
     /^[\w.+*/; ="-]+$/.test(value) ? { kind: 'content-type', type: value } : undefined,
   'other-format': plain({ kind: 'other-format' }),
-  'content-filtered': plain({ kind: 'filtered' }),
+  'content-filtered': (value) =>
+    value === '' || COUNT.test(value)
+      ? { kind: 'filtered', pictures: value === '' ? undefined : Number(value) }
+      : undefined,
+  'fewer-pictures': (value) => (COUNT.test(value) ? { kind: 'fewer', pictures: Number(value) } : undefined),
   finish: (value) => (/^[\w-]+$/.test(value) ? { kind: 'finish', reason: value } : undefined),
   endless: plain({ kind: 'endless' }),
   'without-metadata': plain({ kind: 'without-metadata' }),

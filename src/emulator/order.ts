@@ -20,8 +20,15 @@ export interface Order {
 /** Pictures that were made. */
 export interface Made {
   readonly format: PictureType;
+  /** How the first of them ended. */
   readonly finish: string;
-  readonly pictures: readonly { readonly seed: number; readonly bytes: Uint8Array }[];
+  readonly pictures: readonly MadePicture[];
+}
+
+export interface MadePicture {
+  readonly seed: number;
+  readonly bytes: Uint8Array;
+  readonly finish: string;
 }
 
 export type PictureType = 'png' | 'jpeg' | 'webp';

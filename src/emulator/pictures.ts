@@ -15,9 +15,9 @@ export function pictureAnswer(
   const { finish, format, pictures } = made;
   const type = fault?.kind === 'content-type' ? fault.type : undefined;
   if (version === 'v1' && !wantsBarePicture(accept)) {
-    const artifacts = pictures.map(({ bytes, seed }) => ({
+    const artifacts = pictures.map(({ bytes, seed, finish: finishReason }) => ({
       base64: Buffer.from(bytes).toString('base64'),
-      finishReason: finish,
+      finishReason,
       seed,
     }));
     return json(200, { artifacts }, type === undefined ? {} : { 'content-type': type });

@@ -119,7 +119,7 @@ export async function readEngineRequest(request: EngineRequest): Promise<Order |
     version: 'v1',
     operation: capability.operation,
     asynchronous: false,
-    credits: Math.round(credits * samples * 10_000) / 10_000,
+    credits,
     texts: prompts.list.flatMap(({ text, weight }) => (weight > 0 ? [text] : [])),
     englishOnly: false,
     // How the later seeds follow from the first is the vendor's secret.
@@ -128,7 +128,8 @@ export async function readEngineRequest(request: EngineRequest): Promise<Order |
       operation: capability.operation,
       prompt: textOf(prompts.list, (weight) => weight > 0),
       negativePrompt: textOf(prompts.list, (weight) => weight < 0),
-      params: { ...params, strength: strengthOf(params) },
+      // A picture is the same whether it is asked for alone or with others.
+      params: { ...params, samples: undefined, strength: strengthOf(params) },
       inputs,
       size,
       format: 'png',
@@ -151,7 +152,7 @@ function schemasFor({ capability }: StabilityService, route: EngineRoute): { [na
   const side = z.int().min(128);
   return {
     ...shape,
-    ...(upscale ? { width: width ?? side, height: height ?? side } : { samples: z.int().min(1).max(10) }),
+    ...(upscale ? { width: width ?? side, height: height ?? side } : {}),
     ...(route === 'text-to-image' ? { width: side, height: side } : {}),
     ...(strength === undefined ? {} : { image_strength: strength, step_schedule_start: strength }),
   };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { picturesAsked } from '../core/capability.ts';
 import type { Catalog } from '../core/catalog.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
@@ -285,7 +286,7 @@ export class Planner {
     const given = this.#request.manifest.providers.get(target.provider)?.prices[
       model ?? target.capability.operation
     ];
-    return given ?? price(target.params);
+    return given === undefined ? price(target.params) : round(given * picturesOf(target));
   }
 
   /** The size of a master that does not exist yet, as far as its provider can say. */
@@ -426,9 +427,14 @@ function costOf(targets: readonly PlannedTarget[]): PlannedCost {
   return {
     credits: sum(bought),
     conditionalCredits: sum(bought.filter(({ conditional }) => conditional)),
-    paidImages: bought.length,
+    paidImages: bought.reduce((total, { target }) => total + picturesOf(target), 0),
     unpriced: bought.filter(({ estimatedCredits }) => estimatedCredits === undefined),
   };
+}
+
+/** How many pictures one request for a target buys. */
+function picturesOf({ capability, params }: Target): number {
+  return picturesAsked(capability.severalBy, params);
 }
 
 /** Credits have at most a few decimals; adding them up must not add more. */

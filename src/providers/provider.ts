@@ -36,13 +36,19 @@ export interface InputPicture extends PictureFacts {
   readonly digest: Digest;
 }
 
-/** What a provider answers. */
-export interface Generation {
+/** One picture of an answer. */
+export interface GeneratedPicture {
   readonly bytes: Uint8Array;
   /** As the provider states it; the engine decodes the bytes and refuses a lie. */
   readonly format: PictureFormat;
   /** The seed really used, when the provider says. */
   readonly seed?: number;
+}
+
+/** What a provider answers. */
+export interface Generation extends GeneratedPicture {
+  /** Further pictures, where several were asked for: each has been paid for. In the order of the answer. */
+  readonly others?: readonly GeneratedPicture[];
   /** What the provider could not honour, one sentence each. */
   readonly warnings: readonly string[];
   /** The provider's own name for the request, for support questions. */

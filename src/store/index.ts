@@ -1,8 +1,14 @@
 /** Room 6: masters and renditions by digest, the journal of money, and the lock that keeps processes apart. */
 export { diskStore } from './disk-store.ts';
 export { sweepTemporary, writeWhole } from './durable-file.ts';
-export { diskJournal, type Journal, type LedgerRecord, type PendingPurchase } from './journal.ts';
+export {
+  diskJournal,
+  type Journal,
+  type LedgerRecord,
+  type PendingPurchase,
+  type ReceivedPicture,
+} from './journal.ts';
 export { memoryStore } from './memory-store.ts';
 export { type HeldProject, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
 export { type Spent, spentSoFar } from './spending.ts';
-export type { KeptGeneration, ReadTrouble, Store, StoredMaster } from './store.ts';
+export type { KeptGeneration, ReadTrouble, Sibling, Store, StoredMaster } from './store.ts';

@@ -6,6 +6,12 @@ import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import { syncFolder, writeWhole } from './durable-file.ts';
 
+/** A picture whose bytes are in the store and have not been looked at. */
+export interface ReceivedPicture {
+  readonly picture: StoredPicture;
+  readonly seed?: number;
+}
+
 /** A purchase in flight: written before the request leaves, removed when its bytes are kept or it is known to be free. */
 export interface PendingPurchase {
   readonly key: GenerationKey;
@@ -19,7 +25,11 @@ export interface PendingPurchase {
   /** What the provider calls it, once it has accepted the job: its picture can be fetched. */
   readonly job?: string;
   /** Set as soon as the answer's bytes are in the store. */
-  readonly received?: { readonly picture: StoredPicture; readonly seed?: number };
+  readonly received?: ReceivedPicture & { readonly others?: readonly ReceivedPicture[] };
+  /** The parameter of the recipe that asks for several pictures, when it does. */
+  readonly several?: string;
+  /** The provider's name in the manifest, which decides about host and key. */
+  readonly account?: string;
   /** ISO 8601. */
   readonly startedAt: string;
 }

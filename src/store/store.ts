@@ -11,6 +11,15 @@ export interface KeptGeneration {
   readonly seed?: number;
   readonly source: 'generated' | 'imported';
   readonly credits: number;
+  /** All pictures of a request for several, this one among them. */
+  readonly siblings?: readonly Sibling[];
+}
+
+/** One of several pictures that were bought with one request. */
+export interface Sibling {
+  readonly digest: Digest;
+  /** The seed that gets it, when the provider said. */
+  readonly seed?: number;
 }
 
 /** Why bytes that should be there cannot be used. */

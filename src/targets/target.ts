@@ -1,4 +1,4 @@
-import type { Capability } from '../core/capability.ts';
+import { type Capability, picturesAsked } from '../core/capability.ts';
 import type { Digest } from '../core/digest.ts';
 import type { JsonValue } from '../core/json.ts';
 import type { InputRole, Recipe } from '../core/recipe.ts';
@@ -70,7 +70,14 @@ export function recipeOf(target: Target, inputs: { readonly [Role in InputRole]?
     prompt: target.prompt,
     negative_prompt: target.negativePrompt,
     seed: target.seed,
-    params: target.params,
+    params: decisiveParams(target),
     inputs,
   };
+}
+
+/** Asking for one picture in so many words is asking for one picture. */
+function decisiveParams({ params, capability: { severalBy } }: Target): Recipe['params'] {
+  if (severalBy === undefined || picturesAsked(severalBy, params) > 1) return params;
+  const { [severalBy]: _, ...others } = params;
+  return others;
 }

@@ -221,6 +221,7 @@ describe('faults that were ordered ahead', () => {
       cut: '=mid-body',
       'content-type': '=text/plain',
       finish: '=ERROR',
+      'fewer-pictures': '=1',
     };
     for (const name of FAULT_NAMES) emulator.fault(name + (values[name] ?? ''));
     expect(() => emulator.fault('slow')).toThrow('is not a fault');

@@ -54,7 +54,7 @@ function published({ version, route, capability }: Service): { readonly [name: s
 }
 
 /** Fields that a request gets from elsewhere than `params`. */
-const ELSEWHERE = ['prompt', 'negative_prompt', 'seed', 'model', 'samples', 'mode'];
+const ELSEWHERE = ['prompt', 'negative_prompt', 'seed', 'model', 'mode'];
 /** Our one word stands for these two. */
 const DIRECTED = ['image_strength', 'step_schedule_start'];
 

@@ -1,4 +1,11 @@
-import { type ExplainedReason, explainReasons, openProject, planProject } from '../../build/index.ts';
+import {
+  type ExplainedReason,
+  explainReasons,
+  openProject,
+  planProject,
+  type Sibling,
+  siblingsOf,
+} from '../../build/index.ts';
 import type { PlannedTarget } from '../../plan/index.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -35,6 +42,7 @@ export const why: Command = {
     const target = planned.value.plan.targets.find((target) => target.id === id);
     if (target === undefined) return finish(call, unknownTarget(id, opened.value.graph.targets.keys()));
     const reasons = explainReasons(target, opened.value.manifest);
+    const siblings = await siblingsOf(target, planned.value.workspace.store);
     if (call.flags.json) {
       const shown = reasons.map(({ origins, ...reason }) => ({
         ...reason,
@@ -49,12 +57,21 @@ export const why: Command = {
         jsonText(
           dataDocument(
             'why',
-            { id, action: target.action, reasons: shown, estimatedCredits: target.estimatedCredits ?? null },
+            {
+              id,
+              action: target.action,
+              reasons: shown,
+              estimatedCredits: target.estimatedCredits ?? null,
+              siblings,
+            },
             EXIT.ok,
           ),
         ),
       );
-    } else call.terminal.data(`${describe(target, reasons, call.terminal).join('\n')}\n`);
+    } else {
+      const lines = [...describe(target, reasons, call.terminal), ...alternatives(siblings)];
+      call.terminal.data(`${lines.join('\n')}\n`);
+    }
     return EXIT.ok;
   },
 };
@@ -78,6 +95,16 @@ function describe(target: PlannedTarget, reasons: readonly ExplainedReason[], te
       lines.push(`    ${terminal.style('green', '+ known when that input has been made')}`);
   }
   return lines;
+}
+
+/** Pictures that can be had instead, at no cost. */
+function alternatives(siblings: readonly Sibling[]): string[] {
+  const seeds = siblings.flatMap(({ seed }) => seed ?? []);
+  if (seeds.length === 0) return [];
+  return [
+    '',
+    `  bought together with this picture and kept, to be had at no cost with seed: ${seeds.join(', ')}`,
+  ];
 }
 
 function shown(value: unknown): string {

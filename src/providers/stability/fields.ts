@@ -171,6 +171,17 @@ export const textPrompts = z
 
 /** Parameters that all operations of the SDXL engine share. */
 export const engineFields = {
+  samples: z
+    .int()
+    .min(1)
+    .max(10)
+    .optional()
+    .meta({
+      description:
+        'Pictures to ask for at once, each at full price. The first becomes the master; the others are kept, and their seeds get them at no cost.',
+      default: 1,
+      examples: [4],
+    }),
   text_prompts: textPrompts,
   cfg_scale: z
     .number()

@@ -8,7 +8,7 @@ import { findService, SERVICES, type Service } from './capabilities.ts';
 import { connectionOf } from './connection.ts';
 import { errorOf } from './errors.ts';
 import { collect, jobOf } from './jobs.ts';
-import { artifactOf, engineBody } from './v1.ts';
+import { artifactsOf, engineBody } from './v1.ts';
 import { formOf, pictureOf } from './v2beta.ts';
 
 /** The Stability AI image API. */
@@ -30,7 +30,7 @@ export const stability = defineProvider({
     };
     if (service.version === 'v1') {
       const headers = connection.headers('application/json');
-      const accept = artifactOf;
+      const accept = artifactsOf;
       return buy({ ...order, headers, body: engineBody(service, request), accept }, world);
     }
     const body = formOf(service, request);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Capability, Need, Params } from '../../core/capability.ts';
+import { type Capability, type Need, type Params, picturesAsked } from '../../core/capability.ts';
 import type { InputRule, InputRules } from '../../core/input-rule.ts';
 import type { InputRole } from '../../core/recipe.ts';
 
@@ -29,6 +29,7 @@ interface Row {
   readonly version?: Service['version'];
   readonly route: string;
   readonly summary: string;
+  /** Credits for one picture. */
   readonly credits: number | ((params: Params) => number);
   readonly prompt?: Need;
   readonly negativePrompt?: boolean;
@@ -50,6 +51,8 @@ interface Row {
 export function service(row: Row): Service {
   const { version = 'v2beta', required = [], inputs = {}, credits } = row;
   const roles = Object.keys(inputs) as InputRole[];
+  const severalBy = 'samples' in row.params ? 'samples' : undefined;
+  const priceOfOne = typeof credits === 'number' ? () => credits : credits;
   return {
     version,
     route: version === 'v2beta' ? `/v2beta/stable-image/${row.route}` : row.route,
@@ -76,7 +79,9 @@ export function service(row: Row): Service {
         ...(row.check?.(params, given, prompt) ?? []),
       ],
       resultSize: row.resultSize,
-      price: typeof credits === 'number' ? () => credits : credits,
+      severalBy,
+      // Whether the older API charges by call or by picture is not documented: an estimate is never too low.
+      price: (params) => Math.round(priceOfOne(params) * picturesAsked(severalBy, params) * 10_000) / 10_000,
       deprecated: row.deprecated,
     },
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FormFile, HttpAnswer, RequestBody } from '../exchange.ts';
-import type { GenerateRequest, Generation } from '../provider.ts';
+import type { GeneratedPicture, GenerateRequest, Generation, ProviderError } from '../provider.ts';
 import { badAnswer, filtered, formatOf } from './answers.ts';
 import { filesOf } from './files.ts';
 import type { Service } from './service.ts';
@@ -71,22 +71,54 @@ function startOf(strength: unknown, mode: unknown): { readonly [name: string]: n
   return { image_strength: Math.round((1 - strength) * 1e6) / 1e6 };
 }
 
-/** The picture of an answer with status 200, which holds it as text. */
-export function artifactOf(answer: HttpAnswer): Generation {
+/** The pictures of an answer with status 200, which holds them as text: those that are good. */
+export function artifactsOf(answer: HttpAnswer): Generation {
   const requestId = answer.header('x-request-id');
-  const artifact = parse(answer)?.artifacts[0];
-  if (artifact === undefined) {
-    const type = answer.header('content-type') ?? 'nothing';
-    throw badAnswer(`the server sent no artifact, but ${type}`, answer, requestId);
-  }
-  if (artifact.finishReason === 'CONTENT_FILTERED') throw filtered(answer, requestId);
-  if (artifact.finishReason !== undefined && artifact.finishReason !== 'SUCCESS') {
-    throw badAnswer(`the server ended with "${artifact.finishReason}"`, answer, requestId);
-  }
-  const bytes = Buffer.from(artifact.base64 ?? '', 'base64');
+  const artifacts = parse(answer)?.artifacts ?? [];
+  const [first, ...others] = artifacts.flatMap(pictureIn);
+  if (first === undefined) throw uselessAnswer(artifacts, answer, requestId);
+  return { ...first, others, warnings: lossesOf(artifacts), requestId };
+}
+
+type Artifact = z.infer<typeof answerBody>['artifacts'][number];
+
+const FILTERED = 'CONTENT_FILTERED';
+
+function pictureIn({ base64 = '', seed, finishReason = 'SUCCESS' }: Artifact): GeneratedPicture[] {
+  const bytes = Buffer.from(base64, 'base64');
   const format = formatOf(bytes);
-  if (format === undefined) throw badAnswer('the artifact is not a picture', answer, requestId);
-  return { bytes, format, seed: artifact.seed, warnings: [], requestId };
+  return format === undefined || finishReason !== 'SUCCESS' ? [] : [{ bytes, format, seed }];
+}
+
+/** Why none of the artifacts is of use. */
+function uselessAnswer(
+  artifacts: readonly Artifact[],
+  answer: HttpAnswer,
+  requestId?: string,
+): ProviderError {
+  if (artifacts.length === 0) {
+    const type = answer.header('content-type') ?? 'nothing';
+    return badAnswer(`the server sent no artifact, but ${type}`, answer, requestId);
+  }
+  const reasons = artifacts.map(({ finishReason = 'SUCCESS' }) => finishReason);
+  if (reasons.includes(FILTERED)) return filtered(answer, requestId);
+  const other = reasons.find((reason) => reason !== 'SUCCESS');
+  if (other !== undefined) return badAnswer(`the server ended with "${other}"`, answer, requestId);
+  return badAnswer('the artifact is not a picture', answer, requestId);
+}
+
+/** What is missing from an answer that has good pictures too. */
+function lossesOf(artifacts: readonly Artifact[]): string[] {
+  const blurred = artifacts.filter(({ finishReason }) => finishReason === FILTERED).length;
+  const useless = artifacts.flatMap(pictureIn).length + blurred < artifacts.length;
+  return [
+    ...(blurred > 0
+      ? [
+          `${blurred} of ${artifacts.length} pictures were blurred by the content filter (${FILTERED}) and are not kept`,
+        ]
+      : []),
+    ...(useless ? ['some artifacts of the answer are no pictures and are not kept'] : []),
+  ];
 }
 
 function parse(answer: HttpAnswer): z.infer<typeof answerBody> | undefined {
