@@ -15,6 +15,15 @@ export type { Capability, Need, Params } from './core/capability.ts';
 export type { Diagnostic, SourceLocation } from './core/diagnostic.ts';
 export type { BuildEvent, Listener } from './core/events.ts';
 export { type FailureKind, ImagebuildError } from './core/failure.ts';
+export type {
+  SiteFile,
+  SiteImage,
+  SiteManifest,
+  SiteOutput,
+  SitePlaceholder,
+  SiteSource,
+  SiteSprite,
+} from './core/site-manifest.ts';
 export {
   defineProvider,
   type GenerateRequest,
@@ -26,4 +35,3 @@ export {
   type ProviderSettings,
   type ProviderWorld,
 } from './providers/index.ts';
-export type { SiteFile, SiteImage, SiteManifest, SiteOutput } from './site/index.ts';

@@ -1,53 +1,11 @@
 import type { Catalog } from '../core/catalog.ts';
-import type { Digest } from '../core/digest.ts';
+import type { SiteFile, SiteImage, SiteManifest, SiteOutput } from '../core/site-manifest.ts';
 import type { LockEntry } from '../lockfile/index.ts';
 import type { SiteSettings } from '../manifest/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { IndexedFile, OutputIndex } from './output-index.ts';
 
 type FileFacts = Omit<IndexedFile, 'renderKey' | 'modified'>;
-
-/** What a website reads. */
-export interface SiteManifest {
-  readonly schemaVersion: 1;
-  readonly images: { readonly [id: string]: SiteImage };
-}
-
-export interface SiteImage {
-  readonly alt: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly tags?: readonly string[];
-  /** Size of the master in pixels. */
-  readonly width: number;
-  readonly height: number;
-  /** ThumbHash, base64. */
-  readonly placeholder?: string;
-  readonly outputs: { readonly [name: string]: SiteOutput };
-}
-
-export interface SiteOutput {
-  /** The widest file of the last format: what a browser without better knowledge loads. */
-  readonly src: string;
-  readonly width: number;
-  readonly height: number;
-  /** By format, best first: the value of a srcset attribute. */
-  readonly srcset: { readonly [format: string]: string };
-  readonly files: readonly SiteFile[];
-}
-
-export interface SiteFile {
-  readonly src: string;
-  /** Relative to the project root. */
-  readonly path: string;
-  readonly format: string;
-  /** Media type. */
-  readonly type: string;
-  readonly width: number;
-  readonly height: number;
-  readonly bytes: number;
-  readonly digest: Digest;
-}
 
 /** What the site shows for one target: the lock's entry, or a stand-in that the lock does not know. */
 export type PublishedTarget = Pick<LockEntry, 'master' | 'outputs'>;
@@ -71,7 +29,7 @@ export function siteManifest(
       if (output) outputs[name] = output;
     }
     const placeholder = target.outputs.some((output) => output.placeholder === 'thumbhash')
-      ? index.placeholder(made.master.digest)
+      ? { thumbhash: index.placeholder(made.master.digest) }
       : undefined;
     images[target.id] = {
       alt: target.alt ?? '',
@@ -100,16 +58,22 @@ function siteOutput(
   const formats = [...new Set(files.map(({ format }) => format))];
   const fallback = files.filter(({ format }) => format === formats.at(-1)).at(-1);
   if (fallback === undefined) return undefined;
+  const candidates = (format: string) => files.filter((file) => file.format === format);
   const srcset = Object.fromEntries(
     formats.map((format) => [
       format,
-      files
-        .filter((file) => file.format === format)
+      candidates(format)
         .map(({ src, width }) => `${src} ${width}w`)
         .join(', '),
     ]),
   );
-  return { src: fallback.src, width: fallback.width, height: fallback.height, srcset, files };
+  const sources = formats.slice(0, -1).flatMap((format) => {
+    const widest = candidates(format).at(-1);
+    if (widest === undefined) return [];
+    const { type, width, height } = widest;
+    return [{ type, srcset: srcset[format] ?? '', width, height }];
+  });
+  return { src: fallback.src, width: fallback.width, height: fallback.height, srcset, sources, files };
 }
 
 function siteFile(path: string, known: FileFacts, site: SiteSettings, catalog: Catalog): SiteFile {

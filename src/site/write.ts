@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDigest } from '../core/digest.ts';
+import type { SiteManifest } from '../core/site-manifest.ts';
 import type { SiteSettings } from '../manifest/index.ts';
 import { writeOutput } from './output-files.ts';
 import type { PublishedFile } from './output-index.ts';
-import type { SiteManifest } from './site-manifest.ts';
 import { SITE_WRITERS } from './writers.ts';
 
 /** Writes every site manifest that the settings ask for; returns the paths whose text changed. */

@@ -1,4 +1,4 @@
-import type { SiteManifest } from './site-manifest.ts';
+import type { SiteManifest } from '../core/site-manifest.ts';
 
 /** One writer per shape of site manifest, by file ending. */
 export const SITE_WRITERS: { readonly [extension: string]: (manifest: SiteManifest) => string } = {
