@@ -1,0 +1,31 @@
+import sharp from 'sharp';
+import { compare, toPlanes } from './metrics.js';
+
+// One thread, as our own pipeline has it: CPU time then hardly depends on the machine's load.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** One encode of raw pixels: CPU milliseconds of encoding alone, bytes, and how near what comes back is. */
+export async function measure(picture, planes, format, options) {
+  const { data, width, height } = picture;
+  const pipeline = sharp(data, { raw: { width, height, channels: 3 } })[format](options);
+  const began = process.cpuUsage();
+  const bytes = await pipeline.toBuffer();
+  const { user, system } = process.cpuUsage(began);
+  const decoded = await sharp(bytes).removeAlpha().toColourspace('srgb').raw().toBuffer();
+  const nearness = compare(planes, toPlanes({ data: decoded, width, height }));
+  return { cpu: (user + system) / 1000, bytes: bytes.length, ...nearness };
+}
+
+/** Measures settings on one picture, each of them once: what is chosen by picture is often a candidate of its own. */
+export function createTrial(picture, planes) {
+  const known = new Map();
+  return {
+    picture,
+    async measure(format, options) {
+      const key = JSON.stringify([format, Object.entries(options).sort()]);
+      if (!known.has(key)) known.set(key, await measure(picture, planes, format, options));
+      return known.get(key);
+    },
+  };
+}
