@@ -5,6 +5,7 @@ import { systemClock } from '../core/ports.ts';
 import { countActions, needsMaking, type Plan, type PlannedTarget } from '../plan/index.ts';
 import { holdProject, LOCK_TIMEOUT, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
+import { collectAbandoned } from './abandoned-jobs.ts';
 import { publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { checkGates } from './gate.ts';
@@ -53,7 +54,9 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
     held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);
+    const collected = collectAbandoned(plan, run);
     const outcomes = await execute(plan, run);
+    run.warn(await collected());
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
     if (complete) await removeLeftovers(plan, run);
     await save(plan, run, complete);

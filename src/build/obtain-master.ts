@@ -3,6 +3,7 @@ import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import type { Generation, ProviderSettings } from '../providers/index.ts';
 import { collectJob } from './collect-job.ts';
+import { customerOf } from './customer.ts';
 import { readInputs } from './input-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import { Purchase } from './purchase.ts';
@@ -38,7 +39,7 @@ async function obtain(
   if (kept !== undefined && run.workspace.store.holds(kept.master))
     return { kind: 'kept', kept, warnings: [] };
   const job = run.jobs.get(key);
-  if (job !== undefined) return collectJob(planned, recipe, job, run);
+  if (job !== undefined) return collectJob(planned, job, run);
   const unknown = run.unknown.get(key);
   if (unknown !== undefined && !run.options.retryUnknown)
     return failed('provider-failed', 'unknown', unknownProblem(unknown));
@@ -104,7 +105,7 @@ async function request(
       ),
     );
   const seed = recipe.seed === 'random' ? run.drawSeed(planned) : recipe.seed;
-  const purchase = new Purchase(planned, recipe, key, credits, seed, run);
+  const purchase = new Purchase(customerOf(planned), recipe, key, credits, seed, run);
   run.emit({ type: 'generation-requested', target: planned.id, provider: settings.name, credits });
   let generation: Generation;
   try {

@@ -1,10 +1,7 @@
 import { picturesAsked } from '../core/capability.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
-import type { Digest } from '../core/digest.ts';
 import type { FailureKind } from '../core/failure.ts';
-import type { MasterRecord } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
-import type { PlannedTarget } from '../plan/index.ts';
 import {
   type Generation,
   type Provider,
@@ -14,8 +11,16 @@ import {
 } from '../providers/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
 import type { PendingPurchase, ReceivedPicture } from '../store/index.ts';
+import type { Customer } from './customer.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
+import {
+  type Rejected,
+  rejectedWarnings,
+  shortageWarnings,
+  sizeWarnings,
+  uselessProblem,
+} from './purchase-warnings.ts';
 import type { Run } from './run.ts';
 
 /** Bytes that came back, in the store. */
@@ -23,17 +28,9 @@ interface Received extends ReceivedPicture {
   readonly bytes: Uint8Array;
 }
 
-/** A picture that is none. */
-interface Rejected {
-  readonly digest: Digest;
-  readonly what: string;
-  /** Where its bytes are, relative to the store. */
-  readonly path: string;
-}
-
 /** One purchase from the first record of it to the last. Free generations go the same way without records. */
 export class Purchase {
-  readonly #planned: PlannedTarget;
+  readonly #customer: Customer;
   readonly #recipe: Recipe;
   readonly #key: GenerationKey;
   readonly #credits: number;
@@ -46,7 +43,7 @@ export class Purchase {
   #pending: PendingPurchase | undefined;
 
   constructor(
-    planned: PlannedTarget,
+    customer: Customer,
     recipe: Recipe,
     key: GenerationKey,
     credits: number,
@@ -54,7 +51,7 @@ export class Purchase {
     run: Run,
     earlier?: PendingPurchase,
   ) {
-    this.#planned = planned;
+    this.#customer = customer;
     this.#recipe = recipe;
     this.#key = key;
     this.#credits = credits;
@@ -73,7 +70,7 @@ export class Purchase {
       environment: this.#run.workspace.project.environment,
       clock: this.#run.clock,
       raster: sharpRaster,
-      signal: this.#run.providerSignal(this.#planned.target),
+      signal: this.#run.providerSignal(this.#customer),
       beforeSpending: () => this.begin(),
       accepted: (job) => this.accepted(job),
     };
@@ -81,21 +78,21 @@ export class Purchase {
 
   /** Called directly before a request leaves. */
   async begin(): Promise<void> {
-    if (!this.#planned.target.paid) return;
+    if (!this.#customer.paid) return;
     this.#run.cost.requests += 1;
     if (this.#begun) return;
     this.#begun = true;
     this.#pending = {
       key: this.#key,
       recipe: this.#recipe,
-      target: this.#planned.id,
-      provider: this.#planned.target.providerType,
+      target: this.#customer.id,
+      provider: this.#customer.providerType,
       credits: this.#credits,
       seed: this.#seed,
       replaces: this.#run.workspace.store.find(this.#key)?.master.digest,
       startedAt: this.#startedAt,
       several: this.#several(),
-      account: this.#planned.target.provider,
+      account: this.#customer.provider,
     };
     await this.#run.workspace.journal.open(this.#pending);
   }
@@ -109,14 +106,14 @@ export class Purchase {
 
   /** The bytes go to the store before anything looks at them: from then on a crash loses nothing. */
   async keep(generation: Generation, source: 'generated' | 'imported'): Promise<Obtained> {
-    const { id, target } = this.#planned;
+    const { id, paid } = this.#customer;
     const { good, rejected } = await this.#inspect(await this.#receive(generation));
     const [first, ...others] = good;
     if (first === undefined) return this.#useless(rejected, generation.requestId);
     const { store } = this.#run.workspace;
     const several = this.#several();
     const purchased = { key: this.#key, recipe: this.#recipe, source, credits: this.#credits, several };
-    const kept = await keepPictures(store, purchased, [first, ...others], target.paid);
+    const kept = await keepPictures(store, purchased, [first, ...others], paid);
     await this.#record('paid', 'yes', generation.requestId);
     this.#run.emit({
       type: 'master-stored',
@@ -129,9 +126,9 @@ export class Purchase {
       kept,
       warnings: [
         ...generation.warnings.map((text) => warning('provider-warning', `${id}: ${text}`, { target: id })),
-        ...this.#lost(rejected),
-        ...this.#shortage(good.length),
-        ...sizeWarnings(this.#planned, kept.master),
+        ...rejectedWarnings(this.#customer, rejected),
+        ...shortageWarnings(this.#customer, this.#recipe, this.#credits, good.length),
+        ...sizeWarnings(this.#customer, kept.master),
         ...siblingsNotice(id, several, good),
       ],
     };
@@ -140,7 +137,7 @@ export class Purchase {
   /** Puts everything that came into the store, and then on record. */
   async #receive({ others = [], ...first }: Generation): Promise<readonly Received[]> {
     const { store, journal } = this.#run.workspace;
-    const { paid } = this.#planned.target;
+    const { paid } = this.#customer;
     const received: Received[] = [];
     for (const { bytes, format, seed } of [{ ...first, seed: first.seed ?? this.#seed }, ...others])
       received.push({ bytes, seed, picture: await store.writeMaster(bytes, format, paid) });
@@ -179,10 +176,7 @@ export class Purchase {
     // The picture of a job can be fetched once more, and may come whole then.
     const again = this.#pending?.job !== undefined;
     if (again) await this.#reopen();
-    const request = requestId ? `; ask about request ${requestId}` : '';
-    const charge = this.#planned.target.paid ? `it may have been charged${request}; ` : '';
-    const hint = (place: string) => `${charge}its bytes are in ${place}; build again to ask once more`;
-    const diagnostic = this.#unusable(rejected, hint);
+    const diagnostic = uselessProblem(this.#customer, rejected, requestId);
     return this.#end(
       again ? 'unknown' : 'yes',
       again ? 'unknown' : 'failed',
@@ -192,42 +186,15 @@ export class Purchase {
     );
   }
 
-  /** Bad pictures among good ones end nothing. */
-  #lost(rejected: readonly Rejected[]): Diagnostic[] {
-    if (rejected.length === 0) return [];
-    return [{ ...this.#unusable(rejected, (place) => `its bytes are in ${place}`), severity: 'warning' }];
-  }
-
-  /** What came back and is no picture. */
-  #unusable([first, ...more]: readonly Rejected[], hint: (place: string) => string): Diagnostic {
-    const { id } = this.#planned;
-    const others = more.length > 0 ? `, and so it is with ${more.length} more` : '';
-    const message = `${id}: the picture that came back ${first?.what}${others}`;
-    return problem('bad-answer', message, {
-      target: id,
-      hint: hint(`.imagebuild/${first?.path}`),
-    });
-  }
-
   /** The parameter that asked for several pictures, when it did. */
   #several(): string | undefined {
-    const { severalBy } = this.#planned.target.capability;
+    const { severalBy } = this.#customer;
     return picturesAsked(severalBy, this.#recipe.params) > 1 ? severalBy : undefined;
-  }
-
-  /** Fewer pictures than were asked for: what was bought was all of them. */
-  #shortage(count: number): Diagnostic[] {
-    const { id, target } = this.#planned;
-    const asked = picturesAsked(target.capability.severalBy, this.#recipe.params);
-    if (count >= asked) return [];
-    const message = `${id}: ${count} of the ${asked} pictures that were asked for can be used`;
-    const hint = `all ${asked} are counted as charged, ${this.#credits} credits; \`imagebuild balance\` says what was really taken`;
-    return [warning('fewer-pictures', message, { target: id, hint })];
   }
 
   /** What a provider's error means for the target, the ledger and the budget. */
   async fail(error: unknown, provider: Provider): Promise<Obtained> {
-    const { id } = this.#planned;
+    const { id } = this.#customer;
     // Anything else is a bug in the provider; what it has sent may still have been charged.
     const known =
       error instanceof ProviderError
@@ -290,7 +257,7 @@ export class Purchase {
     charged: 'yes' | 'no' | 'unknown',
     requestId: string | undefined,
   ): Promise<void> {
-    const { id, target } = this.#planned;
+    const { id, providerType } = this.#customer;
     this.#run.purse.settle(this.#reserved, charged);
     if (!this.#begun) return;
     const { journal } = this.#run.workspace;
@@ -300,7 +267,7 @@ export class Purchase {
       outcome,
       key: this.#key,
       target: id,
-      provider: target.providerType,
+      provider: providerType,
       model: this.#recipe.model,
       credits: this.#credits,
       charged,
@@ -317,18 +284,4 @@ function chargeText(charged: 'yes' | 'no' | 'unknown', credits: number): string 
   return charged === 'yes'
     ? ` (${credits} credits were charged)`
     : ` (up to ${credits} credits may have been charged)`;
-}
-
-/** A master of another size than documented is kept, since it was paid for; its renditions follow its real size. */
-function sizeWarnings({ id, target }: PlannedTarget, master: MasterRecord): Diagnostic[] {
-  const expected = target.inputs.size === 0 ? target.capability.resultSize?.(target.params, {}) : undefined;
-  if (expected === undefined || (expected.width === master.width && expected.height === master.height))
-    return [];
-  return [
-    warning(
-      'unexpected-size',
-      `${id}: the picture has ${master.width} × ${master.height} pixels instead of ${expected.width} × ${expected.height}`,
-      { target: id },
-    ),
-  ];
 }

@@ -111,6 +111,27 @@ export async function settleAbandoned(
     : abandoned.map((purchase) => ({ ...unknownProblem(purchase), severity: 'warning', hint }));
 }
 
+/**
+ * Accepted jobs that nothing in a plan asks for: their target was edited, has left the manifest, is not selected, or
+ * has a picture already. They have been paid for, and the server forgets them after a day.
+ */
+export function abandonedJobs(plan: Plan, jobs: Iterable<PendingPurchase>): PendingPurchase[] {
+  const asked = new Set<GenerationKey | undefined>();
+  // Of a target whose inputs come first nobody knows yet what it will ask for.
+  const open = new Set<string>();
+  for (const { id, action, key } of plan.targets) {
+    if (action === 'generate') asked.add(key);
+    if (key === undefined) open.add(id);
+  }
+  return [...jobs].filter(({ key, target }) => !asked.has(key) && !open.has(target));
+}
+
+/** Tells of a job that is left to a later build. */
+export function waitingJob({ target, credits, startedAt }: PendingPurchase, hint: string): Diagnostic {
+  const message = `${target}: a picture for ${credits} credits was ordered at ${startedAt}; nothing here asks for it, and it has not been fetched`;
+  return warning('job-waiting', message, { target, hint });
+}
+
 export function unknownProblem(purchase: PendingPurchase): Diagnostic {
   return problem(
     'outcome-unknown',
@@ -139,7 +160,17 @@ export function refusedProblem(target: string): Diagnostic {
 export async function foreseenObstacles(plan: Plan, journal: Journal): Promise<readonly Diagnostic[]> {
   const pending = new Map((await journal.pending()).map((purchase) => [purchase.key, purchase]));
   const refused = refusedKeys(await journal.records());
-  return plan.targets.flatMap(({ id, key, action }): Diagnostic[] => {
+  const abandoned = abandonedJobs(
+    plan,
+    [...pending.values()].filter(({ job }) => job !== undefined),
+  );
+  const waiting = abandoned.map((job) =>
+    waitingJob(
+      job,
+      'the next build fetches it and keeps it, at no cost; the server forgets it after 24 hours',
+    ),
+  );
+  const met = plan.targets.flatMap(({ id, key, action }): Diagnostic[] => {
     if (action !== 'generate' || key === undefined) return [];
     const unknown = pending.get(key);
     // A job that was accepted, or a picture that has arrived, is collected by the next build for free.
@@ -147,4 +178,5 @@ export async function foreseenObstacles(plan: Plan, journal: Journal): Promise<r
     if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
     return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];
   });
+  return [...waiting, ...met];
 }

@@ -135,7 +135,7 @@ export class Run {
     return provider;
   }
 
-  settings(target: Target): ProviderSettings {
+  settings(target: Pick<Target, 'provider' | 'providerType'>): ProviderSettings {
     const known = this.#settings.get(target.provider);
     if (known) return known;
     const written =
@@ -163,7 +163,7 @@ export class Run {
   }
 
   /** Paid requests in flight outlive the wish to stop: only giving up on them ends them. */
-  providerSignal(target: Target): AbortSignal {
+  providerSignal(target: Pick<Target, 'paid'>): AbortSignal {
     const signal = target.paid ? this.options.abandon : this.options.signal;
     return signal ?? new AbortController().signal;
   }

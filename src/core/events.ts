@@ -45,6 +45,8 @@ export type BuildEvent =
     }
   | { readonly type: 'target-failed'; readonly target: string; readonly error: Diagnostic }
   | { readonly type: 'target-skipped'; readonly target: string; readonly because: string }
+  /** All else is done; the picture of a job that an earlier build has paid for is still being fetched. */
+  | { readonly type: 'job-awaited'; readonly target: string }
   | { readonly type: 'output-removed'; readonly path: string }
   | { readonly type: 'warning'; readonly warning: Diagnostic }
   | { readonly type: 'stopping'; readonly inFlight: number };

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../src/emulator/index.ts';
-import { ledger, pending } from '../support/cli.ts';
+import { edit, ledger, pending } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 import { picture } from '../support/stability-picture.ts';
 
@@ -26,6 +26,22 @@ async function scene(options: EmulatorOptions = {}): Promise<{ rig: Rig; shop: E
   return { rig, shop, env: { STABILITY_API_HOST: shop.url, STABILITY_API_KEY: shop.key } };
 }
 type Environment = { readonly [name: string]: string };
+
+/** A project whose build can be killed as soon as it has asked for its job. */
+async function interrupted(options: EmulatorOptions = {}) {
+  let kill = () => {};
+  const observe = (moment: string, { method }: { method: string }) =>
+    moment === 'arrived' && method === 'GET' ? kill() : undefined;
+  const made = await scene({ jobTime: 100, ...options, observe });
+  const killed = async (...args: string[]) => {
+    const running = made.rig.start(args.length > 0 ? args : ['build'], { env: made.env });
+    kill = () => running.process.kill('SIGKILL');
+    expect((await running.ended).signal).toBe('SIGKILL');
+    kill = () => {};
+    expect(pending(made.rig)).toMatchObject([{ target: 'poster', job: expect.any(String) }]);
+  };
+  return { ...made, killed };
+}
 
 const orders = ({ journal }: Emulator) => journal.filter(({ method }) => method === 'POST');
 const looks = ({ journal }: Emulator) => journal.filter(({ method }) => method === 'GET');
@@ -82,6 +98,90 @@ describe('an asynchronous job', () => {
     expect(ledger(rig).at(-1)).toMatchObject({ outcome: 'paid', credits: PRICE });
     expect(await rig.json(['status'], { env })).toMatchObject({ spent: { day: PRICE } });
     expect((await rig.json(['build'], { env })).counts.reused).toBe(1);
+  });
+
+  test.each([
+    ['was edited', 'poster'],
+    ['has left the manifest', 'other'],
+  ])('whose target %s is fetched and kept, and the edit can be taken back for free', async (_, name) => {
+    const { rig, shop, env, killed } = await interrupted();
+    await killed();
+    edit(rig, 'imagebuild.yaml', 'poster:', `${name}:`);
+    edit(rig, 'imagebuild.yaml', 'prompt: a fox', 'prompt: a hare');
+    const planned = await rig.json(['plan'], { env });
+    expect(planned.warnings).toMatchObject([{ code: 'job-waiting', target: 'poster' }]);
+    expect(planned.warnings[0].message).toContain('60 credits');
+
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({ exitCode: 0, cost: { spentCredits: PRICE, requests: 1 } });
+    const [warned] = built.warnings;
+    expect(warned).toMatchObject({ code: 'purchase-recovered', target: 'poster' });
+    expect(warned.message).toContain('ordered for 60 credits was fetched and kept');
+    expect(warned.hint).toContain('at no cost');
+    expect(orders(shop)).toHaveLength(2);
+    expect(pending(rig)).toEqual([]);
+    expect(ledger(rig).filter(({ outcome }) => outcome === 'paid')).toHaveLength(2);
+
+    rig.write({ 'imagebuild.yaml': MANIFEST });
+    const back = await rig.json(['build', '--max-cost', '0'], { env });
+    expect(back).toMatchObject({ exitCode: 0, counts: { restored: 1 }, cost: { requests: 0 } });
+    expect(orders(shop)).toHaveLength(2);
+    expect(shop.balance()).toBe(1000 - 2 * PRICE);
+  });
+
+  test('that nothing asks for is left alone offline and in a frozen build', async () => {
+    const { rig, shop, env, killed } = await interrupted();
+    await killed();
+    const { length } = looks(shop);
+    rig.write({ 'imagebuild.yaml': 'version: 1\nassets: {}\n' });
+    const offline = await rig.json(['build', '--offline'], { env });
+    expect(offline).toMatchObject({ exitCode: 0, warnings: [{ code: 'job-waiting', target: 'poster' }] });
+    await rig.json(['build', '--frozen'], { env });
+    expect(looks(shop)).toHaveLength(length);
+    expect(pending(rig)).toMatchObject([{ target: 'poster', job: expect.any(String) }]);
+    const said = (await rig.run(['build'], { env })).stderr;
+    expect(said).toContain('waiting for a picture of poster');
+    expect(pending(rig)).toEqual([]);
+  });
+
+  test('that nothing asks for and that has expired is a warning, and then an unknown purchase', async () => {
+    const { rig, shop, env, killed } = await interrupted();
+    await killed();
+    rig.write({ 'imagebuild.yaml': 'version: 1\nassets: {}\n' });
+    shop.advance(25 * 3_600_000);
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({ exitCode: 0, warnings: [{ code: 'provider-job-lost', target: 'poster' }] });
+    const again = await rig.json(['build'], { env });
+    expect(again.warnings).toMatchObject([{ code: 'outcome-unknown' }]);
+    await rig.json(['build', '--retry-unknown'], { env });
+    expect(pending(rig)).toEqual([]);
+  });
+
+  test('that was forced for a picture which is there already is fetched beside it', async () => {
+    const { rig, shop, env, killed } = await interrupted();
+    await rig.json(['build'], { env });
+    const lock = rig.read('imagebuild.lock');
+    await killed('build', '--force', 'poster');
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({ exitCode: 0, counts: { reused: 1 }, cost: { requests: 0 } });
+    expect(built.warnings[0].hint).toContain('keeps the picture it has');
+    expect(rig.read('imagebuild.lock')).toBe(lock);
+    expect(pending(rig)).toEqual([]);
+    rig.remove('imagebuild.lock');
+    const fresh = await rig.json(['build'], { env });
+    expect(fresh).toMatchObject({ counts: { restored: 1 }, cost: { requests: 0 } });
+    expect(orders(shop)).toHaveLength(2);
+  });
+
+  test('is awaited no longer than the user wants', async () => {
+    const { rig, env, killed } = await interrupted({ jobTime: 60_000 });
+    await killed();
+    rig.write({ 'imagebuild.yaml': 'version: 1\nassets: {}\n' });
+    const running = rig.start(['build'], { env });
+    await running.saw(/waiting for a picture of poster/);
+    running.process.kill('SIGINT');
+    expect((await running.ended).exitCode).toBe(130);
+    expect(pending(rig)).toMatchObject([{ job: expect.any(String) }]);
   });
 
   test('killed before the order was answered is unknown, as any other purchase', async () => {

@@ -46,6 +46,7 @@ export function plainReporter(terminal: Terminal, root: string | undefined): Rep
         );
       if (event.type === 'output-removed' && terminal.verbose)
         terminal.say(`  ${terminal.style('dim', `removed ${event.path}`)}`);
+      if (event.type === 'job-awaited') terminal.say(`  … ${awaitingText(event.target)}`);
       if (event.type === 'stopping') terminal.say(stoppingText(event.inFlight));
       beat();
     },
@@ -54,6 +55,10 @@ export function plainReporter(terminal: Terminal, root: string | undefined): Rep
       saySummary(report, terminal, durationMs, root);
     },
   };
+}
+
+export function awaitingText(target: string): string {
+  return `waiting for a picture of ${target} that an earlier build has paid for`;
 }
 
 export function stoppingText(inFlight: number): string {

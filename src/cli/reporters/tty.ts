@@ -2,7 +2,7 @@ import type { createLogUpdate } from 'log-update';
 import type { BuildEvent } from '../../core/events.ts';
 import type { Terminal } from '../terminal.ts';
 import { credits, seconds } from '../views/words.ts';
-import { stoppingText } from './plain.ts';
+import { awaitingText, stoppingText } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { saySummary } from './summary.ts';
 
@@ -40,8 +40,7 @@ class LiveReporter implements Reporter {
     switch (event.type) {
       case 'planned':
         this.#total = event.generate + event.restore + event.render;
-        if (this.#total > 0 && !this.#terminal.quiet)
-          this.#timer = setInterval(() => this.#paint(), FRAME).unref();
+        if (this.#total > 0) this.#begin();
         break;
       case 'target-started':
         this.#open.set(event.target, { action: event.action, since: Date.now() });
@@ -61,6 +60,10 @@ class LiveReporter implements Reporter {
         this.#open.delete(event.target);
         this.#total -= 1;
         break;
+      case 'job-awaited':
+        this.#note = awaitingText(event.target);
+        this.#begin();
+        break;
       case 'stopping':
         this.#note = stoppingText(event.inFlight);
         break;
@@ -74,6 +77,10 @@ class LiveReporter implements Reporter {
     this.#draw.clear();
     this.#draw.done();
     saySummary(report, this.#terminal, durationMs, this.#root);
+  }
+
+  #begin(): void {
+    if (!this.#terminal.quiet) this.#timer ??= setInterval(() => this.#paint(), FRAME).unref();
   }
 
   #paint(): void {

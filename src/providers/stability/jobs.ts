@@ -93,7 +93,7 @@ function meaningOf(error: unknown, job: string, signal: AbortSignal): ProviderEr
       hint: 'Pictures are kept for 24 hours, for the key that ordered them. Look at the account, then build with --retry-unknown.',
     });
   }
-  const why = signal.aborted ? 'the build was stopped' : cause.message;
+  const why = signal.aborted ? reasonOf(signal) : cause.message;
   return new ProviderError(`the picture was ordered, but not fetched: ${why}`, {
     kind: 'outcome-unknown',
     charged: 'unknown',
@@ -101,6 +101,11 @@ function meaningOf(error: unknown, job: string, signal: AbortSignal): ProviderEr
     requestId,
     hint: 'Build again within 24 hours to fetch it; it is not bought twice.',
   });
+}
+
+/** Whoever gives up without a word has stopped the build. */
+function reasonOf({ reason }: AbortSignal): string {
+  return reason instanceof Error && reason.name !== 'AbortError' ? reason.message : 'the build was stopped';
 }
 
 function jsonOf({ bytes }: HttpAnswer): unknown {
