@@ -247,10 +247,10 @@ class Reading {
     };
     const manifests = [written.site?.manifest ?? []].flat();
     for (const [index, path] of manifests.entries()) {
-      if (/\.(json|ts)$/.test(path)) continue;
+      if (/\.(json|ts|webmanifest)$/.test(path)) continue;
       const location = this.#locate({ file: this.#file, path: ['site', 'manifest', index] });
       this.problems.push(
-        problem('invalid-value', `a site manifest is a .json or a .ts file, not "${path}"`, { location }),
+        problem('invalid-value', `a site manifest is a .json, .ts, .d.ts or .webmanifest file, not "${path}"`, { location }),
       );
     }
     return declareSite(
