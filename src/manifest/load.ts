@@ -250,7 +250,11 @@ class Reading {
       if (/\.(json|ts|webmanifest)$/.test(path)) continue;
       const location = this.#locate({ file: this.#file, path: ['site', 'manifest', index] });
       this.problems.push(
-        problem('invalid-value', `a site manifest is a .json, .ts, .d.ts or .webmanifest file, not "${path}"`, { location }),
+        problem(
+          'invalid-value',
+          `a site manifest is a .json, .ts, .d.ts or .webmanifest file, not "${path}"`,
+          { location },
+        ),
       );
     }
     return declareSite(
