@@ -516,12 +516,12 @@ const VALUES: readonly Case[] = [
   {
     title: 'a site manifest of another kind',
     project: 'version: 1\nsite: { manifest: [art.json, art.js] }\n',
-    says: ['2:30 invalid-value: a site manifest is a .json or a .ts file, not "art.js"'],
+    says: ['2:30 invalid-value: a site manifest is a .json, .ts, .d.ts or .webmanifest file, not "art.js"'],
   },
   {
     title: 'a site manifest of another kind, alone',
     project: 'version: 1\nsite: { manifest: art.js }\n',
-    says: ['2:19 invalid-value: a site manifest is a .json or a .ts file, not "art.js"'],
+    says: ['2:19 invalid-value: a site manifest is a .json, .ts, .d.ts or .webmanifest file, not "art.js"'],
   },
   {
     title: 'an output folder outside',
