@@ -49,7 +49,7 @@ const charged = ({ journal }: Emulator) => journal.reduce((sum, entry) => sum + 
 
 describe('an asynchronous job', () => {
   test('is ordered once, asked for in growing intervals, and fetched', async () => {
-    const { rig, shop, env } = await scene({ jobTime: 400 });
+    const { rig, shop, env } = await scene({ jobTime: 1000 });
     const built = await rig.json(['build'], { env });
     expect(built).toMatchObject({
       exitCode: 0,
@@ -179,8 +179,10 @@ describe('an asynchronous job', () => {
     rig.write({ 'imagebuild.yaml': 'version: 1\nassets: {}\n' });
     const running = rig.start(['build'], { env });
     await running.saw(/waiting for a picture of poster/);
+    const stopped = performance.now();
     running.process.kill('SIGINT');
     expect((await running.ended).exitCode).toBe(130);
+    expect(performance.now() - stopped).toBeLessThan(20_000);
     expect(pending(rig)).toMatchObject([{ job: expect.any(String) }]);
   });
 
