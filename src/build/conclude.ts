@@ -76,5 +76,5 @@ export async function publish(run: Run): Promise<void> {
     project.site,
     project.catalog,
   );
-  await writeSiteManifests(project.paths.root, project.site, manifest);
+  run.warn(await writeSiteManifests(project.paths.root, project.site, manifest));
 }
