@@ -1,6 +1,6 @@
 /** Room: what a site calls to show a picture. No imports at run time and less than a kilobyte, so it may go anywhere. */
 export type { SiteFile, SiteImage, SiteManifest, SiteOutput, SiteSource } from '../core/site-manifest.ts';
-export type { Picture, PictureOptions, Pictures } from './shapes.ts';
+export type { Image, Picture, PictureOptions, Pictures } from './shapes.ts';
 
 import type { Picture, PictureOptions, Pictures } from './shapes.ts';
 

@@ -1,3 +1,5 @@
+import type { SiteImage, SiteOutput } from '../core/site-manifest.ts';
+
 /** What `pictures` needs of a site manifest. Parsed JSON and the generated TypeScript both have this shape. */
 export interface Pictures {
   readonly images: { readonly [id: string]: Picture };
@@ -53,3 +55,8 @@ export interface PictureOptions<Output extends string = string> {
   readonly placeholder?: boolean;
   readonly [attribute: string]: string | number | boolean | null | undefined;
 }
+
+/** An image of the site manifest of which the names of its outputs are known: what `imagebuild:ID` gives. */
+export type Image<Output extends string = string> = Omit<SiteImage, 'outputs'> & {
+  readonly outputs: { readonly [Name in Output]: SiteOutput };
+};

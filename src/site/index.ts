@@ -2,4 +2,4 @@
 export { removeOutput, writeOutput } from './output-files.ts';
 export { type IndexedFile, OutputIndex } from './output-index.ts';
 export { type PublishedTarget, siteManifest } from './site-manifest.ts';
-export { publishedFiles, writeSiteManifests } from './write.ts';
+export { publishedFiles, readSiteManifest, writeSiteManifests } from './write.ts';

@@ -1,37 +1,66 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import { isDigest } from '../core/digest.ts';
 import type { SiteManifest } from '../core/site-manifest.ts';
 import type { SiteSettings } from '../manifest/index.ts';
 import { writeOutput } from './output-files.ts';
 import type { PublishedFile } from './output-index.ts';
-import { SITE_WRITERS } from './writers.ts';
+import { writerFor } from './writers/index.ts';
+import type { NotOurs } from './writers/writer.ts';
 
-/** Writes every site manifest that the settings ask for; returns the paths whose text changed. */
+/** Writes every site manifest that the settings ask for; returns what could not be written, as warnings. */
 export async function writeSiteManifests(
   root: string,
   site: SiteSettings,
   manifest: SiteManifest,
-): Promise<string[]> {
-  const written: string[] = [];
+): Promise<Diagnostic[]> {
+  const warnings: Diagnostic[] = [];
   for (const path of site.manifests) {
-    const write = SITE_WRITERS[path.slice(path.lastIndexOf('.') + 1)];
-    if (write && (await writeOutput(root, path, Buffer.from(write(manifest))))) written.push(path);
+    const text = writerFor(path)?.write(manifest, textOf(join(root, path))) ?? '';
+    if (typeof text === 'string') await writeOutput(root, path, Buffer.from(text));
+    else warnings.push(notOurs(path, text));
   }
-  return written;
+  return warnings;
+}
+
+function notOurs(path: string, { because }: NotOurs): Diagnostic {
+  const hint = 'mend it, or delete it; the next build writes it';
+  return warning('site-manifest-unusable', `${path} was left as it is, since ${because}`, { hint });
+}
+
+/** The text of a file; undefined when there is none. */
+function textOf(absolute: string): string | undefined {
+  try {
+    return readFileSync(absolute, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** The site manifest that the last build wrote as JSON; undefined when there is none to read. */
+export function readSiteManifest(root: string, site: SiteSettings): SiteManifest | undefined {
+  for (const path of site.manifests.filter((path) => path.endsWith('.json'))) {
+    const manifest = parsed(textOf(join(root, path)));
+    if (manifest !== undefined) return manifest;
+  }
+  return undefined;
+}
+
+function parsed(text: string | undefined): SiteManifest | undefined {
+  try {
+    const manifest = JSON.parse(text ?? '') as SiteManifest;
+    return manifest.schemaVersion === 1 && typeof manifest.images === 'object' ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The files that the project's JSON site manifest promises, by path; empty when there is none. */
 export function publishedFiles(root: string, site: SiteSettings): ReadonlyMap<string, PublishedFile> {
   const published = new Map<string, PublishedFile>();
   for (const path of site.manifests.filter((path) => path.endsWith('.json'))) {
-    let manifest: SiteManifest;
-    try {
-      manifest = JSON.parse(readFileSync(join(root, path), 'utf8')) as SiteManifest;
-    } catch {
-      continue;
-    }
-    for (const image of Object.values(manifest.images ?? {})) {
+    for (const image of Object.values(parsed(textOf(join(root, path)))?.images ?? {})) {
       for (const output of Object.values(image.outputs ?? {})) {
         for (const file of output.files ?? []) if (isDigest(file.digest)) published.set(file.path, file);
       }

@@ -1,0 +1,96 @@
+import type { SiteWriter } from './writer.ts';
+
+/** The site manifest as a module without imports, which knows every id and every output by name. */
+export const typescriptWriter: SiteWriter = {
+  ending: '.ts',
+  write({ images, sprites }) {
+    const sheets =
+      sprites === undefined
+        ? ''
+        : `\nexport const sprites = ${constant(sprites, '{ readonly [output: string]: Sprite }')}\n`;
+    return `${TYPES}
+export const images = ${constant(images, '{ readonly [id: string]: Image }')}
+${sheets}
+export type ImageId = keyof typeof images;
+`;
+  },
+};
+
+/** One member a line, so that a diff shows what changed. */
+function constant(members: object, type: string): string {
+  const lines = Object.entries(members).map(
+    ([name, member]) => `  ${JSON.stringify(name)}: ${JSON.stringify(member)},\n`,
+  );
+  return `{\n${lines.join('')}} as const satisfies ${type};`;
+}
+
+/** The shapes of core/site-manifest.ts, where they are explained. */
+const TYPES = `// Written by imagebuild; do not edit.
+
+export interface ImageFile {
+  readonly src: string;
+  readonly path: string;
+  readonly format: string;
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly digest: string;
+  readonly media?: string;
+  readonly size?: string;
+  readonly density?: number;
+}
+
+export interface ImageSource {
+  readonly media?: string;
+  readonly type: string;
+  readonly srcset: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ImageOutput {
+  readonly src: string;
+  readonly width: number;
+  readonly height: number;
+  readonly srcset: { readonly [format: string]: string };
+  readonly sources: readonly ImageSource[];
+  readonly sizes?: string;
+  readonly files: readonly ImageFile[];
+}
+
+export interface ImagePlaceholder {
+  readonly thumbhash?: string;
+  readonly blurhash?: string;
+  readonly lqip?: string;
+  readonly color?: string;
+  readonly palette?: readonly string[];
+}
+
+export interface Image {
+  readonly alt: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly tags?: readonly string[];
+  readonly width: number;
+  readonly height: number;
+  readonly placeholder?: ImagePlaceholder;
+  readonly outputs: { readonly [name: string]: ImageOutput };
+}
+
+export interface Sprite {
+  readonly src: string;
+  readonly path: string;
+  readonly digest: string;
+  readonly width: number;
+  readonly height: number;
+  readonly images: {
+    readonly [id: string]: {
+      readonly x: number;
+      readonly y: number;
+      readonly width: number;
+      readonly height: number;
+    };
+  };
+}
+`;

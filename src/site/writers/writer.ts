@@ -1,0 +1,17 @@
+import type { SiteManifest } from '../../core/site-manifest.ts';
+
+/** A shape in which a site can read the site manifest: one file each, the list is in index.ts. */
+export interface SiteWriter {
+  /** The end of the names of its files. */
+  readonly ending: string;
+  /**
+   * The file's text. `before` is the text that is there now, for shapes which keep what others wrote. A
+   * {@link NotOurs} says that it cannot be added to.
+   */
+  write(manifest: SiteManifest, before: string | undefined): string | NotOurs;
+}
+
+/** Why a file must stay as it is. */
+export interface NotOurs {
+  readonly because: string;
+}
