@@ -30,7 +30,7 @@ export async function qualityMeanings(pictures) {
         const qualities = [];
         for (const [index, { picture, planes }] of pictures.entries()) {
           const attempt = (quality) => measure(picture, planes, format, { ...options, quality });
-          qualities.push((await atEqualSsim(attempt, wanted[index].ssim, level)).quality);
+          qualities.push((await atEqualSsim(attempt, wanted[index].ssim, level, 15)).quality);
         }
         rows.push({
           format,

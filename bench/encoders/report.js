@@ -99,12 +99,13 @@ function fronts(lines, part = ({ all }) => all) {
 const kindsOf = (lines) => Object.keys(lines[0]?.kinds ?? {});
 
 function perGroup(lines, field) {
-  const groups = Object.keys(lines[0]?.[field] ?? {});
+  const groups = [...new Set(lines.flatMap((line) => Object.keys(line[field])))];
   return table(
     ['Setting', ...groups.map((group) => `${group}: CPU, bytes, chroma`)],
     lines.map((line) => [
       line.candidate,
       ...groups.map((group) => {
+        if (line[field][group] === undefined) return '';
         const { cpu, bytes, chromaPsnr } = line[field][group];
         return `${ratio(cpu)}, ${ratio(bytes)}, ${signed(chromaPsnr, 1)} dB`;
       }),

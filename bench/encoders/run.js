@@ -17,6 +17,7 @@ const firstOfKind = new Set(NAMES.filter(({ kind }, index) => NAMES[index - 1]?.
 const own = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 const pictures = await draw();
+const calibration = quick ? {} : await calibrate();
 const rows = [];
 for (const entry of pictures) {
   const { width, first, last } = entry;
@@ -33,11 +34,11 @@ for (const entry of pictures) {
   if (width === 960 || quick) await record(entry, 'png', PNG);
 }
 
-const results = { pictures: describe(), front: fronts(), ...(quick ? {} : await calibrate()) };
+const results = { pictures: describe(), front: fronts(), ...calibration };
 if (quick || own.length > 0)
   for (const [name, table] of Object.entries(tablesOf(results))) console.log(`\n${name}\n${table}`);
 else {
-  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 1)}\n`);
+  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(PAGE, fillTables(readFileSync(PAGE, 'utf8'), tablesOf(results)));
 }
 
@@ -106,7 +107,7 @@ function fronts() {
       all: summarize(group),
       kinds: by('kind'),
       widths: by('width'),
-      names: by('name'),
+      names: format === 'avif' ? by('name') : {},
     };
   });
 }
