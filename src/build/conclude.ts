@@ -72,9 +72,7 @@ export async function publish(run: Run): Promise<void> {
   const manifest = siteManifest(
     project.graph.targets.values(),
     (id) => run.standIns.get(id) ?? run.entries.get(id) ?? lockfile.targets.get(id),
-    index,
-    project.site,
-    project.catalog,
+    { index, site: project.site, catalog: project.catalog },
   );
   run.warn(await writeSiteManifests(project.paths.root, project.site, manifest));
 }

@@ -15,7 +15,11 @@ export function checkGates(
 ): Failure | undefined {
   if (plan.problems.length > 0) return failure('invalid-input', ...plan.problems);
   const stale = options.frozen ? frozenGate(plan, lockState, lockfileName) : undefined;
-  return stale ?? spendingGates(plan, options, limits).find((refusal) => refusal !== undefined);
+  return (
+    stale ??
+    codeGate(plan, options) ??
+    spendingGates(plan, options, limits).find((refusal) => refusal !== undefined)
+  );
 }
 
 /** The gates that spending has to pass, in the order in which they are asked. */
@@ -35,7 +39,7 @@ export function foreseenRefusals(
   options: BuildOptions,
   limits: readonly Limit[],
 ): readonly Diagnostic[] {
-  return spendingGates(plan, options, limits)
+  return [codeGate(plan, options), ...spendingGates(plan, options, limits)]
     .flatMap((refusal) => refusal?.diagnostics ?? [])
     .map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
 }
@@ -80,6 +84,26 @@ function staleProblem({ id, entry, reasons }: PlannedTarget, hint: string): Diag
     return problem('lock-stale', `${id} is in the manifest, but not in the lockfile`, { target: id, hint });
   const fields = [...new Set(reasons.map(({ code, field }) => field ?? code))].join(', ');
   return problem('lock-stale', `${id} is not what the lockfile says: ${fields}`, { target: id, hint });
+}
+
+/** A manifest cannot run code by itself: whoever builds it says so. */
+function codeGate(plan: Plan, { allowCode }: BuildOptions): Failure | undefined {
+  if (allowCode) return undefined;
+  const modules = new Map<string, string>();
+  for (const { id, outputs } of plan.targets)
+    for (const { spec } of outputs.flatMap(({ files }) => files))
+      for (const { code, file } of spec.steps ?? [])
+        if (code && file && !modules.has(file.path)) modules.set(file.path, id);
+  if (modules.size === 0) return undefined;
+  return failure(
+    'invalid-input',
+    ...[...modules].map(([path, id]) =>
+      problem('code-not-allowed', `${id} runs ${path}, and code from a manifest is not allowed here`, {
+        target: id,
+        hint: 'read it, then allow it with --allow-code or IMAGEBUILD_ALLOW_CODE=1',
+      }),
+    ),
+  );
 }
 
 /** A lost master that is made again is no replacement. */

@@ -12,6 +12,8 @@ export interface BuildOptions {
   /** Make the selected targets again, whatever the lock says. */
   readonly force?: boolean;
   readonly allowProtected?: boolean;
+  /** Run the project's own steps. */
+  readonly allowCode?: boolean;
   /** Credits. */
   readonly maxCost?: number;
   /** Leave out everything that would have to be bought, instead of buying or failing. */

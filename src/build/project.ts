@@ -7,10 +7,17 @@ import type { Environment } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { EMPTY_LOCKFILE, type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
-import { diskFiles, type Manifest, projectPath, readManifest, type SiteSettings } from '../manifest/index.ts';
-import { unknownWords } from '../plan/index.ts';
+import {
+  diskFiles,
+  type Manifest,
+  type Place,
+  projectPath,
+  readManifest,
+  type SiteSettings,
+} from '../manifest/index.ts';
+import { FILE_NAME_WORDS, unknownWords } from '../plan/index.ts';
 import type { Provider } from '../providers/index.ts';
-import { expandTargets, type TargetGraph } from '../targets/index.ts';
+import { expandTargets, type Target, type TargetGraph } from '../targets/index.ts';
 import { assembleCatalog } from './catalog.ts';
 
 export interface ProjectRequest {
@@ -151,7 +158,7 @@ export function lockOf(state: LockfileState): Lockfile {
   return state.kind === 'loaded' ? state.lockfile : EMPTY_LOCKFILE;
 }
 
-/** Hashes every input file once. */
+/** Hashes every file once that a target or one of its outputs names. */
 async function readInputs(
   manifest: Manifest,
   graph: TargetGraph,
@@ -159,19 +166,19 @@ async function readInputs(
   const digests = new Map<string, Digest>();
   const problems = new Map<string, Diagnostic>();
   for (const target of graph.targets.values()) {
-    for (const input of target.inputs.values()) {
-      if (input.kind !== 'file' || digests.has(input.path) || problems.has(input.path)) continue;
-      const inside = await projectPath(manifest.root, '', input.path, diskFiles);
-      const bytes = inside === undefined ? undefined : await diskFiles.read(join(manifest.root, input.path));
-      if (bytes !== undefined) digests.set(input.path, digestOf(bytes));
+    for (const { path, written, place } of filesOf(target)) {
+      if (digests.has(path) || problems.has(path)) continue;
+      const inside = await projectPath(manifest.root, '', path, diskFiles);
+      const bytes = inside === undefined ? undefined : await diskFiles.read(join(manifest.root, path));
+      if (bytes !== undefined) digests.set(path, digestOf(bytes));
       else {
         const [code, message] =
           inside === undefined
-            ? ['outside-project', `${input.path} leads out of the project`]
-            : ['file-missing', `there is no file ${input.path}`];
+            ? ['outside-project', `${written} leads out of the project`]
+            : ['file-missing', `there is no file ${path}`];
         problems.set(
-          input.path,
-          problem(code, message, { location: manifest.locate(input.place), target: target.id }),
+          path,
+          problem(code, message, { location: place && manifest.locate(place), target: target.id }),
         );
       }
     }
@@ -179,14 +186,45 @@ async function readInputs(
   return { digests, problems: [...problems.values()] };
 }
 
+interface NamedFile {
+  readonly path: string;
+  readonly written: string;
+  readonly place: Place | undefined;
+}
+
+/** Input pictures, and the files of the steps of its outputs. */
+function filesOf({ inputs, outputs }: Target): NamedFile[] {
+  const pictures = [...inputs.values()].flatMap((input) =>
+    input.kind === 'file' ? [{ path: input.path, written: input.path, place: input.place }] : [],
+  );
+  const steps = outputs.flatMap(({ place, renditions }) =>
+    renditions.flatMap((rendition) =>
+      rendition.steps.flatMap(({ step, file }) =>
+        file
+          ? [{ path: file.path ?? file.written, written: file.written, place: under(place, step.name) }]
+          : [],
+      ),
+    ),
+  );
+  return [...pictures, ...steps];
+}
+
+function under(place: Place | undefined, key: string): Place | undefined {
+  return place && { file: place.file, path: [...place.path, key] };
+}
+
 /** File name patterns are texts of the manifest like any other: slips in them are found before anything is made. */
 function checkFileNames(manifest: Manifest): Diagnostic[] {
+  const { site } = manifest;
   const patterns = [
-    { pattern: manifest.site.fileName, place: { file: manifest.file, path: ['site', 'file_name'] } },
-    ...[...manifest.outputs.values()].flatMap(({ fileName, place }) =>
-      fileName && place
-        ? [{ pattern: fileName, place: { ...place, path: [...place.path, 'file_name'] } }]
-        : [],
+    ...(site.fileName === undefined
+      ? []
+      : [{ pattern: site.fileName, place: { file: manifest.file, path: ['site', 'file_name'] } }]),
+    ...[...manifest.outputs.values()].flatMap(({ place, renditions }) =>
+      [...new Set(renditions.flatMap(({ fileName }) => fileName ?? []))].flatMap((pattern) => {
+        const at = under(place, 'file_name');
+        return at ? [{ pattern, place: at }] : [];
+      }),
     ),
   ];
   return patterns.flatMap(({ pattern, place }) => {
@@ -194,7 +232,7 @@ function checkFileNames(manifest: Manifest): Diagnostic[] {
     const wrong = unknownWords(pattern).map((word) =>
       problem('unknown-placeholder', `[${word}] means nothing in a file name`, {
         location,
-        hint: 'known: [id] [asset] [scene] [variant] [output] [width] [height] [format] [ext]',
+        hint: `known: ${FILE_NAME_WORDS.map((word) => `[${word}]`).join(' ')}`,
       }),
     );
     const escapes = /^[/\\]|(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:/.test(pattern);

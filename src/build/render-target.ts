@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
 import type { MasterRecord } from '../core/picture.ts';
+import type { PlaceholderKind } from '../core/site-manifest.ts';
+import { diskFiles } from '../manifest/index.ts';
 import type { PlannedFile, PlannedOutput, PlannedTarget } from '../plan/index.ts';
-import { renderMaster, thumbhash } from '../renditions/index.ts';
+import { placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { Run } from './run.ts';
@@ -24,13 +27,11 @@ export async function renderTarget(
     if (cached === undefined) missing.push(file);
     else await write(target, file, cached, run);
   }
-  const wantsPlaceholder =
-    target.outputs.some(({ placeholder }) => placeholder === 'thumbhash') &&
-    run.workspace.index.placeholder(master.digest) === undefined;
-  if (missing.length === 0 && !wantsPlaceholder) return 0;
+  const placeholders = missingPlaceholders(target, master, run);
+  if (missing.length === 0 && placeholders.length === 0) return 0;
   return run.renders(() => {
     if (action !== 'reuse') run.begin(target.id, action);
-    return encodeMissing(target, master, missing, wantsPlaceholder, run);
+    return encodeMissing(target, master, missing, placeholders, run);
   });
 }
 
@@ -38,7 +39,7 @@ async function encodeMissing(
   target: Target,
   master: MasterRecord,
   missing: readonly PlannedFile[],
-  wantsPlaceholder: boolean,
+  placeholders: readonly PlaceholderKind[],
   run: Run,
 ): Promise<number | Diagnostic> {
   const bytes = await run.workspace.store.readMaster(master);
@@ -54,22 +55,44 @@ async function encodeMissing(
     bytes,
     missing.map(({ spec }) => spec),
     run.encodes,
+    fileReader(run),
   );
   const rendered = new Map(renditions.map((rendition) => [rendition.spec, rendition]));
   for (const file of missing) {
     const rendition = rendered.get(file.spec);
     if (rendition === undefined) throw new Error(`${file.path} was not rendered`);
     run.warn(
-      rendition.warnings.map((text) =>
-        warning('over-max-bytes', `${target.id}: ${text}`, { target: target.id }),
+      rendition.warnings.map(({ code, text }) =>
+        warning(code, `${target.id}: ${text}`, { target: target.id }),
       ),
     );
     await run.workspace.store.writeRendition(requireKey(file), rendition.bytes);
     await write(target, file, rendition.bytes, run);
   }
-  if (wantsPlaceholder)
-    run.workspace.index.recordPlaceholder(master.digest, await run.encodes(() => thumbhash(bytes)));
+  if (placeholders.length > 0)
+    run.workspace.index.recordPlaceholder(
+      master.digest,
+      await run.encodes(() => placeholdersOf(bytes, placeholders)),
+    );
   return missing.length;
+}
+
+/** Kinds that the outputs ask for and this checkout has not made yet. */
+function missingPlaceholders(target: Target, master: MasterRecord, run: Run): PlaceholderKind[] {
+  const wanted = new Set(target.outputs.flatMap(({ placeholders }) => placeholders));
+  const known = run.workspace.index.placeholder(master.digest);
+  return [...wanted].filter((kind) => known?.[kind] === undefined);
+}
+
+/** Files that steps need, as they were when the plan was made. */
+function fileReader(run: Run): ReadFile {
+  return async ({ path, digest }) => {
+    const absolute = join(run.workspace.project.paths.root, path);
+    const bytes = await diskFiles.read(absolute);
+    if (bytes === undefined || digestOf(bytes) !== digest)
+      throw new Error(`${path} has changed since the build began; build again`);
+    return { path: absolute, bytes };
+  };
 }
 
 async function write(target: Target, file: PlannedFile, bytes: Uint8Array, run: Run): Promise<void> {

@@ -19,6 +19,7 @@ export interface Flags {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly allowProtected?: boolean;
+  readonly allowCode?: boolean;
   readonly maxCost?: number;
   readonly maxImages?: number;
   readonly concurrency?: number;
@@ -56,6 +57,7 @@ export function commonOptions(): Option[] {
     new Option('--dry-run', 'only say what would be done'),
     new Option('--force', 'make the targets named by a pattern again'),
     new Option('--allow-protected', 'allow replacing protected targets, for this run'),
+    new Option('--allow-code', "run the project's own steps on pictures"),
     new Option('--max-cost <credits>', 'spend at most so many credits').argParser(amount),
     new Option('--max-images <n>', 'buy at most so many images').argParser(count),
     new Option('-j, --concurrency <n>', 'so many encodes and requests at once').argParser(atLeastOne),

@@ -9,6 +9,8 @@ export interface ProviderEntry {
   readonly paid: boolean;
   /** The source recorded in the lock: `imported` for pictures that nobody generated. */
   readonly source: 'generated' | 'imported';
+  /** What published files say of how the picture came about, in the words of the IPTC; absent for imported ones. */
+  readonly digitalSource?: 'trainedAlgorithmicMedia' | 'algorithmicMedia';
   /** The first one is the default operation, and the first of an operation is its default model. */
   readonly capabilities: readonly Capability[];
 }
@@ -22,12 +24,32 @@ export interface FormatEntry {
   readonly options: z.ZodObject;
   /** Raised when encoding changes, so that renditions are made again. */
   readonly settingsVersion: number;
+  /** True where a picture is passed on as it was drawn: only masters that are vectors have such files. */
+  readonly vector?: boolean;
 }
 
-/** All providers and formats there are, assembled from the two lists and handed to every room that asks. */
+/** What early rooms must know of a step that changes pixels, without importing the image library. */
+export interface StepEntry {
+  /** Its key in a rendition profile. */
+  readonly name: string;
+  /** Schema of the key's value. */
+  readonly value: z.ZodType;
+  /** Raised when its effect changes, so that renditions are made again. */
+  readonly version: number;
+  /** True when it changes the shape or takes a part of the size: then a whole picture may need a frame. */
+  readonly reshapes?: boolean;
+  /** The member of its value that names a file of the project. */
+  readonly file?: string;
+  /** True when that file is code, which runs only where the user has allowed it. */
+  readonly code?: boolean;
+}
+
+/** All providers, formats and steps there are, assembled from the three lists and handed to every room that asks. */
 export interface Catalog {
   readonly providers: ReadonlyMap<string, ProviderEntry>;
   readonly formats: ReadonlyMap<string, FormatEntry>;
+  /** In the order in which they are applied. */
+  readonly steps: ReadonlyMap<string, StepEntry>;
 }
 
 /** The capability for an operation and model, with the provider's defaults filled in. */

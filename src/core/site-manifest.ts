@@ -21,6 +21,10 @@ export interface SiteImage extends Size {
   readonly outputs: { readonly [name: string]: SiteOutput };
 }
 
+/** Stand-ins that an output can ask for. */
+export const PLACEHOLDER_KINDS = ['thumbhash', 'blurhash', 'lqip', 'color', 'palette'] as const;
+export type PlaceholderKind = (typeof PLACEHOLDER_KINDS)[number];
+
 /** Stand-ins to show until a picture has loaded: those that the outputs ask for. */
 export interface SitePlaceholder {
   /** ThumbHash, base64. */

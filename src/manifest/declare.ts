@@ -1,5 +1,7 @@
+import type { Catalog } from '../core/catalog.ts';
 import type { ProviderSettings } from '../core/provider-settings.ts';
 import { INPUT_ROLES } from '../core/recipe.ts';
+import { declareOutput } from './declare-output.ts';
 import type {
   AssetDeclaration,
   Axis,
@@ -12,8 +14,8 @@ import type {
   SiteSettings,
   Variation,
 } from './manifest.ts';
-import type { WrittenAsset, WrittenManifest, WrittenOutput } from './schema/index.ts';
-import { bytes, milliseconds } from './units.ts';
+import type { WrittenAsset, WrittenManifest } from './schema/index.ts';
+import { milliseconds } from './units.ts';
 
 type WrittenText = string | { file: string };
 type WrittenSettings = NonNullable<WrittenManifest['defaults']> &
@@ -25,6 +27,7 @@ export interface Surroundings {
   readonly text: (written: WrittenText, place: Place) => string;
   readonly output: (name: string, place: Place) => OutputProfile | undefined;
   readonly rows: (place: Place) => readonly Row[];
+  readonly steps: Catalog['steps'];
 }
 
 /** An asset as written → its declaration, with every shorthand spelled out. */
@@ -144,6 +147,9 @@ function copied(written: WrittenSettings): Settings {
     'description',
     'tags',
     'focal_point',
+    'creator',
+    'credit',
+    'copyright',
     'protect',
     'on_refusal',
   ] as const;
@@ -158,46 +164,10 @@ function declareOutputs(
   const list = Array.isArray(written) ? written : [written];
   return list.flatMap((entry, index) => {
     const at: Place = Array.isArray(written) ? { file: place.file, path: [...place.path, index] } : place;
-    if (typeof entry !== 'string') return [declareOutput(`inline-${index + 1}`, entry, at)];
+    if (typeof entry !== 'string') return [declareOutput(`inline-${index + 1}`, entry, around.steps, at)];
     return around.output(entry, at) ?? [];
   });
 }
-
-/** The formats of an output that names none. */
-const DEFAULT_FORMATS = ['webp'];
-
-export function declareOutput(name: string, written: WrittenOutput, place?: Place): OutputProfile {
-  const { widths, width, height, formats = DEFAULT_FORMATS, aspect, quality = {} } = written;
-  return {
-    name,
-    ...(place ? { place } : {}),
-    ...(widths ? { widths: [...new Set(widths)].sort((a, b) => a - b) } : {}),
-    ...(width ? { width } : {}),
-    ...(height ? { height } : {}),
-    formats: [...new Set(formats)],
-    ...(aspect ? { aspect: ratio(aspect) } : {}),
-    fit: written.fit ?? 'cover',
-    position: written.position ?? 'center',
-    ...(written.background ? { background: written.background } : {}),
-    quality:
-      typeof quality === 'number'
-        ? Object.fromEntries(formats.map((format) => [format, quality]))
-        : (quality as OutputProfile['quality']),
-    options: (written.options ?? {}) as OutputProfile['options'],
-    enlarge: written.upscale !== undefined,
-    ...(written.max_bytes === undefined ? {} : { maxBytes: bytes(written.max_bytes) }),
-    placeholder: written.placeholder ?? 'none',
-    ...(written.file_name ? { fileName: written.file_name } : {}),
-  };
-}
-
-function ratio(aspect: string): number {
-  const [width = 1, height = 1] = aspect.split(':').map(Number);
-  return width / height;
-}
-
-/** What a target without any `outputs` gets: the whole picture, losslessly. */
-export const BUILT_IN_OUTPUT: OutputProfile = declareOutput('picture', { formats: ['png'] });
 
 export function declareProvider(
   name: string,
@@ -233,6 +203,6 @@ export function declareSite(
     outDir,
     manifests,
     basePath: basePath === '' || basePath.endsWith('/') ? basePath : `${basePath}/`,
-    fileName: written?.file_name ?? '[id]-[width].[ext]',
+    ...(written?.file_name ? { fileName: written.file_name } : {}),
   };
 }

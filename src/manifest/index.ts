@@ -1,5 +1,6 @@
 /** Room 1: YAML text → Manifest, or diagnostics that point into the text. */
-export { BUILT_IN_OUTPUT, declareProvider } from './declare.ts';
+export { declareProvider } from './declare.ts';
+export { BUILT_IN_OUTPUT } from './declare-output.ts';
 export { diskFiles, type ManifestFiles } from './files.ts';
 export { includeJsonSchema, manifestJsonSchema } from './json-schema.ts';
 export { type LoadRequest, type ManifestResult, readManifest } from './load.ts';

@@ -6,14 +6,8 @@ import type { Environment } from '../core/ports.ts';
 import { canonicalText } from '../core/recipe.ts';
 import type { Result } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
-import {
-  declareAsset,
-  declareLayer,
-  declareOutput,
-  declareProvider,
-  declareSite,
-  type Surroundings,
-} from './declare.ts';
+import { declareAsset, declareLayer, declareProvider, declareSite, type Surroundings } from './declare.ts';
+import { declareOutput } from './declare-output.ts';
 import { discover } from './discover.ts';
 import { readDocument, readSource } from './document.ts';
 import { diskFiles, type ManifestFiles } from './files.ts';
@@ -284,7 +278,7 @@ class Reading {
       site,
       styles: this.#merge(parts, 'styles', (text, place) => around.text(text, place)),
       outputs: this.#merge(parts, 'outputs', (output, place) =>
-        declareOutput(String(place.path.at(-1)), output, place),
+        declareOutput(String(place.path.at(-1)), output, around.steps, place),
       ),
       profiles: new Map(layers),
       defaults: declareLayer('defaults', written.defaults ?? {}, top('defaults'), around),
@@ -307,7 +301,10 @@ class Reading {
       for (const [name, output] of Object.entries(written.outputs ?? {})) {
         outputs.set(
           name,
-          declareOutput(name, output, { file: document.source.file, path: ['outputs', name] }),
+          declareOutput(name, output, this.#request.catalog.steps, {
+            file: document.source.file,
+            path: ['outputs', name],
+          }),
         );
       }
     }
@@ -327,6 +324,7 @@ class Reading {
         return output;
       },
       rows: (place) => this.#rows.get(placeKey(place)) ?? [],
+      steps: this.#request.catalog.steps,
     };
   }
 

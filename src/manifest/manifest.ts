@@ -1,6 +1,9 @@
+import type { StepEntry } from '../core/catalog.ts';
 import type { SourceLocation } from '../core/diagnostic.ts';
+import type { Effort } from '../core/effort.ts';
 import type { ProviderSettings } from '../core/provider-settings.ts';
 import type { InputRole } from '../core/recipe.ts';
+import type { PlaceholderKind } from '../core/site-manifest.ts';
 import type { Path } from './yaml.ts';
 
 /** A place in one of the manifest's files. */
@@ -43,7 +46,8 @@ export interface SiteSettings {
   readonly manifests: readonly string[];
   /** What a browser puts before a file name; begins and ends with a slash unless it is empty. */
   readonly basePath: string;
-  readonly fileName: string;
+  /** Pattern for every output that has none of its own. */
+  readonly fileName?: string;
 }
 
 /** What one layer says. Keys are the manifest's own, because `config` and `why` show them. */
@@ -64,6 +68,9 @@ export interface Settings {
   readonly description?: string;
   readonly tags?: readonly string[];
   readonly focal_point?: Point;
+  readonly creator?: string;
+  readonly credit?: string;
+  readonly copyright?: string;
   readonly protect?: boolean;
   readonly on_refusal?: 'fail' | 'keep_last' | 'placeholder';
 }
@@ -118,24 +125,52 @@ export interface Point {
   readonly y: number;
 }
 
-/** A rendition profile with every default filled in. */
+/** A rendition profile with every default and preset filled in. */
 export interface OutputProfile {
   /** `hero`; profiles written in place are called `inline-1`, `inline-2`, … */
   readonly name: string;
   readonly place?: Place;
+  /** Art direction first, in the order of the document; then the picture itself, or its named sizes. */
+  readonly renditions: readonly RenditionProfile[];
+  readonly placeholders: readonly PlaceholderKind[];
+  readonly sizesAttribute?: string;
+  readonly keep: 'all' | 'smallest';
+  readonly sprite: boolean;
+}
+
+/** Which sizes × formats to make in one way. */
+export interface RenditionProfile {
+  /** The media query it is for, and its number among them, from 1. */
+  readonly media?: { readonly query: string; readonly number: number };
+  /** Its name among the `sizes`. */
+  readonly size?: string;
   readonly widths?: readonly number[];
   readonly width?: number;
   readonly height?: number;
+  readonly densities?: readonly number[];
   readonly formats: readonly string[];
   /** Width divided by height. */
   readonly aspect?: number;
   readonly fit: 'cover' | 'contain' | 'inside' | 'fill';
   readonly position: string | Point;
   readonly background?: string;
-  readonly quality: { readonly [format: string]: number };
+  readonly flatten: boolean;
+  readonly quality: { readonly [format: string]: number | 'auto' };
+  readonly effort: Effort;
   readonly options: { readonly [format: string]: { readonly [name: string]: unknown } };
   readonly enlarge: boolean;
   readonly maxBytes?: number;
-  readonly placeholder: 'thumbhash' | 'none';
+  readonly color: 'srgb' | 'p3';
+  readonly publishPrompt: boolean;
+  /** In the order in which they are applied. */
+  readonly steps: readonly StepChoice[];
   readonly fileName?: string;
+}
+
+/** A step and what the profile says of it. */
+export interface StepChoice {
+  readonly step: StepEntry;
+  readonly value: unknown;
+  /** The file that the value names; its path is relative to the root, undefined where it leads out of it. */
+  readonly file?: { readonly path: string | undefined; readonly written: string };
 }

@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import type { Catalog } from '../core/catalog.ts';
-import type { OutputProfile, SiteSettings } from '../manifest/index.ts';
-import type { RenditionSpec, Target } from '../targets/index.ts';
+import { hexOf } from '../core/digest.ts';
+import type { OutputProfile, RenditionProfile, SiteSettings } from '../manifest/index.ts';
+import type { RenderKey, ResolvedRendition, Target } from '../targets/index.ts';
 
 /** Words a file name pattern may use. */
 export const FILE_NAME_WORDS = [
@@ -10,37 +11,54 @@ export const FILE_NAME_WORDS = [
   'scene',
   'variant',
   'output',
+  'size',
+  'media',
   'width',
   'height',
+  'hash',
   'format',
   'ext',
 ] as const;
 
-/** Where a rendition is written, relative to the project root. */
+/** Where a rendition is written, relative to the project root. Its key, once it is known, gives the `[hash]`. */
 export function filePath(
   target: Target,
   output: OutputProfile,
-  spec: RenditionSpec,
+  { spec, profile }: ResolvedRendition,
+  key: RenderKey | undefined,
   site: SiteSettings,
   catalog: Catalog,
 ): string {
-  const words: { readonly [word in (typeof FILE_NAME_WORDS)[number]]: string } = {
+  const words: { readonly [word in (typeof FILE_NAME_WORDS)[number]]: string | undefined } = {
     id: target.id,
     asset: target.asset,
     scene: target.scene ?? '',
     variant: target.variant ?? '',
     output: output.name,
+    size: profile.size ?? '',
+    media: profile.media === undefined ? '' : `m${profile.media.number}`,
     width: String(spec.width),
     height: String(spec.height),
+    hash: key && hexOf(key).slice(0, HASH_DIGITS),
     format: spec.format,
     ext: catalog.formats.get(spec.format)?.extension ?? spec.format,
   };
-  const pattern = output.fileName ?? site.fileName;
-  const name = pattern.replace(
+  const name = patternOf(profile, site).replace(
     /\[(\w+)\]/g,
     (found, word: string) => words[word as keyof typeof words] ?? found,
   );
   return posix.join(site.outDir, name);
+}
+
+/** Enough to tell apart all that a site ever published. */
+const HASH_DIGITS = 10;
+
+/** Named sizes and art directions would overwrite each other under the usual pattern. */
+function patternOf({ fileName, size, media }: RenditionProfile, site: SiteSettings): string {
+  if (fileName !== undefined) return fileName;
+  if (site.fileName !== undefined) return site.fileName;
+  if (size !== undefined) return '[id]-[size].[ext]';
+  return media === undefined ? '[id]-[width].[ext]' : '[id]-[media]-[width].[ext]';
 }
 
 /** Words of a pattern that mean nothing. */

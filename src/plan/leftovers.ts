@@ -41,6 +41,8 @@ export function findCollisions(targets: readonly PlannedTarget[], manifest: Mani
   for (const { id, target, outputs } of targets) {
     for (const { name, files } of outputs) {
       for (const { path, spec } of files) {
+        // A hash that is not known yet tells them apart once it is.
+        if (path.includes('[hash]')) continue;
         const identity = path.normalize('NFC').toLowerCase();
         const owner = `${id} (${name})`;
         // Two outputs of one target may share a file that is the same in both.

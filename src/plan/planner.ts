@@ -9,10 +9,12 @@ import { type GenerationKey, generationKey, type InputRole, type Recipe } from '
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import {
+  type KnownMaster,
   type RenderKey,
   recipeOf,
   renderKey,
   resolveRenditions,
+  rightsOf,
   type Target,
   type TargetGraph,
   type TargetId,
@@ -332,18 +334,23 @@ export class Planner {
     }
   }
 
-  #plannedOutputs(target: Target, size: Size | undefined, digest?: Digest): PlannedOutput[] {
-    const { catalog, manifest, observations } = this.#request;
+  #plannedOutputs(target: Target, master: KnownMaster | undefined, digest?: Digest): PlannedOutput[] {
+    const { catalog, graph, manifest, observations } = this.#request;
+    const around = {
+      focalPoint: target.focalPoint,
+      rights: rightsOf(target, graph, catalog),
+      digestOf: (path: string) => observations.input(path),
+      isVector: (format: string) => catalog.formats.get(format)?.vector === true,
+    };
     return target.outputs.map((output) => {
-      // Of a master whose size nobody knows yet, only the widths that are asked for can be told.
-      if (size === undefined && !output.widths && !output.width) return { name: output.name, files: [] };
-      const resolved = resolveRenditions(output, size ?? UNKNOWN_SIZE, target.focalPoint);
-      for (const width of resolved.shortfalls)
-        this.#warnShortfall(target, output.name, width, resolved.available);
-      const files = resolved.specs.map((spec): PlannedFile => {
-        const path = filePath(target, output, spec, manifest.site, catalog);
-        if (digest === undefined) return { path, spec, state: 'missing' };
-        const key = renderKey(digest, spec, catalog);
+      const resolved = resolveRenditions(output, master, around);
+      for (const { width, available } of resolved.shortfalls)
+        this.#warnShortfall(target, output.name, width, available);
+      const files = resolved.renditions.map((rendition): PlannedFile => {
+        const { spec } = rendition;
+        const key = digest && renderKey(digest, spec, catalog);
+        const path = filePath(target, output, rendition, key, manifest.site, catalog);
+        if (key === undefined) return { path, spec, state: 'missing' };
         return { path, spec, renderKey: key, state: observations.file(path, key) };
       });
       return { name: output.name, files };
@@ -377,8 +384,6 @@ function expectedMaster({ action, reasons, entry, source }: PlannedTarget): Resu
   if (action !== 'generate') return source?.master;
   return reasons.some(({ code }) => code === 'master-missing') ? entry?.master : undefined;
 }
-
-const UNKNOWN_SIZE: Size = { width: 16_384, height: 16_384 };
 
 /** The one hash that the lock keeps for an output. */
 export function lockedOutputKey(files: readonly Pick<PlannedFile, 'renderKey'>[]): string {

@@ -1,53 +1,134 @@
 import type { Sharp } from 'sharp';
 import type { RenditionSpec } from '../targets/index.ts';
+import type { Format } from './formats/format.ts';
 import { FORMATS } from './formats/index.ts';
+import { xmpPacket } from './metadata.ts';
+import { LEAST_QUALITY, MOST_QUALITY, searchLargest, searchLeast } from './quality-search.ts';
+import { animationOf, pipelineOf, type RawPicture, rawOf, type Timing } from './raw-picture.ts';
+import { loadSharp } from './sharp.ts';
+import { structuralSimilarity } from './structural-similarity.ts';
 
-/** Quality below this is not worth publishing, however few bytes are asked for. */
-const LEAST_QUALITY = 20;
-
-/** Encodes a picture that has its final size; with `maxBytes`, at the best quality that fits. */
-export async function encodeWithin(
-  picture: Sharp,
-  spec: RenditionSpec,
-): Promise<{ bytes: Uint8Array; warnings: readonly string[] }> {
-  const format = FORMATS.get(spec.format);
-  if (format === undefined) throw new Error(`there is no format ${spec.format}`);
-  const source = format.alpha ? picture : picture.flatten({ background: spec.background ?? '#ffffff' });
-  const tagged = source.withIccProfile('srgb', { attach: true });
-  const encode = (quality: number | undefined) =>
-    format.encode(tagged.clone(), quality, spec.options).toBuffer();
-  const wanted = spec.quality ?? format.defaultQuality;
-  if (spec.maxBytes === undefined)
-    return { bytes: await format.encode(tagged, wanted, spec.options).toBuffer(), warnings: [] };
-  const bytes = await encode(wanted);
-  if (bytes.length <= spec.maxBytes) return { bytes, warnings: [] };
-  const within = await searchQuality(encode, spec.maxBytes, wanted ?? 100);
-  if (within.length <= spec.maxBytes) return { bytes: within, warnings: [] };
-  return {
-    bytes: within,
-    warnings: [
-      `${spec.format} at ${spec.width} px has ${within.length} bytes at quality ${LEAST_QUALITY}; max_bytes is ${spec.maxBytes}`,
-    ],
-  };
+/** Something an author should know about a file that was made all the same. */
+export interface RenditionWarning {
+  readonly code: 'over-max-bytes' | 'enlarged' | 'larger-than-master';
+  readonly text: string;
 }
 
-/** Halves the range of qualities: seven encodes at most. The smallest try when none fits. */
-async function searchQuality(
-  encode: (quality: number) => Promise<Uint8Array>,
+export interface Encoded {
+  readonly bytes: Uint8Array;
+  readonly warnings: readonly RenditionWarning[];
+}
+
+/** How like its original `quality: auto` keeps a picture: structural similarity of lightness, 1 being equal. */
+const AUTO_SIMILARITY = 0.985;
+
+/** Pixels of their final size → a file in the spec's format, tagged with its colours and with what it says of itself. */
+export async function encodeRendition(
+  frames: readonly RawPicture[],
+  timing: Timing,
+  spec: RenditionSpec,
+): Promise<Encoded> {
+  const format = formatOf(spec);
+  const kept = await Promise.all(
+    (format.animation ? frames : frames.slice(0, 1)).map((frame) => withoutAlpha(frame, format, spec)),
+  );
+  const [pixels] = kept;
+  if (pixels === undefined) throw new Error('a picture has no frames');
+  const encode = async (quality: number | undefined) =>
+    format.encode(
+      { pipeline: await tagged(kept, spec), pixels, timing },
+      { quality, effort: spec.effort ?? 'balanced', options: spec.options },
+    );
+  const wanted = spec.quality === 'auto' ? await similarQuality(pixels, format, encode) : spec.quality;
+  const quality = wanted ?? format.defaultQuality;
+  const bytes = await encode(quality);
+  if (spec.maxBytes === undefined || bytes.length <= spec.maxBytes) return { bytes, warnings: [] };
+  return withinBytes(bytes, spec.maxBytes, quality, encode, spec, format);
+}
+
+type Encode = (quality: number | undefined) => Promise<Uint8Array>;
+
+/** The best quality whose file is small enough; the smallest try when none is. */
+async function withinBytes(
+  bytes: Uint8Array,
   maxBytes: number,
-  from: number,
-): Promise<Uint8Array> {
-  let low = LEAST_QUALITY;
-  let high = from - 1;
-  let best = await encode(low);
-  if (best.length > maxBytes) return best;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    const bytes = await encode(middle);
-    if (bytes.length <= maxBytes) {
-      best = bytes;
-      low = middle;
-    } else high = middle - 1;
-  }
-  return best;
+  quality: number | undefined,
+  encode: Encode,
+  spec: RenditionSpec,
+  format: Format,
+): Promise<Encoded> {
+  const losesNothing = format.defaultQuality === undefined && quality === undefined && format.name !== 'png';
+  const found = losesNothing
+    ? { result: bytes, reached: undefined }
+    : await searchLargest(
+        LEAST_QUALITY,
+        (quality ?? MOST_QUALITY) - 1,
+        encode,
+        ({ length }) => length <= maxBytes,
+      );
+  if (found.result.length <= maxBytes) return { bytes: found.result, warnings: [] };
+  const at = found.reached === undefined ? '' : ` at quality ${found.reached}`;
+  const text = `${spec.format} at ${spec.width} px has ${found.result.length} bytes${at}; max_bytes is ${maxBytes}`;
+  return { bytes: found.result, warnings: [{ code: 'over-max-bytes', text }] };
+}
+
+/** The least quality whose file still looks like the pixels it was made from; undefined where there is no choice. */
+async function similarQuality(
+  pixels: RawPicture,
+  format: Format,
+  encode: Encode,
+): Promise<number | undefined> {
+  if (format.defaultQuality === undefined) return undefined;
+  const original = await lightness(await pipelineOf(pixels));
+  const sharp = await loadSharp();
+  const isAlike = async (quality: number) => {
+    const seen = await lightness(sharp(await encode(quality)));
+    return structuralSimilarity(original, seen) >= AUTO_SIMILARITY;
+  };
+  return searchLeast(LEAST_QUALITY, MOST_QUALITY, isAlike);
+}
+
+async function lightness(picture: Sharp) {
+  const { data, info } = await picture
+    .removeAlpha()
+    .toColourspace('b-w')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+async function withoutAlpha(frame: RawPicture, format: Format, { background }: RenditionSpec) {
+  if (format.alpha || frame.channels === 3) return frame;
+  return rawOf((await pipelineOf(frame)).flatten({ background: background ?? '#ffffff' }));
+}
+
+/** The pixels as a pipeline that says what its colours mean and where the picture comes from. */
+async function tagged(frames: readonly RawPicture[], spec: RenditionSpec): Promise<Sharp> {
+  const pixels = await animationOf(frames);
+  const coloured =
+    spec.color === 'p3' && frames.length === 1
+      ? await displayP3(frames[0] as RawPicture)
+      : pixels.withIccProfile('srgb', { attach: true });
+  const packet = spec.rights && xmpPacket(spec.rights);
+  return packet === undefined ? coloured : coloured.withXmp(packet);
+}
+
+/**
+ * A profile cannot be put on pixels without converting them, but pixels can be laid on a picture that has the profile
+ * already: the numbers stay, and now they mean Display P3.
+ */
+async function displayP3({ data, width, height, channels }: RawPicture): Promise<Sharp> {
+  const sharp = await loadSharp();
+  const create = { width: 1, height: 1, channels, background: { r: 0, g: 0, b: 0, alpha: 0 } };
+  const ground = await sharp({ create }).withIccProfile('p3').png().toBuffer();
+  return sharp(ground)
+    .resize(width, height, { fit: 'fill' })
+    .composite([{ input: data, raw: { width, height, channels }, blend: 'source' }])
+    .keepIccProfile();
+}
+
+function formatOf({ format: name }: RenditionSpec): Format {
+  const format = FORMATS.get(name);
+  if (format === undefined) throw new Error(`there is no format ${name}`);
+  return format;
 }

@@ -2,5 +2,8 @@
 export { encodePixels } from './encode-pixels.ts';
 export { FORMATS } from './formats/index.ts';
 export { thumbhash } from './placeholder.ts';
+export { placeholdersOf } from './placeholders/index.ts';
 export { PIXEL_LIMIT, readHeader, sharpRaster } from './raster.ts';
 export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';
+export type { ReadFile } from './shape.ts';
+export { STEPS } from './steps/index.ts';

@@ -2,6 +2,7 @@ import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Digest, digestOf } from '../core/digest.ts';
 import type { Size } from '../core/picture.ts';
+import type { SitePlaceholder } from '../core/site-manifest.ts';
 import { writeWhole } from '../store/index.ts';
 
 /** What we know of a file that we wrote. */
@@ -18,21 +19,21 @@ export interface IndexedFile extends Size {
 export type PublishedFile = Pick<IndexedFile, 'digest' | 'format' | 'width' | 'height'>;
 
 interface IndexDocument {
-  readonly version: 1;
+  readonly version: 2;
   /** When it was saved: a file modified at that moment or later is not taken on trust. */
   readonly savedAt: number;
   readonly files: { readonly [path: string]: IndexedFile };
-  readonly placeholders: { readonly [digest: string]: string };
+  readonly placeholders: { readonly [digest: string]: SitePlaceholder };
 }
 
-const EMPTY: IndexDocument = { version: 1, savedAt: 0, files: {}, placeholders: {} };
+const EMPTY: IndexDocument = { version: 2, savedAt: 0, files: {}, placeholders: {} };
 
 /** What was written where. Local to this checkout; losing it costs time, never money. */
 export class OutputIndex {
   readonly #root: string;
   readonly #path: string;
   readonly #files: Map<string, IndexedFile>;
-  readonly #placeholders: Map<string, string>;
+  readonly #placeholders: Map<string, SitePlaceholder>;
   readonly #savedAt: number;
   /** What a committed site manifest promises, for checkouts that have no index yet. */
   readonly #published: ReadonlyMap<string, PublishedFile>;
@@ -128,19 +129,20 @@ export class OutputIndex {
     return new Set([...this.#files.values()].map(({ renderKey }) => renderKey));
   }
 
-  placeholder(master: Digest): string | undefined {
+  /** Stand-ins for a master that are known. */
+  placeholder(master: Digest): SitePlaceholder | undefined {
     return this.#placeholders.get(master);
   }
 
-  recordPlaceholder(master: Digest, placeholder: string): void {
-    this.#placeholders.set(master, placeholder);
+  recordPlaceholder(master: Digest, made: SitePlaceholder): void {
+    this.#placeholders.set(master, { ...this.#placeholders.get(master), ...made });
     this.#changed = true;
   }
 
   async save(now: number): Promise<void> {
     if (!this.#changed && this.existed) return;
     const document: IndexDocument = {
-      version: 1,
+      version: 2,
       savedAt: now,
       files: Object.fromEntries(this.#files),
       placeholders: Object.fromEntries(this.#placeholders),
@@ -156,7 +158,7 @@ const CLOCK_GRAIN = 2000;
 function read(path: string): IndexDocument | undefined {
   try {
     const document = JSON.parse(readFileSync(path, 'utf8')) as IndexDocument;
-    return document.version === 1 ? document : undefined;
+    return document.version === 2 ? document : undefined;
   } catch {
     return undefined;
   }

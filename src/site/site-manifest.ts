@@ -1,8 +1,16 @@
 import type { Catalog } from '../core/catalog.ts';
-import type { SiteFile, SiteImage, SiteManifest, SiteOutput } from '../core/site-manifest.ts';
+import type { Digest } from '../core/digest.ts';
+import type {
+  SiteFile,
+  SiteImage,
+  SiteManifest,
+  SiteOutput,
+  SitePlaceholder,
+  SiteSource,
+} from '../core/site-manifest.ts';
 import type { LockEntry } from '../lockfile/index.ts';
-import type { SiteSettings } from '../manifest/index.ts';
-import type { Target } from '../targets/index.ts';
+import type { OutputProfile, SiteSettings } from '../manifest/index.ts';
+import { type ResolvedRendition, resolveRenditions, type Target } from '../targets/index.ts';
 import type { IndexedFile, OutputIndex } from './output-index.ts';
 
 type FileFacts = Omit<IndexedFile, 'renderKey' | 'modified'>;
@@ -10,73 +18,152 @@ type FileFacts = Omit<IndexedFile, 'renderKey' | 'modified'>;
 /** What the site shows for one target: the lock's entry, or a stand-in that the lock does not know. */
 export type PublishedTarget = Pick<LockEntry, 'master' | 'outputs'>;
 
+/** What a site manifest is made from, beside the targets. */
+export interface SiteWorld {
+  readonly index: Pick<OutputIndex, 'facts' | 'placeholder'>;
+  readonly site: SiteSettings;
+  readonly catalog: Catalog;
+}
+
 /** Targets, what the last build made of them, and what is known of the files → the site manifest. */
 export function siteManifest(
   targets: Iterable<Target>,
   published: (id: string) => PublishedTarget | undefined,
-  index: Pick<OutputIndex, 'facts' | 'placeholder'>,
-  site: SiteSettings,
-  catalog: Catalog,
+  world: SiteWorld,
 ): SiteManifest {
   const images: { [id: string]: SiteImage } = {};
   const sorted = [...targets].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const target of sorted) {
     const made = published(target.id);
-    if (made === undefined) continue;
-    const outputs: { [name: string]: SiteOutput } = {};
-    for (const [name, { files }] of Object.entries(made.outputs)) {
-      const output = siteOutput(files, index, site, catalog);
-      if (output) outputs[name] = output;
-    }
-    const placeholder = target.outputs.some((output) => output.placeholder === 'thumbhash')
-      ? { thumbhash: index.placeholder(made.master.digest) }
-      : undefined;
-    images[target.id] = {
-      alt: target.alt ?? '',
-      title: target.title,
-      description: target.description,
-      tags: target.tags.length > 0 ? target.tags : undefined,
-      width: made.master.width,
-      height: made.master.height,
-      placeholder,
-      outputs,
-    };
+    if (made !== undefined) images[target.id] = siteImage(target, made, world);
   }
   return { schemaVersion: 1, images };
 }
 
-function siteOutput(
-  paths: readonly string[],
-  index: Pick<OutputIndex, 'facts'>,
-  site: SiteSettings,
-  catalog: Catalog,
-): SiteOutput | undefined {
-  const files = paths.flatMap((path) => {
-    const known = index.facts(path);
-    return known ? [siteFile(path, known, site, catalog)] : [];
-  });
-  const formats = [...new Set(files.map(({ format }) => format))];
-  const fallback = files.filter(({ format }) => format === formats.at(-1)).at(-1);
-  if (fallback === undefined) return undefined;
-  const candidates = (format: string) => files.filter((file) => file.format === format);
-  const srcset = Object.fromEntries(
-    formats.map((format) => [
-      format,
-      candidates(format)
-        .map(({ src, width }) => `${src} ${width}w`)
-        .join(', '),
-    ]),
-  );
-  const sources = formats.slice(0, -1).flatMap((format) => {
-    const widest = candidates(format).at(-1);
-    if (widest === undefined) return [];
-    const { type, width, height } = widest;
-    return [{ type, srcset: srcset[format] ?? '', width, height }];
-  });
-  return { src: fallback.src, width: fallback.width, height: fallback.height, srcset, sources, files };
+function siteImage(target: Target, { master, outputs: made }: PublishedTarget, world: SiteWorld): SiteImage {
+  const outputs: { [name: string]: SiteOutput } = {};
+  for (const profile of target.outputs) {
+    const paths = Object.hasOwn(made, profile.name) ? made[profile.name]?.files : undefined;
+    const output = paths && siteOutput(profile, master, paths, world);
+    if (output) outputs[profile.name] = output;
+  }
+  return {
+    alt: target.alt ?? '',
+    title: target.title,
+    description: target.description,
+    tags: target.tags.length > 0 ? target.tags : undefined,
+    width: master.width,
+    height: master.height,
+    placeholder: placeholderOf(target, master.digest, world),
+    outputs,
+  };
 }
 
-function siteFile(path: string, known: FileFacts, site: SiteSettings, catalog: Catalog): SiteFile {
+/** The stand-ins that the target's outputs ask for, of those that were made. */
+function placeholderOf(target: Target, master: Digest, { index }: SiteWorld): SitePlaceholder | undefined {
+  const known = index.placeholder(master);
+  const wanted = new Set(target.outputs.flatMap(({ placeholders }) => placeholders));
+  const told = Object.entries(known ?? {}).filter(([kind]) => wanted.has(kind as keyof SitePlaceholder));
+  return told.length > 0 ? Object.fromEntries(told) : undefined;
+}
+
+function siteOutput(
+  profile: OutputProfile,
+  master: PublishedTarget['master'],
+  paths: readonly string[],
+  world: SiteWorld,
+): SiteOutput | undefined {
+  const { renditions } = resolveRenditions(profile, master, {
+    digestOf: () => undefined,
+    isVector: (format) => world.catalog.formats.get(format)?.vector === true,
+  });
+  // What was made under an earlier form of the profile no longer fits it file by file.
+  const uses = renditions.length === paths.length ? renditions : [];
+  const files = paths.flatMap((path, at) => {
+    const known = world.index.facts(path);
+    return known ? [siteFile(path, known, uses[at], world)] : [];
+  });
+  // Named sizes are different pictures; where nobody names one, the first is meant.
+  const first = files.find(({ size }) => size !== undefined)?.size;
+  const plain = pickFormats(
+    files.filter(({ media, size }) => media === undefined && size === first),
+    profile,
+  );
+  const formats = formatsOf(plain);
+  const fallback = widest(plain.filter(({ format }) => format === formats.at(-1)));
+  if (fallback === undefined) return undefined;
+  const srcset = Object.fromEntries(
+    formats.map((format) => [format, candidates(plain.filter((file) => file.format === format))]),
+  );
+  const queries = [...new Set(files.flatMap(({ media }) => media ?? []))];
+  const directed = queries.flatMap((query) => {
+    const group = pickFormats(
+      files.filter(({ media }) => media === query),
+      profile,
+    );
+    return sourcesOf(group, formatsOf(group), query);
+  });
+  return {
+    src: fallback.src,
+    width: fallback.width,
+    height: fallback.height,
+    srcset,
+    sources: [...directed, ...sourcesOf(plain, formats.slice(0, -1))],
+    sizes: profile.sizesAttribute,
+    files,
+  };
+}
+
+function formatsOf(files: readonly SiteFile[]): string[] {
+  return [...new Set(files.map(({ format }) => format))];
+}
+
+/** One source for each format, best first. */
+function sourcesOf(files: readonly SiteFile[], formats: readonly string[], media?: string): SiteSource[] {
+  return formats.flatMap((format) => {
+    const group = files.filter((file) => file.format === format);
+    const largest = widest(group);
+    if (largest === undefined) return [];
+    const { type, width, height } = largest;
+    return [{ media, type, srcset: candidates(group), width, height }];
+  });
+}
+
+/** The value of a srcset attribute. */
+function candidates(files: readonly SiteFile[]): string {
+  return files
+    .map(({ src, width, density }) => `${src} ${density === undefined ? `${width}w` : `${density}x`}`)
+    .join(', ');
+}
+
+function widest(files: readonly SiteFile[]): SiteFile | undefined {
+  return files.reduce<SiteFile | undefined>(
+    (best, file) => (best === undefined || file.width >= best.width ? file : best),
+    undefined,
+  );
+}
+
+/** With `keep: smallest`, a better format is offered only where its files together are smaller than the next one's. */
+function pickFormats(files: readonly SiteFile[], { keep }: OutputProfile): readonly SiteFile[] {
+  if (keep === 'all') return files;
+  const kept: string[] = [];
+  for (const format of formatsOf(files).reverse()) {
+    const next = kept[0];
+    if (next === undefined || total(files, format) < total(files, next)) kept.unshift(format);
+  }
+  return files.filter(({ format }) => kept.includes(format));
+}
+
+function total(files: readonly SiteFile[], wanted: string): number {
+  return files.reduce((sum, { format, bytes }) => (format === wanted ? sum + bytes : sum), 0);
+}
+
+function siteFile(
+  path: string,
+  known: FileFacts,
+  use: ResolvedRendition | undefined,
+  { site, catalog }: SiteWorld,
+): SiteFile {
   const below = path.startsWith(`${site.outDir}/`) ? path.slice(site.outDir.length + 1) : path;
   return {
     src: `${site.basePath}${below.split('/').map(encodePart).join('/')}`,
@@ -87,6 +174,9 @@ function siteFile(path: string, known: FileFacts, site: SiteSettings, catalog: C
     height: known.height,
     bytes: known.bytes,
     digest: known.digest,
+    media: use?.profile.media?.query,
+    size: use?.profile.size,
+    density: use?.density,
   };
 }
 

@@ -4,10 +4,17 @@ export { type Pattern, selectTargets, withDependencies } from './pattern.ts';
 export {
   type RenderKey,
   type RenditionSpec,
-  type ResolvedRenditions,
   renderKey,
-  resolveRenditions,
+  type SpecFile,
+  type SpecStep,
 } from './rendition-spec.ts';
+export {
+  type KnownMaster,
+  type ResolvedRendition,
+  type ResolvedRenditions,
+  resolveRenditions,
+} from './renditions.ts';
+export { rightsOf } from './rights.ts';
 export { decide, decideInput, decideParams } from './settings.ts';
 export {
   dependenciesOf,

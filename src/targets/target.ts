@@ -39,6 +39,9 @@ export interface Target {
   readonly alt?: string;
   readonly title?: string;
   readonly description?: string;
+  readonly creator?: string;
+  readonly credit?: string;
+  readonly copyright?: string;
   readonly tags: readonly string[];
   readonly protect: boolean;
   readonly onRefusal: 'fail' | 'keep_last' | 'placeholder';

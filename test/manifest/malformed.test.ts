@@ -427,14 +427,14 @@ const VALUES: readonly Case[] = [
     title: 'an unknown format',
     project: withOutput('{ formats: [webm] }'),
     says: [
-      '3:21 invalid-value: entry 1 of "formats" is "webm", not one of: avif, webp, jpeg, png (did you mean "webp"?)',
+      '3:21 invalid-value: entry 1 of "formats" is "webm", not one of: avif, webp, jpeg, png, gif, jxl, svg, ico (did you mean "webp"?)',
     ],
   },
   {
     title: 'a format for people who say jpg',
     project: withOutput('{ formats: [jpg] }'),
     says: [
-      '3:21 invalid-value: entry 1 of "formats" is "jpg", not one of: avif, webp, jpeg, png (did you mean "jpeg"?)',
+      '3:21 invalid-value: entry 1 of "formats" is "jpg", not one of: avif, webp, jpeg, png, gif, jxl, svg, ico (did you mean "jpeg"?)',
     ],
   },
   {
@@ -478,8 +478,10 @@ const VALUES: readonly Case[] = [
   },
   {
     title: 'an unknown placeholder kind',
-    project: withOutput('{ placeholder: blurhash }'),
-    says: ['3:24 invalid-value: "placeholder" is "blurhash", not one of: thumbhash, none'],
+    project: withOutput('{ placeholder: blurash }'),
+    says: [
+      '3:24 invalid-value: "placeholder" is "blurash", but must be thumbhash or blurhash or lqip or color or palette or none or a list (did you mean "blurhash"?)',
+    ],
   },
   {
     title: 'a duration without a unit',
@@ -1270,7 +1272,7 @@ const SEVERAL: readonly Case[] = [
       '',
     ].join('\n'),
     says: [
-      '3:21 invalid-value: entry 1 of "formats" is "webm", not one of: avif, webp, jpeg, png (did you mean "webp"?)',
+      '3:21 invalid-value: entry 1 of "formats" is "webm", not one of: avif, webp, jpeg, png, gif, jxl, svg, ico (did you mean "webp"?)',
       '6:11 out-of-range: "seed": seed 0 means "random" to some providers and a fixed seed to others; write a number from 1, or random',
       '8:3 invalid-name: "Owl": names are lower-case letters, digits, ".", "_" and "-", and begin with a letter or digit',
     ],

@@ -19,7 +19,6 @@ describe('the example of the product page', () => {
       outDir: 'public/art',
       manifests: ['public/art/images.json', 'src/art.gen.ts'],
       basePath: '/art/',
-      fileName: '[id]-[width].[ext]',
     });
     expect(manifest.files).toEqual(['imagebuild.yaml', 'products.csv']);
   });
@@ -27,15 +26,26 @@ describe('the example of the product page', () => {
   test('has every shorthand spelled out', async () => {
     const { outputs, assets, defaults, profiles, styles, providers } = await manifestOf(project, { catalog });
     expect(outputs.get('hero')).toMatchObject({
-      widths: [480, 960, 1600],
-      formats: ['avif', 'webp', 'jpeg'],
-      aspect: 16 / 9,
-      fit: 'cover',
-      position: 'attention',
-      placeholder: 'thumbhash',
-      enlarge: false,
+      placeholders: ['thumbhash'],
+      keep: 'all',
+      sprite: false,
+      renditions: [
+        {
+          widths: [480, 960, 1600],
+          formats: ['avif', 'webp', 'jpeg'],
+          aspect: 16 / 9,
+          fit: 'cover',
+          position: 'attention',
+          effort: 'balanced',
+          color: 'srgb',
+          enlarge: false,
+          flatten: false,
+          publishPrompt: false,
+          steps: [],
+        },
+      ],
     });
-    expect(outputs.get('og')).toMatchObject({ width: 1200, height: 630, maxBytes: 120_000 });
+    expect(outputs.get('og')?.renditions).toMatchObject([{ width: 1200, height: 630, maxBytes: 120_000 }]);
     expect(defaults.settings.style).toEqual(['brand']);
     expect(profiles.get('draft')?.settings).toEqual({ model: 'sd3.5-flash' });
     expect(styles.get('brand')).toBe('flat vector style, bold outlines, teal and coral palette');
@@ -323,7 +333,11 @@ describe('names and values as YAML 1.2 has them', () => {
         c:
           aspect: 16:9
     `);
-    expect([...outputs.values()].map(({ aspect }) => aspect)).toEqual([16 / 9, 16 / 9, 16 / 9]);
+    expect([...outputs.values()].map(({ renditions }) => renditions[0]?.aspect)).toEqual([
+      16 / 9,
+      16 / 9,
+      16 / 9,
+    ]);
   });
 
   test('yes, no, on and off are texts', async () => {
@@ -376,7 +390,7 @@ describe('names and values as YAML 1.2 has them', () => {
     ['1MiB', 1_048_576],
   ])('max_bytes: %s', async (written, bytes) => {
     const { outputs } = await manifestOf(`version: 1\noutputs: { a: { max_bytes: ${written} } }\n`);
-    expect(outputs.get('a')?.maxBytes).toBe(bytes);
+    expect(outputs.get('a')?.renditions[0]?.maxBytes).toBe(bytes);
   });
 
   test.each([

@@ -10,10 +10,15 @@ export interface FormatSetting {
   readonly bad: readonly { readonly [name: string]: unknown }[];
   /** How far a channel may be off. */
   readonly tolerance: number;
+  /** False where the format has no place for a colour profile or for metadata. */
+  readonly tagged?: boolean;
 }
 
 /** The promises every output format keeps, as tests. */
-export function describeFormatContract(format: Format, { good, bad, tolerance }: FormatSetting): void {
+export function describeFormatContract(
+  format: Format,
+  { good, bad, tolerance, tagged = true }: FormatSetting,
+): void {
   const { name } = format;
 
   describe(`${name} keeps the format contract`, () => {
@@ -53,7 +58,7 @@ export function describeFormatContract(format: Format, { good, bad, tolerance }:
       expect(apart(right, [0, 0, 255, 255])).toBeLessThanOrEqual(tolerance);
       if (format.alpha) expect(left[3]).toBeLessThanOrEqual(tolerance);
       else expect(apart(left, [255, 255, 255, 255])).toBeLessThanOrEqual(tolerance);
-      const green = await rendered(master, { format: name, background: '#00ff00' });
+      const green = await rendered(master, { format: name, background: '#00ff00', flatten: true });
       expect(apart(await pixel(green.bytes, 0.1, 0.5), [0, 255, 0, 255])).toBeLessThanOrEqual(tolerance);
     });
 
@@ -69,8 +74,17 @@ export function describeFormatContract(format: Format, { good, bad, tolerance }:
       const metadata = await sharp(bytes).metadata();
       expect([metadata.exif, metadata.xmp, metadata.iptc]).toEqual([undefined, undefined, undefined]);
       // Names in a profile are UTF-16.
-      expect(metadata.icc?.toString('latin1').replaceAll('\0', '')).toContain('sRGB');
+      if (tagged) expect(metadata.icc?.toString('latin1').replaceAll('\0', '')).toContain('sRGB');
     });
+
+    if (tagged)
+      test('says of itself what it is asked to say', async () => {
+        const rights = { source: 'algorithmicMedia', copyright: '© Fennec & Söhne' } as const;
+        const { bytes } = await rendered(await thirds(90, 60), { format: name, rights });
+        const { xmpAsString } = await sharp(bytes).metadata();
+        expect(xmpAsString).toContain('digitalsourcetype/algorithmicMedia<');
+        expect(xmpAsString).toContain('© Fennec &amp; Söhne');
+      });
 
     test('gives equal bytes for equal pixels', async () => {
       const master = await thirds(90, 60);

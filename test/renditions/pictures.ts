@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type Rendition, renderMaster } from '../../src/renditions/index.ts';
+import { type ReadFile, type Rendition, renderMaster } from '../../src/renditions/index.ts';
 import type { RenditionSpec } from '../../src/targets/index.ts';
 
 /** Pictures made for tests, and a look at single pixels of what came out. */
@@ -34,8 +34,17 @@ export function specOf(more: Partial<RenditionSpec>): RenditionSpec {
   return { width: 60, height: 60, format: 'png', fit: 'cover', position: 'center', options: {}, ...more };
 }
 
+/** Files of steps, by the path that a spec gives them. */
+export const stepFiles = new Map<string, Uint8Array>();
+
+export const readFile: ReadFile = async ({ path }) => {
+  const bytes = stepFiles.get(path);
+  if (bytes === undefined) throw new Error(`there is no file ${path}`);
+  return { path, bytes };
+};
+
 export async function rendered(master: Uint8Array, more: Partial<RenditionSpec> = {}): Promise<Rendition> {
-  const [rendition] = await renderMaster(master, [specOf(more)], (work) => work());
+  const [rendition] = await renderMaster(master, [specOf(more)], (work) => work(), readFile);
   if (rendition === undefined) throw new Error('nothing was rendered');
   return rendition;
 }

@@ -1,7 +1,19 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { renderMaster, sharpRaster, thumbhash } from '../../src/renditions/index.ts';
-import { apart, BLUE, GREEN, painted, pixel, RED, rendered, specOf, thirds, WHITE } from './pictures.ts';
+import {
+  apart,
+  BLUE,
+  GREEN,
+  painted,
+  pixel,
+  RED,
+  readFile,
+  rendered,
+  specOf,
+  thirds,
+  WHITE,
+} from './pictures.ts';
 
 describe('what a crop keeps', () => {
   test.each([
@@ -217,7 +229,12 @@ describe('max_bytes', () => {
       format: 'jpeg',
       maxBytes: 100,
     });
-    expect(warnings).toEqual([`jpeg at 200 px has ${bytes.length} bytes at quality 20; max_bytes is 100`]);
+    expect(warnings).toEqual([
+      {
+        code: 'over-max-bytes',
+        text: `jpeg at 200 px has ${bytes.length} bytes at quality 20; max_bytes is 100`,
+      },
+    ]);
   });
 });
 
@@ -227,7 +244,7 @@ test('all renditions come back in the order they were asked for', async () => {
     specOf({ format: 'webp' }),
     specOf({ format: 'jpeg', width: 30, height: 30 }),
   ];
-  const made = await renderMaster(await thirds(90, 60), specs, (work) => work());
+  const made = await renderMaster(await thirds(90, 60), specs, (work) => work(), readFile);
   expect(made.map(({ spec }) => spec)).toEqual(specs);
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Capability } from '../../src/core/capability.ts';
 import type { Catalog, ProviderEntry } from '../../src/core/catalog.ts';
-import { FORMATS } from '../../src/renditions/index.ts';
+import { FORMATS, STEPS } from '../../src/renditions/index.ts';
 
 /**
  * A catalog for tests of the inner rooms: a free, a paid and an importing provider with what is needed to see
@@ -148,4 +148,5 @@ const file: ProviderEntry = {
 export const smallCatalog: Catalog = {
   providers: new Map([sketch, paint, file].map((entry) => [entry.type, entry])),
   formats: FORMATS,
+  steps: STEPS,
 };

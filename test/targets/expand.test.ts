@@ -166,7 +166,7 @@ describe('which layer decides', () => {
       protect: false,
       onRefusal: 'fail',
       params: {},
-      outputs: [{ name: 'picture', formats: ['png'] }],
+      outputs: [{ name: 'picture', renditions: [{ formats: ['png'] }] }],
     });
     expect(target.alt).toBeUndefined();
   });

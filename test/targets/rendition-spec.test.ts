@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Digest } from '../../src/core/digest.ts';
-import { type RenditionSpec, renderKey, resolveRenditions } from '../../src/targets/index.ts';
+import { PRESET_NAMES } from '../../src/manifest/presets.ts';
+import {
+  type KnownMaster,
+  type RenditionSpec,
+  renderKey,
+  resolveRenditions,
+} from '../../src/targets/index.ts';
 import { manifestOf } from '../support/memory-project.ts';
 import { smallCatalog } from '../support/small-catalog.ts';
 
@@ -10,11 +16,24 @@ const outputOf = async (written: string) => {
   return output;
 };
 
+const FOX = `sha256:${'f'.repeat(64)}` as Digest;
+
+const around = {
+  digestOf: (path: string) => (path === 'art/fox.svg' ? FOX : undefined),
+  isVector: (format: string) => smallCatalog.formats.get(format)?.vector === true,
+};
+
+/** The specs of an output written in YAML, for a master. */
+const specsOf = async (written: string, master: KnownMaster = { width: 1000, height: 500 }, more = {}) => {
+  const { renditions } = resolveRenditions(await outputOf(written), master, { ...around, ...more });
+  return renditions.map(({ spec }) => spec);
+};
+
 const sizes = async (written: string, width = 1000, height = 500) => {
-  const { specs, shortfalls } = resolveRenditions(await outputOf(written), { width, height });
+  const { renditions, shortfalls } = resolveRenditions(await outputOf(written), { width, height }, around);
   return [
-    ...specs.map((spec) => `${spec.width}x${spec.height} ${spec.fit}`),
-    ...shortfalls.map((w) => `lacks ${w}`),
+    ...renditions.map(({ spec }) => `${spec.width}x${spec.height} ${spec.fit}`),
+    ...shortfalls.map((short) => `lacks ${short.width}`),
   ];
 };
 
@@ -67,10 +86,7 @@ describe('sizes of a master of 1000 × 500', () => {
   });
 
   test('sizes × formats, sizes first', async () => {
-    const output = await outputOf(
-      '{ widths: [100, 200], formats: [avif, webp, avif], quality: { webp: 70 } }',
-    );
-    const { specs } = resolveRenditions(output, { width: 1000, height: 500 });
+    const specs = await specsOf('{ widths: [100, 200], formats: [avif, webp, avif], quality: { webp: 70 } }');
     expect(specs.map(({ width, format, quality }) => [width, format, quality])).toEqual([
       [100, 'avif', undefined],
       [100, 'webp', 70],
@@ -80,16 +96,135 @@ describe('sizes of a master of 1000 × 500', () => {
   });
 
   test('the focal point of a picture goes before the position of an output', async () => {
-    const output = await outputOf('{ aspect: "1:1", position: top }');
-    const focal = { x: 0.2, y: 0.3 };
-    expect(resolveRenditions(output, { width: 10, height: 5 }, focal).specs[0]?.position).toEqual(focal);
-    expect(resolveRenditions(output, { width: 10, height: 5 }).specs[0]?.position).toBe('top');
+    const written = '{ aspect: "1:1", position: top }';
+    const focalPoint = { x: 0.2, y: 0.3 };
+    expect((await specsOf(written, undefined, { focalPoint }))[0]?.position).toEqual(focalPoint);
+    expect((await specsOf(written))[0]?.position).toBe('top');
   });
 
   test('options of a format go to that format alone', async () => {
-    const output = await outputOf('{ formats: [jpeg, png], options: { jpeg: { mozjpeg: true } } }');
-    const { specs } = resolveRenditions(output, { width: 10, height: 5 });
+    const specs = await specsOf('{ formats: [jpeg, png], options: { jpeg: { mozjpeg: true } } }');
     expect(specs.map(({ options }) => options)).toEqual([{ mozjpeg: true }, {}]);
+  });
+});
+
+describe('one picture in several ways', () => {
+  const placed = async (written: string, master: KnownMaster = { width: 1000, height: 500 }) =>
+    resolveRenditions(await outputOf(written), master, around).renditions.map(({ spec, profile, density }) =>
+      [profile.media?.query ?? profile.size ?? density, `${spec.width}x${spec.height}`].join(' '),
+    );
+
+  test('densities multiply a width, and exact sizes stay exact', async () => {
+    expect(await placed('{ width: 101, densities: [1, 2] }')).toEqual(['1 101x51', '2 202x101']);
+    expect(await placed('{ width: 33, height: 33, densities: [2, 1, 2] }')).toEqual(['1 33x33', '2 66x66']);
+    expect(await placed('{ height: 50, densities: [1, 1.5] }')).toEqual(['1 100x50', '1.5 150x75']);
+  });
+
+  test('a master that is too small for 2x tells the density it reached', async () => {
+    expect(await placed('{ width: 600, densities: [1, 2] }')).toEqual(['1 600x300', '1.67 1000x500']);
+  });
+
+  test('named sizes inherit what they do not say', async () => {
+    expect(
+      await placed('{ aspect: "1:1", sizes: { small: { width: 50 }, wide: { width: 80, aspect: "2:1" } } }'),
+    ).toEqual(['small 50x50', 'wide 80x40']);
+  });
+
+  test('art direction comes first, crops anew, and keeps the widths it does not change', async () => {
+    const written =
+      '{ widths: [200, 400], aspect: "2:1", media: { "(max-width: 600px)": { widths: [100], aspect: "1:1" }, print: { aspect: "4:1" } } }';
+    expect(await placed(written)).toEqual([
+      '(max-width: 600px) 100x100',
+      'print 200x50',
+      'print 400x100',
+      ' 200x100',
+      ' 400x200',
+    ]);
+  });
+
+  test('art direction of an exact size keeps the width and takes the height from its shape', async () => {
+    const written = '{ width: 200, height: 100, media: { "(max-width: 600px)": { aspect: "1:1" } } }';
+    expect(await placed(written)).toEqual(['(max-width: 600px) 200x200', ' 200x100']);
+  });
+
+  test('a vector format is for vectors, and vectors are never too small', async () => {
+    const written = '{ widths: [2000], formats: [svg, png] }';
+    const formats = async (master: KnownMaster) =>
+      (await specsOf(written, master)).map(({ format }) => format);
+    expect(await formats({ width: 10, height: 10, format: 'png' })).toEqual(['png']);
+    expect(await formats({ width: 10, height: 10, format: 'svg' })).toEqual(['svg', 'png']);
+    expect((await specsOf(written, { width: 10, height: 10, format: 'svg' }))[0]?.width).toBe(2000);
+  });
+
+  test('of a master nobody has seen, only what the profile says is told', async () => {
+    const told = async (written: string) =>
+      resolveRenditions(await outputOf(written), undefined, around).renditions.map(({ spec }) => spec.width);
+    expect(await told('{ widths: [100, 200] }')).toEqual([100, 200]);
+    expect(await told('{ height: 100 }')).toEqual([]);
+  });
+
+  test('steps come in the order in which they are applied, with the digests of their files', async () => {
+    const written = '{ rounded: "50%", overlay: { image: ./art/fox.svg }, trim: true, grayscale: true }';
+    const [spec] = await specsOf(written);
+    expect(spec?.steps?.map(({ name }) => name)).toEqual(['trim', 'grayscale', 'overlay', 'rounded']);
+    expect(spec?.steps?.[2]?.file).toEqual({ path: 'art/fox.svg', digest: FOX });
+  });
+
+  test('a picture that is kept whole is framed where a step takes some of its size', async () => {
+    expect((await specsOf('{ fit: inside, border: { width: 4, color: red } }'))[0]?.fit).toBe('contain');
+    expect((await specsOf('{ fit: inside, blur: 2 }'))[0]?.fit).toBe('fill');
+  });
+
+  test('the prompt is told only where it is asked for', async () => {
+    const rights = { source: 'algorithmicMedia', prompt: 'a fox' } as const;
+    const [quiet, open] = [
+      await specsOf('{ widths: [100] }', undefined, { rights }),
+      await specsOf('{ widths: [100], publish_prompt: true }', undefined, { rights }),
+    ];
+    expect(quiet[0]?.rights).toEqual({ source: 'algorithmicMedia' });
+    expect(open[0]?.rights).toEqual(rights);
+    expect((await specsOf('{}', undefined, { rights: { prompt: 'a fox' } }))[0]?.rights).toBeUndefined();
+  });
+});
+
+describe('presets', () => {
+  const resolved = async (written: string) =>
+    resolveRenditions(
+      await outputOf(written),
+      { width: 3000, height: 3000, format: 'png' },
+      around,
+    ).renditions.map(({ spec, profile }) =>
+      `${profile.size ?? ''} ${spec.format} ${spec.width}x${spec.height}`.trim(),
+    );
+
+  test.each(PRESET_NAMES)('%s is a sound profile', async (preset) => {
+    expect((await resolved(`{ preset: ${preset} }`)).length).toBeGreaterThan(0);
+  });
+
+  test('favicon: what browsers, iOS and Android ask for', async () => {
+    expect(await resolved('{ preset: favicon }')).toEqual([
+      'ico ico 48x48',
+      'apple-touch png 180x180',
+      'icon-192 png 192x192',
+      'icon-512 png 512x512',
+      'maskable png 512x512',
+    ]);
+    const [ico, svg] = await specsOf('{ preset: favicon }', { width: 10, height: 10, format: 'svg' });
+    expect([ico?.format, svg?.format]).toEqual(['ico', 'svg']);
+  });
+
+  test('social and email: one size each for every reader', async () => {
+    expect(await resolved('{ preset: social }')).toEqual(['og jpeg 1200x630', 'x jpeg 1200x600']);
+    expect(await resolved('{ preset: email }')).toEqual(['jpeg 1200x1200']);
+  });
+
+  test('own keys are laid over a preset; whoever says a size says all of it', async () => {
+    expect(await resolved('{ preset: hero, formats: [webp], widths: [800] }')).toEqual(['webp 800x800']);
+    expect(await resolved('{ preset: hero, formats: [webp], aspect: "2:1" }')).toContain('webp 640x320');
+    expect(await resolved('{ preset: social, sizes: { og: { height: 600 } } }')).toEqual([
+      'og jpeg 1200x600',
+      'x jpeg 1200x600',
+    ]);
   });
 });
 
@@ -116,6 +251,12 @@ describe('the render key', () => {
     ['quality', { quality: 80 }],
     ['options', { options: { effort: 5 } }],
     ['max_bytes', { maxBytes: 1000 }],
+    ['automatic quality', { quality: 'auto' }],
+    ['effort', { effort: 'max' }],
+    ['colour space', { color: 'p3' }],
+    ['flatten', { flatten: true }],
+    ['rights', { rights: { credit: 'Fennec' } }],
+    ['a step', { steps: [{ name: 'blur', version: 1, value: 2 }] }],
   ] as const)('changes with %s', (_, change) => {
     expect(renderKey(digest('a'), { ...spec, ...change }, smallCatalog)).not.toBe(key);
   });
@@ -129,6 +270,19 @@ describe('the render key', () => {
       ['webp', { ...webp, settingsVersion: webp.settingsVersion + 1 }],
     ]);
     expect(renderKey(digest('a'), spec, { ...smallCatalog, formats })).not.toBe(key);
+  });
+
+  test('changes with a step, its version and its file, but not with where that lies', () => {
+    const keyOf = (change: object) => {
+      const step = { name: 'overlay', version: 1, value: { image: './a.svg' }, ...change };
+      return renderKey(digest('a'), { ...spec, steps: [step] }, smallCatalog);
+    };
+    const file = { path: 'a.svg', digest: FOX };
+    const usual = keyOf({ file });
+    expect(keyOf({ file, value: { image: './a.svg', opacity: 0.5 } })).not.toBe(usual);
+    expect(keyOf({ file, version: 2 })).not.toBe(usual);
+    expect(keyOf({ file: { ...file, digest: digest('0') } })).not.toBe(usual);
+    expect(keyOf({ file: { ...file, path: 'b.svg' }, value: { image: './b.svg' } })).toBe(usual);
   });
 
   test('does not change with what is undefined or in another order', () => {

@@ -144,4 +144,16 @@ export const descriptive = {
     description: 'What a crop must keep: 0, 0 is the top left corner, 1, 1 the bottom right one.',
     examples: [{ x: 0.5, y: 0.3 }],
   }),
+  creator: z
+    .string()
+    .optional()
+    .meta({ description: 'Who made it; written into the published files.', examples: ['Studio Fennec'] }),
+  credit: z.string().optional().meta({ description: 'The credit line; written into the published files.' }),
+  copyright: z
+    .string()
+    .optional()
+    .meta({
+      description: 'The copyright notice; written into the published files.',
+      examples: ['© 2026 Fennec'],
+    }),
 };

@@ -53,6 +53,7 @@ export const procedural = defineProvider({
     'Draws flat illustrations on this machine: free, offline, always the same for the same prompt and seed.',
   paid: false,
   source: 'generated',
+  digitalSource: 'algorithmicMedia',
   capabilities,
 
   async generate(request, world) {

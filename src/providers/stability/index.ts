@@ -17,6 +17,7 @@ export const stability = defineProvider({
   summary: 'Stability AI: paid, needs a key and the network.',
   paid: true,
   source: 'generated',
+  digitalSource: 'trainedAlgorithmicMedia',
   capabilities: SERVICES.map(({ capability }) => capability),
 
   async generate(request, world) {

@@ -24,6 +24,10 @@ export const avif: Format = {
   settingsVersion: 1,
   alpha: true,
   defaultQuality: 52,
-  encode: (picture, quality, own) =>
-    picture.avif({ quality, effort: 3, chromaSubsampling: '4:4:4', ...options.parse(own) }),
+  encode: ({ pipeline }, { quality, effort, options: own }) =>
+    pipeline
+      .avif({ quality, effort: EFFORT[effort], chromaSubsampling: '4:4:4', ...options.parse(own) })
+      .toBuffer(),
 };
+
+const EFFORT = { fast: 2, balanced: 3, max: 6 } as const;

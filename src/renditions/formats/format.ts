@@ -1,14 +1,34 @@
 import type { Sharp } from 'sharp';
 import type { FormatEntry } from '../../core/catalog.ts';
+import type { Effort } from '../../core/effort.ts';
+import type { RawPicture, Timing } from '../raw-picture.ts';
 
 /** An output format: one file each, the list is in index.ts. */
 export interface Format extends FormatEntry {
   /** False where transparent parts must be laid on a background first. */
   readonly alpha: boolean;
+  /** True where all frames of an animation are kept. */
+  readonly animation?: boolean;
+  /** The image library's name for it, where not every build of the library can write it. */
+  readonly optional?: string;
   /** Quality when the manifest names none; undefined where the format has no such thing. */
   readonly defaultQuality: number | undefined;
-  /** Adds the encoder to a pipeline. `options` have passed the format's schema. */
-  encode(picture: Sharp, quality: number | undefined, options: EncoderOptions): Sharp;
+  /** `options` have passed the format's schema. */
+  encode(picture: EncodablePicture, settings: EncoderSettings): Promise<Uint8Array>;
+}
+
+/** A picture of its final size, as pixels and as a pipeline that knows its colours and its metadata. */
+export interface EncodablePicture {
+  readonly pipeline: Sharp;
+  /** Of an animation the first frame. */
+  readonly pixels: RawPicture;
+  readonly timing: Timing;
+}
+
+export interface EncoderSettings {
+  readonly quality: number | undefined;
+  readonly effort: Effort;
+  readonly options: EncoderOptions;
 }
 
 export type EncoderOptions = { readonly [name: string]: unknown };

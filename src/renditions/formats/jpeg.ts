@@ -24,5 +24,8 @@ export const jpeg: Format = {
   settingsVersion: 1,
   alpha: false,
   defaultQuality: 80,
-  encode: (picture, quality, own) => picture.jpeg({ quality, progressive: true, ...options.parse(own) }),
+  encode: ({ pipeline }, { quality, effort, options: own }) =>
+    pipeline
+      .jpeg({ quality, progressive: effort !== 'fast', mozjpeg: effort === 'max', ...options.parse(own) })
+      .toBuffer(),
 };

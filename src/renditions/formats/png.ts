@@ -18,15 +18,17 @@ export const png: Format = {
   settingsVersion: 1,
   alpha: true,
   defaultQuality: undefined,
-  encode(picture, quality, own) {
+  encode({ pipeline }, { quality, effort, options: own }) {
     const chosen = options.parse(own);
     const palette = chosen.palette ?? quality !== undefined;
-    return picture.png({
-      compressionLevel: 9,
-      adaptiveFiltering: true,
-      ...chosen,
-      palette,
-      ...(palette && quality !== undefined ? { quality } : {}),
-    });
+    return pipeline
+      .png({
+        compressionLevel: effort === 'fast' ? 4 : 9,
+        adaptiveFiltering: effort !== 'fast',
+        ...chosen,
+        palette,
+        ...(palette && quality !== undefined ? { quality } : {}),
+      })
+      .toBuffer();
   },
 };

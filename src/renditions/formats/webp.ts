@@ -18,7 +18,18 @@ export const webp: Format = {
   options,
   settingsVersion: 1,
   alpha: true,
+  animation: true,
   defaultQuality: 80,
-  encode: (picture, quality, own) =>
-    picture.webp({ quality, effort: 4, smartSubsample: true, ...options.parse(own) }),
+  encode: ({ pipeline, timing }, { quality, effort, options: own }) =>
+    pipeline
+      .webp({
+        quality,
+        effort: EFFORT[effort],
+        smartSubsample: true,
+        ...options.parse(own),
+        ...(timing.delays.length > 0 ? { delay: [...timing.delays], loop: timing.loop } : {}),
+      })
+      .toBuffer(),
 };
+
+const EFFORT = { fast: 2, balanced: 4, max: 6 } as const;

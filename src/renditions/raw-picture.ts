@@ -1,0 +1,105 @@
+import type { Sharp } from 'sharp';
+import type { Size } from '../core/picture.ts';
+import { PIXEL_LIMIT } from './raster.ts';
+import { loadSharp } from './sharp.ts';
+
+/** Decoded pixels of one frame, 8 bits a channel, rows from the top, RGB or RGBA interleaved. */
+export interface RawPicture extends Size {
+  readonly data: Buffer;
+  readonly channels: 3 | 4;
+}
+
+/** A decoded master. */
+export interface Decoded {
+  /** At least one; all of one size. */
+  readonly frames: readonly RawPicture[];
+  /** How long each frame is shown in milliseconds, and how often the whole is repeated (0: for ever). */
+  readonly timing: Timing;
+}
+
+export interface Timing {
+  readonly delays: readonly number[];
+  readonly loop: number;
+}
+
+export interface DecodeOptions {
+  /** How much larger than its own size a vector is drawn. */
+  readonly scale: number;
+  /** All frames, or the first alone. */
+  readonly animated: boolean;
+  /** The numbers of the pixels mean colours of this space. */
+  readonly color: 'srgb' | 'p3';
+}
+
+/** A master's bytes → pixels. Orientation is applied; colours are converted, not only relabelled. */
+export async function decodeMaster(
+  master: Uint8Array,
+  { scale, animated, color }: DecodeOptions,
+): Promise<Decoded> {
+  const sharp = await loadSharp();
+  const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
+  const metadata = await sharp(master, options).metadata();
+  const density = metadata.format === 'svg' && scale > 1 ? Math.min(72 * scale, 100_000) : undefined;
+  const several = animated && (metadata.pages ?? 1) > 1;
+  const opened = sharp(master, { ...options, animated: several, ...(density ? { density } : {}) });
+  const picture = several ? opened : opened.autoOrient();
+  const whole = color === 'p3' ? await wideColours(picture) : await rawOf(picture);
+  const height = several ? (metadata.pageHeight ?? whole.height) : whole.height;
+  return {
+    frames: framesOf(whole, height),
+    timing: { delays: metadata.delay ?? [], loop: metadata.loop ?? 0 },
+  };
+}
+
+/** Frames lie one below the other. */
+function framesOf({ data, width, height, channels }: RawPicture, frameHeight: number): RawPicture[] {
+  const length = width * frameHeight * channels;
+  return Array.from({ length: height / frameHeight }, (_, frame) => ({
+    data: data.subarray(frame * length, (frame + 1) * length),
+    width,
+    height: frameHeight,
+    channels,
+  }));
+}
+
+/** In sRGB what lies outside it would be lost, so it is passed on as a picture that is Display P3 and says so. */
+async function wideColours(picture: Sharp): Promise<RawPicture> {
+  const sharp = await loadSharp();
+  const tagged = await picture
+    .pipelineColourspace('rgb16')
+    .withIccProfile('p3')
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+  return rawOf(sharp(tagged, { ignoreIcc: true, limitInputPixels: PIXEL_LIMIT }));
+}
+
+/** Runs what is queued on a picture; grey becomes colour, since encoders and steps see colour only. */
+export async function rawOf(picture: Sharp): Promise<RawPicture> {
+  const { data, info } = await picture
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  if (channels === 3 || channels === 4) return { data, width, height, channels };
+  const sharp = await loadSharp();
+  const grey = sharp(data, { raw: { width, height, channels } }).toColourspace('srgb');
+  return rawOf(channels === 2 ? grey.ensureAlpha() : grey);
+}
+
+export async function pipelineOf({ data, width, height, channels }: RawPicture): Promise<Sharp> {
+  const sharp = await loadSharp();
+  return sharp(data, { raw: { width, height, channels }, limitInputPixels: PIXEL_LIMIT });
+}
+
+/** Frames as one picture that an animated format can be encoded from; a single one as it is. */
+export async function animationOf(frames: readonly RawPicture[]): Promise<Sharp> {
+  const [first, ...others] = frames;
+  if (first === undefined) throw new Error('a picture has no frames');
+  if (others.length === 0) return pipelineOf(first);
+  const sharp = await loadSharp();
+  const { width, height, channels } = first;
+  return sharp(Buffer.concat(frames.map(({ data }) => data)), {
+    raw: { width, height: height * frames.length, channels, pageHeight: height },
+    limitInputPixels: PIXEL_LIMIT,
+  });
+}

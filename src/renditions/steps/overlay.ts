@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { length, pixelsOf } from '../../core/measure.ts';
+import { PIXEL_LIMIT } from '../raster.ts';
+import { loadSharp } from '../sharp.ts';
+import type { Step } from './step.ts';
+
+const value = z
+  .strictObject({
+    image: z
+      .string()
+      .regex(/^\.\.?\//, 'an overlay is a file, written ./logo.svg')
+      .meta({ description: 'The picture to lay on top: a path beginning with ./ or ../.' }),
+    gravity: z
+      .enum([
+        'center',
+        'top',
+        'right',
+        'bottom',
+        'left',
+        'top-left',
+        'top-right',
+        'bottom-left',
+        'bottom-right',
+      ])
+      .optional()
+      .meta({ description: 'Where it goes.', default: 'bottom-right' }),
+    margin: length.optional().meta({ description: 'Distance from the edges.', default: '4%' }),
+    width: length.optional().meta({ description: 'How wide it is drawn.', default: '20%' }),
+    opacity: z.number().min(0).max(1).optional().meta({ description: '0 to 1.', default: 1 }),
+  })
+  .meta({
+    description: 'A logo or watermark.',
+    examples: [{ image: './logo.svg', gravity: 'bottom-right', margin: '4%', opacity: 0.8 }],
+  });
+
+/** A logo or watermark, drawn as wide as it is asked for and never past the edges. */
+export const overlay: Step<z.output<typeof value>> = {
+  name: 'overlay',
+  value,
+  version: 1,
+  when: 'after-fit',
+  file: 'image',
+  async apply(
+    picture,
+    { gravity = 'bottom-right', margin = '4%', width: wide = '20%', opacity = 1 },
+    { size, width, file },
+  ) {
+    if (file === undefined) throw new Error('an overlay has no file');
+    const distance = pixelsOf(margin, width);
+    const room = {
+      width: Math.max(1, Math.min(pixelsOf(wide, width), size.width - 2 * distance)),
+      height: Math.max(1, size.height - 2 * distance),
+    };
+    const { data, info } = await drawn(file.bytes, room, opacity);
+    const middle = { x: (size.width - info.width) / 2, y: (size.height - info.height) / 2 };
+    const left = gravity.endsWith('left')
+      ? distance
+      : gravity.endsWith('right')
+        ? size.width - info.width - distance
+        : middle.x;
+    const top = gravity.startsWith('top')
+      ? distance
+      : gravity.startsWith('bottom')
+        ? size.height - info.height - distance
+        : middle.y;
+    const raw = { width: info.width, height: info.height, channels: info.channels };
+    return picture.composite([{ input: data, raw, left: Math.round(left), top: Math.round(top) }]);
+  },
+};
+
+/** A vector is drawn at the size it is needed in, so that it stays crisp. */
+async function drawn(bytes: Uint8Array, room: { width: number; height: number }, opacity: number) {
+  const sharp = await loadSharp();
+  const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
+  const { format, width } = await sharp(bytes, options).metadata();
+  const density = format === 'svg' ? Math.min(Math.max((72 * room.width) / width, 1), 100_000) : undefined;
+  const fitted = sharp(bytes, { ...options, ...(density === undefined ? {} : { density }) })
+    .autoOrient()
+    .resize(room.width, room.height, { fit: 'inside' })
+    .toColourspace('srgb')
+    .ensureAlpha();
+  const picture = await fitted.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  if (opacity < 1)
+    for (let at = 3; at < picture.data.length; at += 4)
+      picture.data[at] = Math.round((picture.data[at] as number) * opacity);
+  return picture;
+}

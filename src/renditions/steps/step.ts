@@ -1,0 +1,39 @@
+import type { Sharp } from 'sharp';
+import type { StepEntry } from '../../core/catalog.ts';
+import type { Size } from '../../core/picture.ts';
+
+/** What a step may look at. */
+export interface StepWorld {
+  /** The picture that comes in, in pixels. */
+  readonly size: Size;
+  /** Width of the finished rendition in pixels: what lengths in per cent are parts of. */
+  readonly width: number;
+  /** Colour behind missing parts; undefined means transparent. */
+  readonly background: string | undefined;
+  /** The file that the step's value names. */
+  readonly file: StepFile | undefined;
+}
+
+export interface StepFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Pixels that a step adds on each side. */
+export interface Margin {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** A change of pixels: one file each, the list and the order are in index.ts. */
+export interface Step<Value = unknown> extends StepEntry {
+  /** Before the picture is fitted to its size, or after. */
+  readonly when: 'before-fit' | 'after-fit';
+  /** What it adds around the picture; that much less is left for the picture itself. */
+  margin?(value: Value, width: number): Margin;
+  /** `picture` is decoded, sRGB, and has nothing else queued. */
+  apply(picture: Sharp, value: Value, world: StepWorld): Sharp | Promise<Sharp>;
+}
