@@ -163,7 +163,7 @@ export class Purchase {
       if (rejected.some(({ digest }) => digest === picture.digest)) continue;
       const what =
         facts instanceof Error
-          ? `cannot be decoded (${facts.message})`
+          ? `cannot be decoded (${facts.message.replace(/[\s:]+$/, '')})`
           : `is ${facts.format}, though the answer said ${picture.format}`;
       const path = await this.#run.workspace.store.rejectMaster(picture);
       rejected.push({ digest: picture.digest, what, path });
@@ -222,10 +222,17 @@ export class Purchase {
       failure,
       problem(code, `${id}: ${known.message}${chargeText(known.charged, this.#credits)}`, {
         target: id,
-        hint: known.hint,
+        hint: await this.#withAnswer(known),
       }),
       known.requestId,
     );
+  }
+
+  /** What an error advises, and where its answer is: what may have been paid for is not thrown away. */
+  async #withAnswer({ hint, answer }: ProviderError): Promise<string | undefined> {
+    if (answer === undefined) return hint;
+    const path = await this.#run.workspace.store.setAside(answer.bytes, answer.format);
+    return `${hint ?? ''} What came is in .imagebuild/${path}.`.trim();
   }
 
   /** As it was before its bytes arrived. */

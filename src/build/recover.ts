@@ -135,7 +135,7 @@ export function waitingJob({ target, credits, startedAt }: PendingPurchase, hint
 export function unknownProblem(purchase: PendingPurchase): Diagnostic {
   return problem(
     'outcome-unknown',
-    `${purchase.target}: a request was sent at ${purchase.startedAt} and its answer never arrived; up to ${purchase.credits} credits may have been charged`,
+    `${purchase.target}: a request was sent at ${purchase.startedAt} and no usable answer came; up to ${purchase.credits} credits may have been charged`,
     {
       target: purchase.target,
       hint: `look at your balance with ${purchase.provider}, then buy it again with --retry-unknown`,

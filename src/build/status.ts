@@ -13,6 +13,8 @@ export interface ProjectStatus {
   readonly budget: Budget;
   /** Targets of purchases whose outcome is unknown. */
   readonly pending: readonly string[];
+  /** Targets of jobs that were ordered and are fetched by the next build, at no cost. */
+  readonly ordered: readonly string[];
 }
 
 /** Where a project stands; reads only. */
@@ -26,6 +28,7 @@ export async function projectStatus({
   const masters = await workspace.store.masters();
   const stale = plan.removals.length > 0 || plan.targets.some(({ changesLock }) => changesLock);
   const { kind } = workspace.lockState;
+  const pending = await workspace.journal.pending();
   return {
     targets: { total: plan.targets.length, ...countActions(plan) },
     estimatedCredits: plan.cost.credits,
@@ -33,6 +36,7 @@ export async function projectStatus({
     masters: { count: masters.length, bytes: masters.reduce((sum, { bytes }) => sum + bytes, 0) },
     spent: spentSoFar(await workspace.journal.records(), systemClock.now()),
     budget: workspace.project.manifest.budget,
-    pending: (await workspace.journal.pending()).map(({ target }) => target),
+    pending: pending.filter(({ job }) => job === undefined).map(({ target }) => target),
+    ordered: pending.filter(({ job }) => job !== undefined).map(({ target }) => target),
   };
 }

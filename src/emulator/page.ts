@@ -90,7 +90,7 @@ function row(entry: JournalEntry, now: number): string {
     picture === undefined
       ? `<span class="blank" aria-hidden="true">${method === 'GET' ? '↓' : '·'}</span>`
       : `<img src="/_emulator/journal/${number}/picture" alt="${escaped(prompt || path)}" loading="lazy">`;
-  return `<li>${image}<div><p class="line"><b class="${kind}">${status ?? '—'}</b> <code>${escaped(method)} ${escaped(path)}</code></p>${
+  return `<li>${image}<div><p class="line"><b class="${kind}">${status ?? '—'}</b> <code>${escaped(method)} ${escaped(shortened(path))}</code></p>${
     prompt === '' ? '' : `<p class="prompt">${escaped(prompt)}</p>`
   }<p class="facts">${facts.map((fact) => `<span>${escaped(fact)}</span>`).join('')}</p></div></li>`;
 }
@@ -111,6 +111,11 @@ function ago(milliseconds: number): string {
   if (seconds < 90) return `${seconds} s ago`;
   const minutes = Math.round(seconds / 60);
   return minutes < 90 ? `${minutes} min ago` : `${Math.round(minutes / 60)} h ago`;
+}
+
+/** The id of a job is 64 characters; the first ones tell it from others. */
+function shortened(path: string): string {
+  return path.replace(/([0-9a-f]{8})[0-9a-f]{24,}/g, '$1…');
 }
 
 function escaped(text: string): string {

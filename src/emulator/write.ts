@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
@@ -18,12 +19,11 @@ export async function write(response: ServerResponse, answer: Answer, fault?: Fa
     response.destroy();
   } else if (fault?.kind === 'endless') {
     response.writeHead(status, answer.headers);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     const megabyte = Buffer.alloc(1024 * 1024);
     while (!response.destroyed) {
-      if (!response.write(megabyte))
-        await new Promise((resolve) => {
-          response.once('drain', resolve).once('close', resolve);
-        });
+      if (!response.write(megabyte)) await once(response, 'drain', { signal: gone.signal }).catch(() => {});
       await sleep(0);
     }
   } else {

@@ -125,7 +125,16 @@ export interface ProviderErrorDetails {
   readonly charged: 'no' | 'yes' | 'unknown';
   readonly hint?: string;
   readonly requestId?: string;
+  /** What came back, where it may have been paid for and cannot be used: it is put aside, for diagnosis. */
+  readonly answer?: SpentAnswer;
   readonly cause?: unknown;
+}
+
+/** The body of an answer that is no picture as it stands. */
+export interface SpentAnswer {
+  readonly bytes: Uint8Array;
+  /** What its first bytes say it is, if anything. */
+  readonly format?: PictureFormat;
 }
 
 /** The one error providers reject with. Its message is the server's own, with secrets removed. */
@@ -136,6 +145,7 @@ export class ProviderError extends Error {
   readonly charged: 'no' | 'yes' | 'unknown';
   readonly hint?: string;
   readonly requestId?: string;
+  readonly answer?: SpentAnswer;
 
   constructor(message: string, details: ProviderErrorDetails) {
     super(message, { cause: details.cause });
@@ -144,6 +154,7 @@ export class ProviderError extends Error {
     this.charged = details.charged;
     this.hint = details.hint;
     this.requestId = details.requestId;
+    this.answer = details.answer;
   }
 }
 

@@ -28,8 +28,15 @@ export function redactError(error: ProviderError, secrets: readonly string[]): P
     charged: error.charged,
     hint: clean(error.hint),
     requestId: clean(error.requestId),
+    // An answer is put aside as it came; one that repeats the key is not kept at all.
+    answer: error.answer && holdsSecret(error.answer.bytes, secrets) ? undefined : error.answer,
     cause: error.cause instanceof Error ? redactCause(error.cause, secrets) : undefined,
   });
+}
+
+function holdsSecret(bytes: Uint8Array, secrets: readonly string[]): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return secrets.some((secret) => secret !== '' && buffer.includes(secret));
 }
 
 function redactCause(cause: Error, secrets: readonly string[]): Error {

@@ -65,6 +65,13 @@ export function diskStore(folder: string): Store {
       return relative(folder, aside).replaceAll('\\', '/');
     },
 
+    async setAside(bytes, format) {
+      const extension = format === undefined ? 'answer' : EXTENSIONS[format];
+      const path = fanned(folder, 'masters/sha256', hexOf(digestOf(bytes)), `.${extension}.rejected`);
+      await writeWhole(path, bytes, true);
+      return relative(folder, path).replaceAll('\\', '/');
+    },
+
     find(key) {
       const path = keyPath(key);
       return existsSync(path) ? parseKept(readFileSync(path, 'utf8'), key) : undefined;

@@ -20,6 +20,7 @@ export function memoryStore(): Store {
       masters.delete(digest);
       return digest;
     },
+    setAside: async (bytes) => `${digestOf(bytes)}.rejected`,
     find: (key) => kept.get(key),
     keep: async (generation) => void kept.set(generation.key, generation),
     hasRendition: (key) => renditions.has(key),

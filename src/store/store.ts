@@ -40,6 +40,8 @@ export interface Store {
   writeMaster(bytes: Uint8Array, format: PictureFormat, durable: boolean): Promise<StoredPicture>;
   /** Moves bytes aside that turned out to be no picture, for diagnosis; returns where, relative to the store. */
   rejectMaster(picture: StoredPicture): Promise<string>;
+  /** Keeps an answer that was paid for and is no picture, for diagnosis; returns where, relative to the store. */
+  setAside(bytes: Uint8Array, format: PictureFormat | undefined): Promise<string>;
   /** What a key stands for, when we have made it before. */
   find(key: GenerationKey): KeptGeneration | undefined;
   keep(generation: KeptGeneration, durable: boolean): Promise<void>;

@@ -114,6 +114,27 @@ describe('models', () => {
       );
     }
     expect(JSON.stringify(models)).toContain('Withdrawn by the vendor');
-    expect((await rig.json(['models', 'stabilty'])).errors).toMatchObject([{ code: 'unknown-provider' }]);
+    expect((await rig.json(['models', 'stabilty'])).errors).toMatchObject([{ code: 'unknown-model' }]);
+  });
+
+  test('prints what a model or an operation takes', async () => {
+    const rig = createRig();
+    const { stdout } = await rig.run(['models', 'inpaint', 'stable-diffusion-xl-1024-v1-0']);
+    for (const text of [
+      /inpaint with stable-diffusion-xl-1024-v1-0/,
+      /prompt +optional +at most 2,000 characters/,
+      /seed +1 to 4294967294, or random/,
+      /mask +picture, optional +as large as image/,
+      /params\.mask_source +MASK_IMAGE_WHITE, MASK_IMAGE_BLACK, INIT_IMAGE_ALPHA/,
+      /params\.samples +whole number from 1 to 10, 1 when absent +Pictures to ask for at once/,
+      /params\.cfg_scale +number from 0 to 35, 7 when absent/,
+    ])
+      expect(stdout).toMatch(text);
+    expect(stdout).not.toContain('creativity');
+    const conservative = (await rig.run(['models', 'conservative'])).stdout;
+    expect(conservative).toMatch(
+      /image +picture, required +jpeg, png, webp; at least 64 pixels a side; 4,096 to 9,437,184 pixels in all; at most 2\.5 : 1/,
+    );
+    expect((await rig.json(['models', 'upscale'])).models).toHaveLength(5);
   });
 });

@@ -82,6 +82,7 @@ describe('an asynchronous job', () => {
     expect((await running.ended).signal).toBe('SIGKILL');
     expect(pending(rig)).toMatchObject([{ target: 'poster', job: expect.stringMatching(/^\w{64}$/) }]);
 
+    expect(await rig.json(['status'], { env })).toMatchObject({ pending: [], ordered: ['poster'] });
     const planned = await rig.json(['plan'], { env });
     expect(planned.cost.estimatedCredits).toBe(0);
     // The money is gone already, so no limit stands in the way of fetching.

@@ -228,3 +228,67 @@ describe('every status of the older API', () => {
     expectOutcome({ model: OLDER, ...expected }),
   );
 });
+
+describe('an answer that was paid for and is no picture as it stands', () => {
+  const manifest = (prompt: string) => `
+    version: 1
+    defaults: { provider: stability, model: core, seed: 42, outputs: [small] }
+    outputs: { small: { widths: [32], formats: [webp] } }
+    assets: { fox: { prompt: ${prompt} } }
+  `;
+
+  async function scene() {
+    const shop = await startEmulator({ pictures: 'plain', credits: { [KEY]: 1000 } });
+    onTestFinished(() => shop.close());
+    const env = { STABILITY_API_HOST: shop.url, STABILITY_API_KEY: KEY };
+    return { shop, env, rig: createRig({ 'imagebuild.yaml': manifest('a fox') }) };
+  }
+
+  test.each([
+    ['content-type=text/html', 'png'],
+    ['other-format', 'png'],
+    ['finish=ERROR', 'png'],
+  ])('after %s is put aside, and the message says where', async (fault, extension) => {
+    const { shop, env, rig } = await scene();
+    shop.fault(fault);
+    const built = await rig.json(['build'], { env });
+    const [, path = ''] = /What came is in (\S+)\.$/.exec(built.errors[0].hint) ?? [];
+    expect(path).toMatch(new RegExp(`^\\.imagebuild/masters/.*\\.${extension}\\.rejected$`));
+    expect(rig.bytes(path).subarray(1, 4).toString()).toBe('PNG');
+    expect(built.errors[0].message).toContain('3 credits were charged');
+  });
+
+  test('is put aside when nobody knows what it is', async () => {
+    const { shop, env, rig } = await scene();
+    shop.fault({ kind: 'answer', status: 200, body: 'hello', headers: { 'content-type': 'image/png' } });
+    const built = await rig.json(['build'], { env });
+    const [, path = ''] = /What came is in (\S+)\.$/.exec(built.errors[0].hint) ?? [];
+    expect(rig.read(path)).toBe('hello');
+  });
+
+  test('is not kept when it repeats the key', async () => {
+    const { shop, env, rig } = await scene();
+    shop.fault({
+      kind: 'answer',
+      status: 200,
+      body: `key ${KEY}`,
+      headers: { 'content-type': 'text/plain' },
+    });
+    const built = await rig.json(['build'], { env });
+    expect(built.errors[0]).toMatchObject({ code: 'provider-bad-answer' });
+    for (const path of rig.files(true)) expect(rig.read(path)).not.toContain(KEY);
+  });
+
+  test('several that were lost are listed with their advice given once', async () => {
+    const { shop, env, rig } = await scene();
+    for (const prompt of ['one', 'two', 'three']) {
+      rig.write({ 'imagebuild.yaml': manifest(prompt) });
+      shop.fault('cut=mid-body');
+      await rig.run(['build'], { env });
+    }
+    rig.write({ 'imagebuild.yaml': manifest('four') });
+    const { stderr } = await rig.run(['build'], { env });
+    expect(stderr.match(/no usable answer came/g)).toHaveLength(3);
+    expect(stderr.match(/takes it off the list/g)).toHaveLength(1);
+  });
+});

@@ -1,51 +1,80 @@
 import { z } from 'zod';
 import { assembleCatalog } from '../../build/index.ts';
 import type { Capability } from '../../core/capability.ts';
-import { problem } from '../../core/diagnostic.ts';
+import { type Diagnostic, problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
 import { didYouMean } from '../../core/suggest.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
+import type { Terminal } from '../terminal.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
+import { modelLines } from '../views/model.ts';
 import { table } from '../views/table.ts';
 
 export const models: Command = {
   name: 'models',
   summary: 'what providers can do: operations, models, prices and sizes',
   group: 'Look around',
-  arguments: [{ name: '[provider]', description: 'only this one' }],
+  arguments: [
+    { name: '[word...]', description: 'only these providers, operations or models, with all they take' },
+  ],
   async run(call) {
-    const { providers } = assembleCatalog();
-    const [wanted] = call.args;
-    if (wanted !== undefined && !providers.has(wanted)) {
-      const hint = didYouMean(wanted, providers.keys()) ?? [...providers.keys()].join(', ');
-      const unknown = problem('unknown-provider', `there is no provider "${wanted}"`, { hint });
-      return finish(call, failure('invalid-input', unknown));
-    }
-    const shown = [...providers.values()].filter(({ type }) => wanted === undefined || type === wanted);
-    const rows = shown.flatMap(({ type, capabilities }) =>
-      capabilities.map((capability) => ({ provider: type, capability })),
-    );
-    if (call.flags.json) {
+    const { terminal, args, flags } = call;
+    const all = everyRow();
+    const unknown = args.find((word) => !all.some((row) => answers(row, word)));
+    if (unknown !== undefined) return finish(call, failure('invalid-input', unknownWord(unknown, all)));
+    const rows = all.filter((row) => args.every((word) => answers(row, word)));
+    if (flags.json) {
       const listed = rows.map(({ provider, capability }) => modelDocument(provider, capability));
-      call.terminal.data(jsonText(dataDocument('models', { models: listed }, EXIT.ok)));
+      terminal.data(jsonText(dataDocument('models', { models: listed }, EXIT.ok)));
       return EXIT.ok;
     }
-    const { terminal } = call;
-    const head = ['operation', 'model', 'credits', 'size', 'notes'];
-    for (const { type } of shown) {
-      const own = rows.filter(({ provider }) => provider === type);
+    for (const type of new Set(rows.map(({ provider }) => provider))) {
+      const own = rows.filter(({ provider }) => provider === type).map(({ capability }) => capability);
       terminal.data(`${terminal.style('bold', type)}\n`);
-      const cells = [head, ...own.map(({ capability }) => modelRow(capability))];
-      for (const line of await table(cells, (cell, _, row) =>
-        row === 0 ? terminal.style('dim', cell) : cell,
-      ))
-        terminal.data(`  ${line}\n`);
+      for (const line of await overview(own, terminal)) terminal.data(`  ${line}\n`);
+      // Whoever names no more than a provider wants to see what there is.
+      if (args.every((word) => word === type)) continue;
+      for (const capability of own)
+        terminal.data(`\n${(await modelLines(capability, terminal)).join('\n')}\n`);
     }
     return EXIT.ok;
   },
 };
+
+interface Row {
+  readonly provider: string;
+  readonly capability: Capability;
+}
+
+function everyRow(): Row[] {
+  return [...assembleCatalog().providers.values()].flatMap(({ type, capabilities }) =>
+    capabilities.map((capability) => ({ provider: type, capability })),
+  );
+}
+
+function answers({ provider, capability: { operation, model } }: Row, word: string): boolean {
+  return [provider, operation, model].includes(word);
+}
+
+function unknownWord(word: string, rows: readonly Row[]): Diagnostic {
+  const known = rows.flatMap(({ provider, capability: { operation, model = operation } }) => [
+    provider,
+    operation,
+    model,
+  ]);
+  const hint = didYouMean(word, new Set(known)) ?? '`imagebuild models` shows them all';
+  return problem('unknown-model', `there is no provider, operation or model "${word}"`, { hint });
+}
+
+const HEAD = ['operation', 'model', 'credits', 'size', 'notes'];
+
+function overview(capabilities: readonly Capability[], terminal: Terminal): Promise<string[]> {
+  return table([HEAD, ...capabilities.map(modelRow)], (cell, _, row) =>
+    row === 0 ? terminal.style('dim', cell) : cell,
+  );
+}
 
 function modelRow(capability: Capability): string[] {
   const { operation, model = '', price, deprecated, summary } = capability;

@@ -15,7 +15,7 @@ export const status: Command = {
     if (!opened.ok) return finish(call, opened.failure);
     const planned = await planProject(opened.value);
     if (!planned.ok) return finish(call, planned.failure);
-    const { targets, lock, masters, spent, pending, estimatedCredits, budget } = await projectStatus(
+    const { targets, lock, masters, spent, pending, ordered, estimatedCredits, budget } = await projectStatus(
       planned.value,
     );
     if (call.flags.json) {
@@ -31,6 +31,7 @@ export const status: Command = {
               spent,
               budget,
               pending,
+              ordered,
               estimatedCredits,
             },
             EXIT.ok,
@@ -56,6 +57,9 @@ export const status: Command = {
       ['masters', `${masters.count} in the store, ${byteSize(masters.bytes)}`],
       ['spent today', `${credits(spent.day)}${limit(budget.day)}`],
       ['spent this month', `${credits(spent.month)}${limit(budget.month)}`],
+      ...(ordered.length > 0
+        ? [['ordered', `${ordered.join(', ')}; the next build fetches it for nothing`]]
+        : []),
       ...(pending.length > 0 ? [['unknown', `${pending.join(', ')}; see --retry-unknown`]] : []),
     ];
     for (const line of await table(rows, (cell, column) =>

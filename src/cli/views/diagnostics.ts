@@ -6,8 +6,12 @@ const SHOWN = 30;
 
 /** Diagnostics for people: what, where with the text underlined, and what to do. */
 export function sayDiagnostics(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
-  for (const diagnostic of diagnostics.slice(0, SHOWN))
-    for (const line of diagnosticLines(diagnostic, terminal)) terminal.say(line);
+  for (const [index, diagnostic] of diagnostics.slice(0, SHOWN).entries()) {
+    const { hint, ...rest } = diagnostic;
+    // Advice that the next one repeats is given once.
+    const repeated = hint !== undefined && index + 1 < SHOWN && diagnostics[index + 1]?.hint === hint;
+    for (const line of diagnosticLines(repeated ? rest : diagnostic, terminal)) terminal.say(line);
+  }
   if (diagnostics.length > SHOWN) terminal.say(`… and ${diagnostics.length - SHOWN} more`);
 }
 

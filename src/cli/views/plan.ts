@@ -18,7 +18,7 @@ export async function sayPlan(report: Report, terminal: Terminal): Promise<void>
     target.id,
     target.action,
     price(target),
-    reasonText(target.reasons) + (target.awaits ? `; once ${target.awaits.join(', ')} is made` : ''),
+    reasonText(target.reasons) + awaitsText(target),
   ]);
   const lines = await table(rows, (cell, column, row) =>
     column === 4
@@ -32,6 +32,11 @@ export async function sayPlan(report: Report, terminal: Terminal): Promise<void>
     terminal.say(`  … and ${pending.length - shown.length} more; --verbose shows all`);
   if (lines.length > 0) terminal.say();
   terminal.say(planSummary(report));
+}
+
+function awaitsText({ awaits = [] }: ReportedTarget): string {
+  if (awaits.length === 0) return '';
+  return `; once ${awaits.join(' and ')} ${awaits.length === 1 ? 'is' : 'are'} made`;
 }
 
 function price({ action, estimatedCredits, conditional }: ReportedTarget): string {

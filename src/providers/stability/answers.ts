@@ -21,6 +21,7 @@ export function badAnswer(message: string, answer: HttpAnswer, requestId?: strin
     charged: 'yes',
     hint: 'Report this to the vendor with the request id; building again buys again.',
     requestId,
+    answer: { bytes: answer.bytes, format: formatOf(answer.bytes) },
   });
 }
 

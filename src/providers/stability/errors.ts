@@ -41,7 +41,12 @@ function meaningOf(status: number, name: string | undefined, keyVariable: string
     case 413:
       return rejected('Requests are limited to 10 MiB; use smaller input pictures.');
     case 422:
-      return name === 'public_figure' ? REFUSED : rejected('The API understood the request but declines it.');
+      if (name === 'public_figure') return REFUSED;
+      return rejected(
+        name === 'invalid_language'
+          ? 'The API reads English only; write the prompt in English.'
+          : 'The API understood the request but declines it.',
+      );
     case 429:
       // The older API says with one status that the account is empty and that there were too many requests.
       return name === 'insufficient_balance' ? OUT_OF_CREDITS : RATE_LIMITED;
