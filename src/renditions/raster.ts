@@ -49,6 +49,7 @@ export const sharpRaster: Raster = {
     let picture = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' }).autoOrient();
     if (size !== undefined) picture = picture.resize(size.width, size.height, { fit: 'fill' });
     const { data, info } = await picture
+      .pipelineColourspace('srgb')
       .toColourspace('srgb')
       .ensureAlpha()
       .raw({ depth: 'uchar' })

@@ -40,13 +40,15 @@ export async function decodeMaster(
   const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
   const metadata = await sharp(master, options).metadata();
   const density = metadata.format === 'svg' && scale > 1 ? Math.min(72 * scale, 100_000) : undefined;
-  const several = animated && (metadata.pages ?? 1) > 1;
+  const pages = animated ? (metadata.pages ?? 1) : 1;
+  const several = pages > 1;
   const opened = sharp(master, { ...options, animated: several, ...(density ? { density } : {}) });
   const picture = several ? opened : opened.autoOrient();
-  const whole = color === 'p3' ? await wideColours(picture) : await rawOf(picture);
-  const height = several ? (metadata.pageHeight ?? whole.height) : whole.height;
+  // Left to itself, the image library works on 16 bits in Display P3 and hands those numbers out as they are.
+  const whole =
+    color === 'p3' ? await wideColours(picture) : await rawOf(picture.pipelineColourspace('srgb'));
   return {
-    frames: framesOf(whole, height),
+    frames: framesOf(whole, whole.height / pages),
     timing: { delays: metadata.delay ?? [], loop: metadata.loop ?? 0 },
   };
 }

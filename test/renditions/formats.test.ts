@@ -71,10 +71,6 @@ describe('effort', () => {
         async (effort) => (await rendered(noise, { format, width: 96, height: 96, ...effort })).bytes,
       ),
     );
-    const [fast, balanced, max] = made.map((bytes) => digestOf(bytes));
-    expect(fast).not.toBe(balanced);
-    expect(made[2]?.length).toBeLessThanOrEqual(made[0]?.length ?? 0);
-    // PNG at its usual effort tries everything already.
-    if (format !== 'png') expect(max).not.toBe(balanced);
+    expect(new Set(made.map((bytes) => digestOf(bytes))).size).toBe(3);
   });
 });

@@ -51,7 +51,10 @@ export async function rendered(master: Uint8Array, more: Partial<RenditionSpec> 
 
 /** RGBA at parts of width and height. */
 export async function pixel(bytes: Uint8Array, x: number, y: number): Promise<number[]> {
-  const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await sharp(bytes)
+    .ensureAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
   const at =
     (Math.min(info.height - 1, Math.floor(y * info.height)) * info.width +
       Math.min(info.width - 1, Math.floor(x * info.width))) *

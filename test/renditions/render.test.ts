@@ -166,6 +166,18 @@ describe('masters of all kinds come out as sRGB pixels', () => {
     expect(apart(await pixel((await rendered(master)).bytes, 0.5, 0.5), [200, 60, 40, 255])).toBeLessThan(3);
   });
 
+  test('16 bits a channel with a profile', async () => {
+    const master = await painted(60, 60, () => [0, 255, 0])
+      .toColourspace('rgb16')
+      .withIccProfile('srgb')
+      .png()
+      .toBuffer();
+    expect(await sharp(master).metadata()).toMatchObject({ depth: 'ushort', hasProfile: true });
+    expect(apart(await pixel((await rendered(master)).bytes, 0.5, 0.5), [0, 255, 0, 255])).toBeLessThan(3);
+    const { data } = await sharpRaster.decode(master);
+    expect(apart([...data.subarray(0, 3)], [0, 255, 0])).toBeLessThan(3);
+  });
+
   test('a palette', async () => {
     const master = await sharp(await thirds(90, 60))
       .png({ palette: true })

@@ -16,16 +16,20 @@ const options = z.strictObject({
     .meta({ description: 'Whether colour keeps full resolution.', default: '4:2:0' }),
 });
 
+const DEFAULT_QUALITY = 80;
+
 export const jpeg: Format = {
   name: 'jpeg',
   extension: 'jpg',
   mediaType: 'image/jpeg',
   options,
-  settingsVersion: 1,
+  settingsVersion: 2,
   alpha: false,
-  defaultQuality: 80,
-  encode: ({ pipeline }, { quality, effort, options: own }) =>
-    pipeline
-      .jpeg({ quality, progressive: effort !== 'fast', mozjpeg: effort === 'max', ...options.parse(own) })
-      .toBuffer(),
+  defaultQuality: DEFAULT_QUALITY,
+  encode({ pipeline }, { quality = DEFAULT_QUALITY, effort, options: own }) {
+    const settings = { progressive: effort !== 'fast', mozjpeg: effort === 'max', ...options.parse(own) };
+    // The same number is a little coarser in mozjpeg's tables.
+    const finer = settings.mozjpeg ? Math.round((100 - quality) / 4) : 0;
+    return pipeline.jpeg({ quality: quality + finer, ...settings }).toBuffer();
+  },
 };
