@@ -6,6 +6,7 @@ export * from './api.ts';
 export { buildProject, reportFailure } from './build.ts';
 export { assembleCatalog } from './catalog.ts';
 export { checkProject, planProject } from './check.ts';
+export { checkSite } from './check-site.ts';
 export { type Checkup, examine } from './doctor.ts';
 export {
   type ExplainedReason,
@@ -15,12 +16,14 @@ export {
   type Origin,
   siblingsOf,
 } from './explain.ts';
+export { type FilledSite, type FillRequest, fillSite } from './fill-site.ts';
 export { initProject } from './init.ts';
 export { type MergedLock, type MergeFiles, mergeLock } from './merge-lock.ts';
 export type { BuildOptions } from './options.ts';
 export { openProject, type Project, type ProjectPaths, type ProjectRequest } from './project.ts';
 export { type Pruned, pruneProject } from './prune.ts';
 export { type Cost, type Counts, type Report, type ReportedTarget, reportPlan } from './report.ts';
+export { publishedManifest } from './site-manifest.ts';
 export { type ProjectStatus, projectStatus } from './status.ts';
 export { type WatchOptions, type WatchRound, watchProject } from './watch.ts';
 export { openWorkspace, type Workspace, wantedKeys } from './workspace.ts';

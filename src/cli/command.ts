@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 export interface Command {
   readonly name: string;
   readonly summary: string;
-  readonly group: 'Build' | 'Look around' | 'Keep' | 'Begin';
+  readonly group: 'Build' | 'Site' | 'Look around' | 'Keep' | 'Begin';
   /** In commander's notation: `[pattern...]`, `<id>`. */
   readonly arguments?: readonly { readonly name: string; readonly description: string }[];
   /** Flags beside the common ones. */

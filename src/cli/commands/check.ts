@@ -1,4 +1,5 @@
-import { checkProject, openProject } from '../../build/index.ts';
+import { Option } from 'commander';
+import { checkProject, checkSite, openProject } from '../../build/index.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
@@ -14,11 +15,17 @@ export const check: Command = {
     'is the lock true to the manifest, and are masters and outputs intact? no key, no network, no writes',
   group: 'Build',
   arguments: PATTERNS,
+  options: () => [
+    new Option('--site <folder>', 'also: do the pages of a built site and the site manifest agree?'),
+  ],
   async run(call) {
-    const { flags, terminal } = call;
+    const { flags, terminal, own, project } = call;
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
-    const report = await checkProject(opened.value, call.args);
+    const report =
+      typeof own.site === 'string'
+        ? await checkSite(opened.value, call.args, own.site, project.cwd ?? '.')
+        : await checkProject(opened.value, call.args);
     const exitCode = exitCodeOf(report.failure);
     const durationMs = Date.now() - call.startedAt;
     if (flags.reporter === 'github' || flags.reporter === 'junit') {

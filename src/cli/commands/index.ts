@@ -6,6 +6,7 @@ import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { emulator } from './emulator.ts';
 import { graph } from './graph.ts';
+import { html } from './html.ts';
 import { init } from './init.ts';
 import { lock } from './lock.ts';
 import { models } from './models.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   check,
   watch,
+  html,
   why,
   status,
   config,

@@ -7,7 +7,7 @@ export const declarationsWriter: SiteWriter = {
   write: ({ images }) =>
     [
       '// Written by imagebuild; do not edit.\n',
-      moduleOf('virtual:imagebuild', "import('imagebuild/runtime').SiteManifest"),
+      moduleOf('virtual:imagebuild', 'import("imagebuild/runtime").SiteManifest'),
       ...Object.entries(images).flatMap(([id, image]) => modulesOf(id, image)),
     ].join('\n'),
 };
@@ -21,7 +21,7 @@ function modulesOf(id: string, { outputs }: SiteImage): string[] {
 }
 
 function imageWith(outputs: readonly string[]): string {
-  return `import('imagebuild/runtime').Image<${outputs.map((name) => `'${name}'`).join(' | ') || 'never'}>`;
+  return `import("imagebuild/runtime").Image<${outputs.map((name) => `'${name}'`).join(' | ') || 'never'}>`;
 }
 
 function moduleOf(name: string, type: string): string {
