@@ -1,6 +1,16 @@
 import { createHash } from 'node:crypto';
 import { masked } from './accounts.ts';
-import type { SentFields, SentFile } from './sent.ts';
+import type { Sent, SentFields, SentFile } from './sent.ts';
+
+/** A file that came with a request. */
+export interface RecordedFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly sha256: string;
+  /** Only the latest requests still have them. */
+  readonly bytes: Uint8Array | undefined;
+}
 
 /** What the emulator remembers of one request. */
 export interface JournalEntry {
@@ -12,9 +22,9 @@ export interface JournalEntry {
   readonly path: string;
   readonly headers: { readonly [name: string]: string };
   readonly key: string | undefined;
-  /** Text fields of a form as they were sent, or the members of a JSON body. */
+  /** Text fields of a form as they were sent, or the members of a JSON body. Of older requests, long ones are cut. */
   fields: SentFields;
-  files: { readonly [name: string]: SentFile };
+  files: { readonly [name: string]: RecordedFile };
   /** Absent when the request was never answered. */
   status: number | undefined;
   /** Credits, taken when the picture was ready to be sent. */
@@ -36,10 +46,16 @@ export interface JournalEntry {
 
 const ENTRIES = 10_000;
 const PICTURES = 24;
+/** So many bytes of bodies are remembered; of requests before that, digests and sizes. */
+const BODIES = 64 * 1024 * 1024;
+/** So much of a text is remembered when its body is forgotten. */
+const EXCERPT = 1000;
 
 /** Requests in the order of their arrival; the oldest are forgotten, and most of the bytes. */
 export class Journal {
   readonly entries: JournalEntry[] = [];
+  readonly #bodies: { readonly entry: JournalEntry; readonly bytes: number }[] = [];
+  #bodyBytes = 0;
   #count = 0;
 
   add(facts: Pick<JournalEntry, 'at' | 'method' | 'path' | 'headers' | 'key'>): JournalEntry {
@@ -65,6 +81,28 @@ export class Journal {
     return entry;
   }
 
+  /** Remembers what came with a request, and forgets the bodies of others that came long ago. */
+  record(entry: JournalEntry, { fields, files }: Pick<Sent, 'fields' | 'files'>, bytes: number): void {
+    entry.fields = fields;
+    entry.files = Object.fromEntries(Object.entries(files).map(([field, file]) => [field, recorded(file)]));
+    this.#bodies.push({ entry, bytes });
+    this.#bodyBytes += bytes;
+    while (this.#bodyBytes > BODIES && this.#bodies.length > 1) this.#forgetBody();
+  }
+
+  #forgetBody(): void {
+    const oldest = this.#bodies.shift();
+    if (oldest === undefined) return;
+    const { entry, bytes } = oldest;
+    this.#bodyBytes -= bytes;
+    entry.fields = Object.fromEntries(
+      Object.entries(entry.fields).map(([name, value]) => [name, excerpt(value)]),
+    );
+    entry.files = Object.fromEntries(
+      Object.entries(entry.files).map(([field, file]) => [field, { ...file, bytes: undefined }]),
+    );
+  }
+
   /** Remembers what a request made, and forgets what others made long ago. */
   keep(entry: JournalEntry, picture: Uint8Array): void {
     entry.picture = picture;
@@ -74,7 +112,20 @@ export class Journal {
 
   clear(): void {
     this.entries.length = 0;
+    this.#bodies.length = 0;
+    this.#bodyBytes = 0;
   }
+}
+
+function recorded({ name, mediaType, bytes }: SentFile): RecordedFile {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { name, mediaType, size: bytes.byteLength, sha256, bytes };
+}
+
+/** The value itself, or the beginning of it when it is long. */
+function excerpt(value: unknown): unknown {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : value;
 }
 
 /** An entry as others may read it: without keys, and with digests in the place of bytes. */
@@ -84,9 +135,9 @@ export function publicEntry(entry: JournalEntry) {
     ...rest,
     key: key === undefined ? null : masked(key),
     files: Object.fromEntries(
-      Object.entries(files).map(([field, { name, mediaType, bytes }]) => [
+      Object.entries(files).map(([field, { name, mediaType, size, sha256 }]) => [
         field,
-        { name, mediaType, bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+        { name, mediaType, bytes: size, sha256 },
       ]),
     ),
     hasPicture: picture !== undefined,

@@ -30,6 +30,8 @@ export interface EmulatorOptions {
   readonly withdrawnEngines?: boolean;
   /** Whether a blurred picture costs credits, as the current API says it does. */
   readonly chargeFiltered?: boolean;
+  /** Milliseconds that a client may take to send its headers, and its whole request: 10 s and 60 s. */
+  readonly patience?: { readonly headers: number; readonly request: number };
   /** Told of each step of a request; the emulator goes on when the promise resolves, so that a test can hold it. */
   readonly observe?: (moment: Moment, entry: JournalEntry) => void | Promise<void>;
 }
@@ -61,6 +63,7 @@ export function settle(options: EmulatorOptions): Settings {
     unknownFields: options.unknownFields ?? 'ignore',
     withdrawnEngines: options.withdrawnEngines ?? false,
     chargeFiltered: options.chargeFiltered ?? true,
+    patience: options.patience ?? { headers: 10_000, request: 60_000 },
     observe: options.observe ?? (() => {}),
   };
 }

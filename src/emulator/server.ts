@@ -18,15 +18,18 @@ import { write } from './write.ts';
 const GATEWAY_PAGE =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n';
 
+/** Milliseconds between two looks at slow connections. */
+const CHECKS = 500;
+
 /** Listens for requests; resolves when it does. */
 export async function listen(state: State): Promise<{ readonly server: Server; readonly url: string }> {
-  const { host, port } = state.settings;
+  const { host, port, patience } = state.settings;
   const server = createServer(
-    // Whoever sends slowly, or nothing, is not waited for; connections are looked at every second.
+    // Whoever sends slowly, or nothing, is not waited for.
     {
-      headersTimeout: 10_000,
-      requestTimeout: 60_000,
-      connectionsCheckingInterval: 1000,
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      connectionsCheckingInterval: CHECKS,
       maxHeaderSize: 16_384,
     },
     (request, response) => {
@@ -104,8 +107,7 @@ async function answerApi(
   const words = refusals(versionOf(path));
   const body = await readBody(request);
   const sent = await parseBody(entry.headers['content-type'] ?? '', body ?? new Uint8Array());
-  entry.fields = sent.fields;
-  entry.files = sent.files;
+  state.journal.record(entry, sent, body?.byteLength ?? 0);
   await settings.observe('arrived', entry);
   state.jobs.settle(state.now());
 

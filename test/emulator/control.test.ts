@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import sharp from 'sharp';
@@ -68,6 +69,37 @@ describe('the journal', () => {
     for (let more = 0; more < 24; more++) await send(emulator, CORE, { prompt: 'b', seed: '1' });
     expect((await fetch(`${emulator.url}/_emulator/journal/1/picture`)).status).toBe(404);
     expect((await fetch(`${emulator.url}/_emulator/journal/2/picture`)).status).toBe(200);
+  });
+});
+
+describe('what the journal keeps', () => {
+  /** Eight requests of 9 MiB: more than it remembers. */
+  async function flooded() {
+    const emulator = await start();
+    const bytes = new Uint8Array(9 * 1024 * 1024);
+    for (let number = 0; number < 8; number += 1) {
+      const form = new FormData();
+      form.set('prompt', `${number} ${'x'.repeat(2000)}`);
+      form.set('image', new Blob([bytes], { type: 'image/png' }), 'zeros.png');
+      await fetch(`${emulator.url}${V2}/edit/erase`, { method: 'POST', body: form });
+    }
+    return { emulator, bytes };
+  }
+
+  test('are bodies of the latest requests, and digests and sizes of all', async () => {
+    const { emulator, bytes } = await flooded();
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const files = emulator.journal.map(({ files }) => files.image);
+    expect(files).toHaveLength(8);
+    for (const file of files) expect(file).toMatchObject({ name: 'zeros.png', size: bytes.length, sha256 });
+    expect(files.map((file) => file?.bytes?.length)).toEqual([
+      undefined,
+      ...Array.from({ length: 7 }, () => bytes.length),
+    ]);
+    const prompts = emulator.journal.map(({ fields }) => String(fields.prompt).length);
+    expect(prompts).toEqual([1001, ...Array.from({ length: 7 }, () => 2002)]);
+    const [, { entries }] = await control(emulator, 'GET', 'journal');
+    expect(entries[0].files.image).toMatchObject({ bytes: bytes.length, sha256 });
   });
 });
 
@@ -151,6 +183,28 @@ describe('strangers', () => {
       socket.once('error', reject);
     });
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test.each([
+    ['headers', 'POST / HTTP/1.1\r\nHost: x\r\nX-Slow: '],
+    [
+      'a body',
+      `POST ${CORE} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
+    ],
+  ])('that send %s a byte at a time are cut off, and others are served meanwhile', async (_, beginning) => {
+    const emulator = await start({ patience: { headers: 300, request: 600 } });
+    const { port } = new URL(emulator.url);
+    const began = performance.now();
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(beginning);
+    const drip = setInterval(() => socket.write('x'), 50);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    expect((await send(emulator, CORE, { prompt: 'a' })).status).toBe(200);
+    socket.resume();
+    await closed;
+    clearInterval(drip);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   test('a bad request line harms nobody', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/core/ports.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { stability } from '../../src/providers/stability/index.ts';
+import { pauseBetweenLooks } from '../../src/providers/stability/jobs.ts';
 import { startTestEmulator } from '../support/emulator.ts';
 import { providerWorld } from '../support/provider-world.ts';
 
@@ -71,5 +72,15 @@ describe('the pace of one key', () => {
       .filter((after) => after > 400);
     expect(Math.min(...later)).toBeGreaterThanOrEqual(limit.penalty);
     expect(orders().filter(({ status }) => status === 200)).toHaveLength(50);
+  });
+});
+
+describe('looks at a job', () => {
+  test.each([
+    [1000, 'https://api.stability.ai', 10_000],
+    [15_000, 'https://api.stability.ai', 15_000],
+    [1000, 'http://127.0.0.1:8757', 1000],
+  ])('with poll %i at %s are %i ms apart', (poll, baseUrl, expected) => {
+    expect(pauseBetweenLooks(poll, baseUrl)).toBe(expected);
   });
 });

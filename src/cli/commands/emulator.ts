@@ -151,7 +151,7 @@ function port(text: string): number {
 
 function keys(text: string, earlier: unknown): { readonly [key: string]: number } {
   const [, key, amount] = /^([\x21-\x7e]+)=(\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  if (key === undefined) throw new InvalidArgumentError('give a key and its credits, as in sk-mine=100');
+  if (key === undefined) throw new InvalidArgumentError('give a key and its credits, as in my-key=100');
   return { ...(earlier as object | undefined), [key]: Number(amount) };
 }
 

@@ -18,6 +18,16 @@ const PATIENCE = 10;
 /** Lost connections and server trouble in a row that one look at a job outlasts. */
 const RETRIES = 5;
 
+/** The vendor wants to be asked no more often than this, and warns that it may refuse who does. */
+const LEAST_PAUSE = 10_000;
+
+/** Milliseconds between two looks at a job: other hosts, an emulator say, may be asked more often. */
+export function pauseBetweenLooks(poll: number, baseUrl: string): number {
+  // An address that cannot be read is told when it is used.
+  const host = URL.canParse(baseUrl) ? new URL(baseUrl).hostname : '';
+  return host === 'api.stability.ai' ? Math.max(poll, LEAST_PAUSE) : poll;
+}
+
 /** The name of the job that a request was answered with. */
 export function jobOf(answer: HttpAnswer): string {
   const requestId = answer.header('x-request-id');
@@ -41,12 +51,13 @@ export async function collect(
 ): Promise<Generation> {
   const { settings, clock, signal } = world;
   const until = clock.now() + PATIENCE * settings.timeout;
-  let wait = settings.poll;
+  const poll = pauseBetweenLooks(settings.poll, connection.baseUrl);
+  let wait = poll;
   try {
     for (let looks = 0; ; looks += 1) {
       if (looks > 0 || first === 'later') {
         await unlessAborted(clock.sleep(wait, signal), signal);
-        wait = Math.min(wait * GROWTH, settings.poll * LONGEST);
+        wait = Math.min(wait * GROWTH, poll * LONGEST);
       }
       const picture = await look(job, connection, world);
       if (picture !== undefined) return picture;
