@@ -8,6 +8,7 @@ import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
 import { publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
+import { formatGate } from './format-gate.ts';
 import { checkGates } from './gate.ts';
 import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
@@ -43,7 +44,9 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const plan = options.holdSpending ? withoutSpending(whole) : whole;
     const records = await workspace.journal.records();
     const limits = limitsOf(project.manifest.budget, spentSoFar(records, clock.now()), options.maxCost);
-    const refusal = checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits);
+    const refusal =
+      checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits) ??
+      (await formatGate(plan));
     if (refusal) return reportFailure(project, refusal, plan);
     const { default: limit } = await import('p-limit');
     const refused = refusedKeys(records);

@@ -201,7 +201,13 @@ function filesOf({ inputs, outputs }: Target): NamedFile[] {
     renditions.flatMap((rendition) =>
       rendition.steps.flatMap(({ step, file }) =>
         file
-          ? [{ path: file.path ?? file.written, written: file.written, place: under(place, step.name) }]
+          ? [
+              {
+                path: file.path ?? file.written,
+                written: file.written,
+                place: under(place, step.name, step.file ?? ''),
+              },
+            ]
           : [],
       ),
     ),
@@ -209,8 +215,8 @@ function filesOf({ inputs, outputs }: Target): NamedFile[] {
   return [...pictures, ...steps];
 }
 
-function under(place: Place | undefined, key: string): Place | undefined {
-  return place && { file: place.file, path: [...place.path, key] };
+function under(place: Place | undefined, ...keys: string[]): Place | undefined {
+  return place && { file: place.file, path: [...place.path, ...keys] };
 }
 
 /** File name patterns are texts of the manifest like any other: slips in them are found before anything is made. */

@@ -121,7 +121,7 @@ describe('animations', () => {
   const animation = (format: 'gif' | 'webp') => {
     const data = Buffer.alloc(20 * 60 * 4, 255);
     for (const [frame, colour] of [RED, GREEN, BLUE].entries())
-      for (let at = 0; at < 400; at++) data.set(colour as number[], (frame * 400 + at) * 4);
+      for (let at = 0; at < 400; at++) data.set([...colour] as number[], (frame * 400 + at) * 4);
     return sharp(data, { raw: { width: 20, height: 60, channels: 4, pageHeight: 20 } })
       [format]({ delay: [100, 200, 300], loop: 3, ...(format === 'webp' ? { lossless: true } : {}) })
       .toBuffer();

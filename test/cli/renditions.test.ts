@@ -1,0 +1,269 @@
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import type { SiteManifest, SiteOutput } from '../../src/core/site-manifest.ts';
+import { byAction, edit } from '../support/cli.ts';
+import { createRig, type Rig } from '../support/rig.ts';
+
+/** A project with one drawn picture, and what a test wants to make of it. */
+function project(output: string, files: { readonly [path: string]: string | Uint8Array } = {}): Rig {
+  return createRig({
+    'imagebuild.yaml': `
+      version: 1
+      site: { out_dir: art, manifest: art/images.json }
+      defaults: { copyright: "© Fennec & Söhne", creator: Ada, credit: Studio }
+      outputs:
+        main: ${output}
+      assets:
+        fox: { seed: 7, prompt: a fox in a forest, params: { width: 640, height: 480 }, outputs: main }
+    `,
+    ...files,
+  });
+}
+
+function published(rig: Rig): SiteOutput {
+  const { images } = JSON.parse(rig.read('art/images.json')) as SiteManifest;
+  const output = images.fox?.outputs.main;
+  if (output === undefined) throw new Error('nothing was published');
+  return output;
+}
+
+const build = async (rig: Rig, ...more: string[]) => rig.json(['build', ...more]);
+
+const DOT = (colour: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><circle cx="10" cy="10" r="10" fill="${colour}"/></svg>`;
+
+describe('what the site manifest says', () => {
+  test('art direction: sources with their query first, and the plain picture after them', async () => {
+    const rig = project(
+      '{ widths: [200, 400], formats: [webp, jpeg], aspect: "2:1", sizes_attribute: 50vw, media: { "(max-width: 600px)": { widths: [100], aspect: "1:1" } } }',
+    );
+    expect((await build(rig)).counts.rendered).toBe(6);
+    const { sources, srcset, src, sizes, files } = published(rig);
+    expect(sources).toEqual([
+      {
+        media: '(max-width: 600px)',
+        type: 'image/webp',
+        srcset: '/art/fox-m1-100.webp 100w',
+        width: 100,
+        height: 100,
+      },
+      {
+        media: '(max-width: 600px)',
+        type: 'image/jpeg',
+        srcset: '/art/fox-m1-100.jpg 100w',
+        width: 100,
+        height: 100,
+      },
+      {
+        type: 'image/webp',
+        srcset: '/art/fox-200.webp 200w, /art/fox-400.webp 400w',
+        width: 400,
+        height: 200,
+      },
+    ]);
+    expect([src, sizes]).toEqual(['/art/fox-400.jpg', '50vw']);
+    expect(srcset).toEqual({
+      webp: '/art/fox-200.webp 200w, /art/fox-400.webp 400w',
+      jpeg: '/art/fox-200.jpg 200w, /art/fox-400.jpg 400w',
+    });
+    expect(files.map(({ media }) => media)).toEqual([
+      '(max-width: 600px)',
+      '(max-width: 600px)',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('densities', async () => {
+    const rig = project('{ width: 100, height: 100, densities: [1, 2] }');
+    await build(rig);
+    expect(published(rig).srcset).toEqual({ webp: '/art/fox-100.webp 1x, /art/fox-200.webp 2x' });
+  });
+
+  test('named sizes: each by its name, the first one where nobody names one', async () => {
+    const rig = project(
+      '{ formats: [png], sizes: { small: { width: 50 }, card: { width: 80, height: 80 } } }',
+    );
+    await build(rig);
+    const { src, srcset, files } = published(rig);
+    expect([src, srcset]).toEqual(['/art/fox-small.png', { png: '/art/fox-small.png 50w' }]);
+    expect(files.map(({ size, path, width, height }) => [size, path, width, height])).toEqual([
+      ['small', 'art/fox-small.png', 50, 38],
+      ['card', 'art/fox-card.png', 80, 80],
+    ]);
+  });
+
+  test('a change of the query alone makes no picture again', async () => {
+    const rig = project('{ widths: [100], media: { "(max-width: 600px)": { aspect: "1:1" } } }');
+    await build(rig);
+    edit(rig, 'imagebuild.yaml', 'max-width: 600px', 'max-width: 700px');
+    expect((await build(rig)).counts.rendered).toBe(0);
+    expect(published(rig).sources[0]?.media).toBe('(max-width: 700px)');
+  });
+
+  test('keep: smallest offers a better format only where it is smaller', async () => {
+    const rig = project('{ widths: [64], formats: [png, webp, jpeg], keep: smallest }');
+    await build(rig);
+    const { srcset, files } = published(rig);
+    const size = (format: string) => files.find((file) => file.format === format)?.bytes ?? 0;
+    expect(size('webp')).toBeLessThan(size('jpeg'));
+    expect(size('png')).toBeGreaterThan(size('webp'));
+    expect(Object.keys(srcset)).toEqual(['webp', 'jpeg']);
+    expect(rig.exists('art/fox-64.png')).toBe(true);
+  });
+});
+
+describe('names with a hash', () => {
+  test('change with what is in the file, and the old file goes', async () => {
+    const rig = project('{ widths: [100], formats: [jpeg], file_name: "[id]-[hash].[ext]" }');
+    await build(rig);
+    const [before] = published(rig).files;
+    expect(before?.path).toMatch(/^art\/fox-[0-9a-f]{10}\.jpg$/);
+    edit(rig, 'imagebuild.yaml', 'formats: [jpeg]', 'formats: [jpeg], quality: 30');
+    await build(rig);
+    const [after] = published(rig).files;
+    expect(after?.path).not.toBe(before?.path);
+    expect(rig.files().filter((path) => path.endsWith('.jpg'))).toEqual([after?.path]);
+    edit(rig, 'imagebuild.yaml', ', quality: 30', '');
+    await build(rig);
+    expect(published(rig).files[0]?.path).toBe(before?.path);
+  });
+});
+
+test('a file that stays as it is keeps its time', async () => {
+  const rig = project('{ widths: [100, 200], formats: [webp] }');
+  await build(rig);
+  const time = () => statSync(join(rig.folder, 'art/fox-100.webp')).mtimeMs;
+  const before = time();
+  edit(rig, 'imagebuild.yaml', '[100, 200]', '[100, 300]');
+  expect((await build(rig)).counts.rendered).toBe(1);
+  expect(time()).toBe(before);
+  expect(rig.files().filter((path) => path.endsWith('.webp'))).toEqual([
+    'art/fox-100.webp',
+    'art/fox-300.webp',
+  ]);
+});
+
+describe('files that steps need', () => {
+  const OVERLAY = '{ widths: [100], formats: [png], overlay: { image: ./logo.svg } }';
+
+  test('a changed logo changes the pictures that bear it; a moved one does not', async () => {
+    const rig = project(OVERLAY, { 'logo.svg': DOT('red') });
+    expect((await build(rig)).counts.rendered).toBe(1);
+    rig.write({ 'logo.svg': DOT('blue') });
+    const plan = await rig.json(['plan']);
+    expect(byAction(plan)).toEqual({ render: ['fox'] });
+    expect((await build(rig)).counts.rendered).toBe(1);
+    rig.write({ 'brand/logo.svg': DOT('blue') });
+    rig.remove('logo.svg');
+    edit(rig, 'imagebuild.yaml', './logo.svg', './brand/logo.svg');
+    expect((await build(rig)).counts.rendered).toBe(0);
+  });
+
+  test.each([
+    ['a missing one', './gone.svg', 'file-missing', 'there is no file gone.svg'],
+    ['one outside the project', '../logo.svg', 'outside-project', '../logo.svg leads out of the project'],
+  ])('%s is told with its place', async (_, image, code, message) => {
+    const rig = project(OVERLAY.replace('./logo.svg', image));
+    const { errors, exitCode } = await build(rig);
+    expect(exitCode).toBe(3);
+    expect(errors).toMatchObject([{ code, message, file: 'imagebuild.yaml', line: 5, column: 60 }]);
+    expect(rig.files()).toEqual(['imagebuild.yaml']);
+  });
+});
+
+describe('code from a manifest', () => {
+  const CUSTOM = '{ widths: [60], formats: [png], custom: { module: ./paint.js, options: { tone: 9 } } }';
+  const paint = (expression: string) => `
+    export default ({ data, width, height }, { tone }) => ({
+      data: data.map((value, at) => (at % 4 === 3 ? 255 : ${expression})), width, height,
+    });
+  `;
+
+  test('does not run unless it is allowed, and nothing is made', async () => {
+    const rig = project(CUSTOM, { 'paint.js': paint('tone') });
+    const { errors, exitCode, counts } = await build(rig);
+    expect([exitCode, counts.generated]).toEqual([3, 0]);
+    expect(errors).toMatchObject([
+      {
+        code: 'code-not-allowed',
+        message: 'fox runs paint.js, and code from a manifest is not allowed here',
+      },
+    ]);
+    expect(rig.files()).toEqual(['imagebuild.yaml', 'paint.js']);
+    expect((await rig.json(['plan'])).warnings).toMatchObject([{ code: 'code-not-allowed' }]);
+  });
+
+  test('runs where it is allowed, and again when it changes', async () => {
+    const rig = project(CUSTOM, { 'paint.js': paint('tone') });
+    const tone = async () => (await sharp(rig.bytes('art/fox-60.png')).raw().toBuffer())[0];
+    expect((await build(rig, '--allow-code')).exitCode).toBe(0);
+    expect(await tone()).toBe(9);
+    // What is up to date runs nothing, and needs no leave.
+    rig.write({ 'paint.js': paint('tone * 3') });
+    const allowed = { env: { IMAGEBUILD_ALLOW_CODE: '1' } };
+    expect((await rig.json(['build'], allowed)).counts.rendered).toBe(1);
+    expect(await tone()).toBe(27);
+  });
+
+  test('that fails says so, and the master is kept', async () => {
+    const rig = project(CUSTOM, {
+      'paint.js': 'export default () => { throw new Error("no paint left"); };',
+    });
+    const { errors, exitCode } = await build(rig, '--allow-code');
+    expect(exitCode).toBe(1);
+    expect(errors).toMatchObject([
+      { code: 'render-failed', message: 'fox: its files could not be written: no paint left' },
+    ]);
+    rig.write({ 'paint.js': paint('tone') });
+    expect((await build(rig, '--allow-code')).counts).toMatchObject({ generated: 0, rendered: 1 });
+  });
+});
+
+test('a format that this machine cannot write is refused before anything is made', async () => {
+  const rig = project('{ widths: [60], formats: [jxl, png] }');
+  const { errors, exitCode } = await build(rig);
+  expect(exitCode).toBe(3);
+  expect(errors).toMatchObject([
+    { code: 'format-unavailable', message: 'the image library on this machine cannot write jxl' },
+  ]);
+  expect(rig.files()).toEqual(['imagebuild.yaml']);
+});
+
+describe('what files say of themselves, read by another program', () => {
+  const read = (rig: Rig, path: string) =>
+    JSON.parse(
+      execFileSync('exiftool', ['-json', '-XMP:all', '-ICC_Profile:ProfileDescription', path], {
+        cwd: rig.folder,
+        encoding: 'utf8',
+      }),
+    )[0];
+
+  test.each(['avif', 'webp', 'jpeg', 'png'])('%s', async (format) => {
+    const rig = project(`{ widths: [60], formats: [${format}], file_name: "fox.[format]" }`);
+    await build(rig);
+    expect(read(rig, `art/fox.${format}`)).toEqual({
+      SourceFile: `art/fox.${format}`,
+      DigitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia',
+      Creator: 'Ada',
+      Credit: 'Studio',
+      Rights: '© Fennec & Söhne',
+      ProfileDescription: 'sRGB',
+    });
+    expect(rig.bytes(`art/fox.${format}`).includes('forest')).toBe(false);
+  });
+
+  test('the prompt on request; a changed credit changes no master', async () => {
+    const rig = project('{ widths: [60], formats: [webp], publish_prompt: true }');
+    await build(rig);
+    expect(read(rig, 'art/fox-60.webp').AIPromptInformation).toBe('a fox in a forest');
+    edit(rig, 'imagebuild.yaml', 'credit: Studio', 'credit: Atelier');
+    expect((await build(rig)).counts).toMatchObject({ generated: 0, rendered: 1 });
+    expect(read(rig, 'art/fox-60.webp').Credit).toBe('Atelier');
+  });
+});
