@@ -70,7 +70,8 @@ const HEAVY: { readonly [module: string]: RegExp } = {
   'proper-lockfile': /^store\/project-lock\.ts$/,
   'write-file-atomic': /^lockfile\/file\.ts$/,
   parse5: /^pages\/elements\.ts$/,
-  thumbhash: /^renditions\/placeholder\.ts$/,
+  thumbhash: /^renditions\/placeholders\/thumbhash\.ts$/,
+  blurhash: /^renditions\/placeholders\/blurhash\.ts$/,
 };
 
 interface Import {
