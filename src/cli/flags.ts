@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { InvalidArgumentError, Option } from 'commander';
+import { isTrue } from '../core/is-true.ts';
 import type { Environment } from '../core/ports.ts';
 
 export const REPORTERS = ['tty', 'plain', 'jsonl', 'github', 'junit'] as const;
@@ -98,11 +99,6 @@ function parseValue(option: Option, variable: string, text: string): unknown {
   } catch (error) {
     throw new InvalidArgumentError(`${variable} is "${text}"; ${(error as Error).message}`);
   }
-}
-
-/** Whether a variable that stands for a flag sets it. */
-export function isTrue(text: string): boolean {
-  return text !== '' && !/^(0|false|no|off)$/i.test(text);
 }
 
 /** Variables from the files of --env-file, later files first; a file that is missing is an error. */

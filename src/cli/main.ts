@@ -3,18 +3,12 @@ import { dirname, join, resolve } from 'node:path';
 import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import { isTrue } from '../core/is-true.ts';
 import type { Environment } from '../core/ports.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
-import {
-  commonOptions,
-  type Flags,
-  isTrue,
-  REPORTERS,
-  readEnvironmentFiles,
-  withEnvironment,
-} from './flags.ts';
+import { commonOptions, type Flags, REPORTERS, readEnvironmentFiles, withEnvironment } from './flags.ts';
 import { scrubber } from './scrub.ts';
 import { listenForStop } from './stop.ts';
 import { openTerminal } from './terminal.ts';

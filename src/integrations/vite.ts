@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
+import type { SiteManifest } from '../core/site-manifest.ts';
+import { imagesOf, isModule, moduleCode, resolveModule } from './modules.ts';
+import type { SiteOptions } from './options.ts';
+import { Overlay } from './overlay.ts';
+import { filesOf, send, type Unserved, unserved, withBase } from './publish.ts';
+import type { Address } from './relocate.ts';
+import { manifestFile, Site } from './site.ts';
+
+export type { SiteOptions } from './options.ts';
+
+/**
+ * `import fox from 'imagebuild:fox/running'` gives the image of the site manifest; `?output=hero` that output alone,
+ * and `virtual:imagebuild` the whole manifest. The dev server builds whenever the manifest is saved and reloads the
+ * modules of what changed; a production build builds first. Neither buys anything without `maxCost`.
+ */
+export default function imagebuild(options: SiteOptions = {}): Plugin {
+  const stop = new AbortController();
+  /** Code of our modules as each environment has it, by environment and name. */
+  const loaded = new Map<string, string>();
+  /** What a production build must bring along, by name. */
+  const wanted = new Map<string, Unserved>();
+  let config: ResolvedConfig;
+  let site: Site;
+  let built: Promise<string> | undefined;
+  /** What the dev server must send itself, by path. */
+  let outside: ReadonlyMap<string, Unserved> = new Map();
+  let publishing: Promise<void> | undefined;
+
+  /** Takes note of what the site manifest says now, when there is one. */
+  async function publish({ watcher }: ViteDevServer): Promise<void> {
+    const read = await site.read().catch(() => undefined);
+    if (read === undefined) return;
+    watcher.add(manifestFile(read.project) ?? []);
+    const files = unserved(filesOf(read.manifest), read.project, config);
+    outside = new Map(files.map((file) => [file.pathname, file]));
+  }
+
+  return {
+    name: 'imagebuild',
+
+    configResolved(resolved) {
+      config = resolved;
+      site = new Site(config.root, options);
+    },
+
+    /** Once for all environments; a watching build looks again each time. */
+    async buildStart() {
+      if (config.command !== 'build') return;
+      if (config.build.watch || built === undefined) built = site.build();
+      const warnings = await built;
+      if (warnings !== '') this.warn(warnings);
+    },
+
+    configureServer(server) {
+      const overlay = new Overlay(server);
+      site.watch(stop.signal, (report) => overlay.tell(report));
+      publishing = publish(server);
+      server.middlewares.use((request, response, next) => {
+        const file = outside.get(pathnameOf(request.url ?? ''));
+        if (file === undefined) next();
+        else send(file, request, response);
+      });
+    },
+
+    resolveId: (specifier) => resolveModule(specifier),
+
+    async load(name) {
+      if (!isModule(name)) return undefined;
+      await publishing;
+      const { project, manifest } = await site.read();
+      const code = moduleCode(name, manifest, addressIn(config, manifest));
+      loaded.set(`${this.environment.name} ${name}`, code);
+      if (config.command === 'build') {
+        const files = imagesOf(name, manifest).flatMap(({ outputs }) =>
+          Object.values(outputs).flatMap((output) => output.files),
+        );
+        for (const file of unserved(files, project, config)) wanted.set(file.name, file);
+      }
+      return code;
+    },
+
+    /** The site manifest was written: those of our modules whose image is another now. */
+    async hotUpdate({ file, modules, server }) {
+      const read = await site.read().catch(() => undefined);
+      if (read === undefined || file !== slashed(manifestFile(read.project))) return undefined;
+      publishing = publish(server);
+      await publishing;
+      const address = addressIn(config, read.manifest);
+      const changed = [...this.environment.moduleGraph.idToModuleMap].filter(
+        ([name]) =>
+          isModule(name) &&
+          loaded.get(`${this.environment.name} ${name}`) !== codeOr(name, read.manifest, address),
+      );
+      return [...modules, ...changed.map(([, module]) => module)];
+    },
+
+    async generateBundle() {
+      if (this.environment.config.consumer === 'server' && !config.build.ssrEmitAssets) return;
+      for (const { name, path } of wanted.values())
+        this.emitFile({ type: 'asset', fileName: name, source: await readFile(path) });
+    },
+
+    closeBundle() {
+      if (config.command === 'serve') stop.abort();
+    },
+  };
+}
+
+/** Where a site serves a picture. While it is worked on, other bytes have another address, or nobody would see them. */
+function addressIn({ base, command }: ResolvedConfig, manifest: SiteManifest): Address {
+  if (command === 'build') return (src) => withBase(src, { base });
+  const digests = new Map([...filesOf(manifest)].map(({ src, digest }) => [src, digest]));
+  return (src) => `${withBase(src, { base })}?v=${digests.get(src)?.slice(-8)}`;
+}
+
+/** The code of a module; nothing where its image is gone. */
+function codeOr(name: string, manifest: SiteManifest, address: Address): string | undefined {
+  try {
+    return moduleCode(name, manifest, address);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The decoded path of a request, without its query. */
+function pathnameOf(url: string): string {
+  const path = url.replace(/\?.*/s, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Vite writes paths with slashes on every system. */
+function slashed(path: string | undefined): string | undefined {
+  return path?.replaceAll('\\', '/');
+}
