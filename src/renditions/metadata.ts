@@ -33,14 +33,17 @@ function list(kind: 'Seq' | 'Alt', text: string, attributes = ''): string {
   return `<rdf:${kind}><rdf:li${attributes}>${escaped(text)}</rdf:li></rdf:${kind}>`;
 }
 
-const ESCAPES: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+/** A carriage return that is not escaped is read as a line feed. */
+const ESCAPES: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '\r': '&#13;',
+};
 
-/** XML 1.0 has no place for control characters, escaped or not. */
+/** What XML 1.0 has no place for, escaped or not: control characters, halves of characters, two that are none. */
+const UNTELLABLE = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
+
 function escaped(text: string): string {
-  return (
-    text
-      .replace(/[&<>]/g, (character) => ESCAPES[character] ?? character)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')
-  );
+  return text.replace(UNTELLABLE, '').replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? character);
 }
