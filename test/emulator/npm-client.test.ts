@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
+import { type Emulator, type JournalEntry, startEmulator } from '../../src/emulator/index.ts';
+import { answerProblems, documents, publishedPath, requestProblems } from './documents.ts';
 import { KEY, mask, picture } from './support.ts';
 
-/** The published client `stability-ai`, unchanged, makes every call it has. Only its addresses are led here. */
+/**
+ * The published client `stability-ai`, unchanged, makes every call it has. Only its addresses are led here. What it
+ * sends and what it is answered is held to the published documents.
+ */
 
 // biome-ignore lint/suspicious/noExplicitAny: the client's own types do not know today's models and fields
 type Loose = any;
@@ -15,6 +19,7 @@ type Loose = any;
 const require = createRequire(import.meta.url);
 const util: Loose = require('stability-ai/dist/util');
 const StabilityAI: Loose = require('stability-ai').default;
+const axios: Loose = require('axios');
 const makeUrl = util.makeUrl;
 
 let folder: string;
@@ -27,6 +32,26 @@ let files: {
 let emulator: Emulator;
 let client: Loose;
 const made: string[] = [];
+/** Answers that the client was given, beside the requests in the journal. */
+const answers: { readonly path: string; readonly method: string; readonly answer: Response }[] = [];
+
+/** As the client's library hands an answer on, whether it likes it or not. */
+function remember({ config, status, headers, data }: Loose): void {
+  const body = Buffer.isBuffer(data) || typeof data === 'string' ? data : JSON.stringify(data);
+  const answer = new Response(body, { status, headers: { 'content-type': headers['content-type'] } });
+  answers.push({ path: new URL(config.url).pathname, method: config.method, answer });
+}
+
+axios.interceptors.response.use(
+  (answer: Loose) => {
+    remember(answer);
+    return answer;
+  },
+  (error: Loose) => {
+    if (error.response) remember(error.response);
+    throw error;
+  },
+);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'imagebuild-client-'));
@@ -54,7 +79,44 @@ beforeEach(async () => {
   emulator = await startEmulator({ credits: { [KEY]: 1000 }, pictures: 'plain' });
   client = new StabilityAI(KEY);
 });
-afterEach(() => emulator.close());
+afterEach(async () => {
+  await emulator.close();
+  expect(answers.splice(0)).toHaveLength(0);
+});
+
+const documentOf = (path: string) => (path.startsWith('/v1/') ? 'v1' : 'v2beta');
+
+/** The fields of a request as the documents describe them: prompts of a form in a list, files by name. */
+function asPublished({ fields, files }: JournalEntry): object {
+  const sent: { [name: string]: unknown } = { ...fields };
+  const prompts: { [member: string]: unknown }[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    const [, index, member] = /^text_prompts\[(\d+)\]\[(\w+)\]$/.exec(name) ?? [];
+    if (index === undefined || member === undefined) continue;
+    delete sent[name];
+    prompts[Number(index)] = { ...prompts[Number(index)], [member]: value };
+  }
+  if (prompts.length > 0) sent.text_prompts = prompts;
+  return { ...sent, ...Object.fromEntries(Object.keys(files).map((name) => [name, '(file)'])) };
+}
+
+/** Holds every pair so far to the documents; of an answer they do not have, the status must be one of these. */
+async function expectPublished(undocumented: readonly number[] = []) {
+  const pairs = emulator.journal.filter(({ method, status }) => method === 'POST' && status === 200);
+  for (const entry of pairs) {
+    const path = publishedPath(documentOf(entry.path), entry.path) ?? '';
+    const type = entry.headers['content-type']?.split(';')[0] ?? '';
+    expect(requestProblems(documentOf(entry.path), path, type, asPublished(entry)), path).toEqual([]);
+  }
+  expect(answers).toHaveLength(emulator.journal.length);
+  for (const { path, method, answer } of answers.splice(0)) {
+    const name = documentOf(path);
+    const template = publishedPath(name, path);
+    const known = template && documents[name].paths[template]?.[method]?.responses[answer.status];
+    if (template === undefined || known === undefined) expect(undocumented, path).toContain(answer.status);
+    else expect(await answerProblems(name, template, method, answer), path).toEqual([]);
+  }
+}
 
 /** The client writes pictures into files of its own; their size and format are read from there. */
 async function pictureOf({ filepath }: { filepath: string }) {
@@ -75,6 +137,7 @@ describe('v1', () => {
     expect(await client.v1.engines.list()).toEqual([
       expect.objectContaining({ id: 'stable-diffusion-xl-1024-v1-0' }),
     ]);
+    await expectPublished();
   });
 
   test('generation', async () => {
@@ -106,6 +169,7 @@ describe('v1', () => {
     });
     expect(await pictureOf(masked)).toEqual(['png', 1024, 1024]);
     expect(emulator.balance()).toBe(996.4);
+    await expectPublished();
   });
 });
 
@@ -165,6 +229,7 @@ describe('v2beta', () => {
     expect(await pictureOf(await call(image()))).toEqual(expected);
     expect(emulator.journal.map(({ status }) => status)).toEqual([200]);
     expect(emulator.journal[0]?.charged).toBeGreaterThan(0);
+    await expectPublished();
   });
 
   test('upscale.startCreative and fetchCreativeResult', async () => {
@@ -178,6 +243,7 @@ describe('v2beta', () => {
       3152,
       3152,
     ]);
+    await expectPublished();
   });
 
   test('edit.replaceBackgroundAndRelight and results.fetchAsyncGenerationResult', async () => {
@@ -192,12 +258,14 @@ describe('v2beta', () => {
     });
     expect(await image().results.fetchAsyncGenerationResult(id)).toMatchObject({ status: 'in-progress' });
     expect(await pictureOf(await image().results.fetchAsyncGenerationResult(id))).toEqual(['png', 128, 128]);
+    await expectPublished();
   });
 
   test('what this API does not have is a 404 that the client understands', async () => {
     await expect(client.v2beta.stable3D.stableFast3D(files.small)).rejects.toThrow();
     await expect(client.v2beta.stableVideo.imageToVideo(files.small)).rejects.toThrow();
     expect(emulator.journal.map(({ status }) => status)).toEqual([404, 404]);
+    await expectPublished([404]);
   });
 
   test('refusals reach the caller by their own names', async () => {
@@ -209,6 +277,8 @@ describe('v2beta', () => {
     emulator.fault('content-filtered');
     expect(await image().generate.core('a fox')).toMatchObject({ contentFiltered: true });
     expect(emulator.journal.map(({ status }) => status)).toEqual([400, 403, 401, 200]);
+    // The document forgets 401.
+    await expectPublished([401]);
   });
 });
 
