@@ -47,6 +47,10 @@ describe('what is said', () => {
     expect(packet).not.toMatch(/<dc:|<Iptc4xmpExt:/);
   });
 
+  test('a carriage return is no line feed to who reads XML', () => {
+    expect(xmpPacket({ credit: 'a\r\nb' })).toContain('<photoshop:Credit>a&#13;\nb</photoshop:Credit>');
+  });
+
   test('what XML cannot hold is left out', () => {
     const credit = 'a\u0000b\u0008c\u001bd\ufffee\ud83d!';
     expect(xmpPacket({ credit })).toContain('<photoshop:Credit>abcde!</photoshop:Credit>');
