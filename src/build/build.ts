@@ -6,7 +6,7 @@ import { countActions, needsMaking, type Plan, type PlannedTarget } from '../pla
 import { holdProject, LOCK_TIMEOUT, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
-import { publish, removeLeftovers, save } from './conclude.ts';
+import { composeSite, publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { formatGate } from './format-gate.ts';
 import { checkGates } from './gate.ts';
@@ -62,8 +62,9 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     run.warn(await collected());
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
     if (complete) await removeLeftovers(plan, run);
+    const site = await composeSite(run);
     await save(plan, run, complete);
-    await publish(run);
+    await publish(site, run);
     const report = reportRun(plan, outcomes, run);
     return held.lost.aborted ? lostProject(report) : report;
   } finally {

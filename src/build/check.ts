@@ -4,6 +4,7 @@ import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import type { Plan } from '../plan/index.ts';
 import { spentSoFar } from '../store/index.ts';
+import type { RenderKey } from '../targets/index.ts';
 import { reportFailure } from './build.ts';
 import { foreseenRefusals, frozenGate } from './gate.ts';
 import type { BuildOptions } from './options.ts';
@@ -12,6 +13,7 @@ import { limitsOf } from './purse.ts';
 import { foreseenObstacles } from './recover.ts';
 import { type Report, reportPlan } from './report.ts';
 import { planWorkspace, select } from './selection.ts';
+import { spriteSheets } from './sprites.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** What `build` would do, and what would refuse it. Touches nothing and needs no key. */
@@ -64,26 +66,29 @@ function missingMastersAreDamage(stale: Failure): Failure {
 
 async function findDamage(
   plan: Plan,
-  { index, store }: Workspace,
+  { index, project, store }: Workspace,
 ): Promise<{ errors: Diagnostic[]; warnings: Diagnostic[] }> {
   const errors: Diagnostic[] = [];
   const unmade: string[] = [];
-  const files = plan.targets.flatMap(({ id, outputs }) =>
-    outputs.flatMap((output) => output.files.map((file) => ({ id, ...file }))),
-  );
+  const files = [
+    ...plan.targets.flatMap(({ id, outputs }) =>
+      outputs.flatMap(({ files }) => files.map(({ path, state }) => ({ id, path, state }))),
+    ),
+    ...sheetsMadeHere(project, index),
+  ];
   const builtHere = index.existed || files.some(({ state }) => state !== 'missing');
   for (const { id, path, state } of files) {
     if (state === 'modified')
       errors.push(
         problem('output-modified', `${path} is not what was written`, {
-          target: id,
+          ...(id === undefined ? {} : { target: id }),
           hint: 'run `imagebuild build` to make it again',
         }),
       );
     if (state === 'missing' && builtHere)
       errors.push(
         problem('output-missing', `${path} is gone`, {
-          target: id,
+          ...(id === undefined ? {} : { target: id }),
           hint: 'run `imagebuild build` to make it again',
         }),
       );
@@ -112,4 +117,12 @@ async function findDamage(
         ]
       : [];
   return { errors, warnings };
+}
+
+/** Sprite sheets belong to no target; those that were drawn in this checkout must still be what was drawn. */
+function sheetsMadeHere(project: Project, index: Workspace['index']) {
+  return [...spriteSheets(project).values()].flatMap((path) => {
+    const drawn = index.get(path);
+    return drawn ? [{ id: undefined, path, state: index.state(path, drawn.renderKey as RenderKey) }] : [];
+  });
 }

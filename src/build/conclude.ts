@@ -1,7 +1,9 @@
+import type { SiteManifest } from '../core/site-manifest.ts';
 import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
 import type { Run } from './run.ts';
+import { spriteSheets, withSprites } from './sprites.ts';
 
 /** The lock and the index. A frozen build has nothing to write into the lock, and does not. */
 export async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
@@ -53,7 +55,7 @@ function recordedFiles(plan: Plan, { workspace, entries }: Run): string[] {
 function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
   const { lockfile } = workspace;
   const gone = new Set(plan.removals.map(({ id }) => id));
-  const wanted = new Set<string>();
+  const wanted = new Set<string>(spriteSheets(workspace.project).values());
   for (const id of new Set([...lockfile.targets.keys(), ...entries.keys(), ...standIns.keys()])) {
     if (gone.has(id)) continue;
     const current = [standIns.get(id), entries.get(id) ?? lockfile.targets.get(id)];
@@ -66,13 +68,19 @@ function filesOf(outputs: LockEntry['outputs']): string[] {
   return Object.values(outputs).flatMap(({ files }) => files);
 }
 
-/** The site manifests, of everything that is published now. */
-export async function publish(run: Run): Promise<void> {
+/** What the site shows now, with every sprite sheet drawn. */
+export async function composeSite(run: Run): Promise<SiteManifest> {
   const { project, lockfile, index } = run.workspace;
   const manifest = siteManifest(
     project.graph.targets.values(),
     (id) => run.standIns.get(id) ?? run.entries.get(id) ?? lockfile.targets.get(id),
     { index, site: project.site, catalog: project.catalog },
   );
-  run.warn(await writeSiteManifests(project.paths.root, project.site, manifest));
+  return withSprites(manifest, run);
+}
+
+/** Writes the site manifests. */
+export async function publish(manifest: SiteManifest, run: Run): Promise<void> {
+  const { paths, site } = run.workspace.project;
+  run.warn(await writeSiteManifests(paths.root, site, manifest));
 }

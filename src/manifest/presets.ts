@@ -31,12 +31,12 @@ const WRITTEN = {
       },
     },
   },
-  // Cards are cut differently by everyone who shows them: the mirrored edge keeps the subject away from the cut.
+  // Cards are cut differently by everyone who shows them: the edge, drawn out a little, keeps the subject away from the cut.
   social: {
     formats: ['jpeg'],
     position: 'attention',
     background: '#ffffff',
-    extend: { all: '4%', with: 'mirror' },
+    extend: { all: '3%', with: 'copy' },
     max_bytes: '300kB',
     sizes: { og: { width: 1200, height: 630 }, x: { width: 1200, height: 600 } },
   },

@@ -5,4 +5,6 @@ export { placeholdersOf, thumbhash } from './placeholders/index.ts';
 export { PIXEL_LIMIT, readHeader, sharpRaster } from './raster.ts';
 export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';
 export type { ReadFile } from './shape.ts';
+export { drawSheet, layOut } from './sprite-sheet.ts';
 export { STEPS } from './steps/index.ts';
+export { unavailableFormats } from './unavailable.ts';

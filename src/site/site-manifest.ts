@@ -164,9 +164,8 @@ function siteFile(
   use: ResolvedRendition | undefined,
   { site, catalog }: SiteWorld,
 ): SiteFile {
-  const below = path.startsWith(`${site.outDir}/`) ? path.slice(site.outDir.length + 1) : path;
   return {
-    src: `${site.basePath}${below.split('/').map(encodePart).join('/')}`,
+    src: siteAddress(path, site),
     path,
     format: known.format,
     type: catalog.formats.get(known.format)?.mediaType ?? 'application/octet-stream',
@@ -178,6 +177,12 @@ function siteFile(
     size: use?.profile.size,
     density: use?.density,
   };
+}
+
+/** What a browser asks for to get a file of the output folder. */
+export function siteAddress(path: string, site: Pick<SiteSettings, 'outDir' | 'basePath'>): string {
+  const below = path.startsWith(`${site.outDir}/`) ? path.slice(site.outDir.length + 1) : path;
+  return `${site.basePath}${below.split('/').map(encodePart).join('/')}`;
 }
 
 /** `@` is allowed in paths, and a srcset without it is harder to read; a comma or space would end the candidate. */

@@ -267,3 +267,71 @@ describe('what files say of themselves, read by another program', () => {
     expect(read(rig, 'art/fox-60.webp').Credit).toBe('Atelier');
   });
 });
+
+describe('sprite sheets', () => {
+  const OUTPUT = '{ preset: sprite, width: 20, height: 20 }';
+  const sprites = () =>
+    createRig({
+      'imagebuild.yaml': `
+        version: 1
+        site: { out_dir: art, manifest: art/images.json }
+        outputs:
+          icons: ${OUTPUT}
+        defaults: { outputs: icons, params: { width: 64, height: 64 } }
+        assets:
+          fox: { seed: 7, prompt: a fox }
+          owl: { seed: 7, prompt: an owl }
+          cat: { seed: 7, prompt: a cat }
+      `,
+    });
+  const sheet = (rig: Rig) => (JSON.parse(rig.read('art/images.json')) as SiteManifest).sprites?.icons;
+
+  test('hold every picture in its place, and are drawn again only when one changes', async () => {
+    const rig = sprites();
+    await build(rig);
+    const before = sheet(rig);
+    expect(before).toMatchObject({ src: '/art/icons.png', path: 'art/icons.png' });
+    expect(Object.keys(before?.images ?? {}).sort()).toEqual(['cat', 'fox', 'owl']);
+    for (const [id, { x, y, width, height }] of Object.entries(before?.images ?? {})) {
+      const cut = await sharp(rig.bytes('art/icons.png'))
+        .extract({ left: x, top: y, width, height })
+        .raw()
+        .toBuffer();
+      const own = await sharp(rig.bytes(`art/${id}-20.png`))
+        .ensureAlpha()
+        .raw()
+        .toBuffer();
+      expect(Buffer.compare(cut, own), id).toBe(0);
+    }
+    const time = statSync(join(rig.folder, 'art/icons.png')).mtimeMs;
+    await build(rig);
+    expect(statSync(join(rig.folder, 'art/icons.png')).mtimeMs).toBe(time);
+    edit(rig, 'imagebuild.yaml', 'a cat', 'a dog');
+    await build(rig);
+    expect(sheet(rig)?.digest).not.toBe(before?.digest);
+  });
+
+  test('lose what is no longer declared, and go when nobody wants them', async () => {
+    const rig = sprites();
+    await build(rig);
+    edit(rig, 'imagebuild.yaml', '  cat: { seed: 7, prompt: a cat }\n', '');
+    await build(rig);
+    expect(Object.keys(sheet(rig)?.images ?? {}).sort()).toEqual(['fox', 'owl']);
+    edit(rig, 'imagebuild.yaml', OUTPUT, '{ width: 20, height: 20, formats: [png] }');
+    await build(rig);
+    expect([sheet(rig), rig.exists('art/icons.png')]).toEqual([undefined, false]);
+  });
+
+  test('that were changed by hand are damage', async () => {
+    const rig = sprites();
+    await build(rig);
+    rig.write({ 'art/icons.png': 'no longer a picture' });
+    const { exitCode, errors } = await rig.json(['check']);
+    expect(exitCode).toBe(7);
+    expect(errors).toMatchObject([
+      { code: 'output-modified', message: 'art/icons.png is not what was written' },
+    ]);
+    await build(rig);
+    expect((await rig.json(['check'])).exitCode).toBe(0);
+  });
+});

@@ -91,14 +91,14 @@ type Sized = {
 };
 
 function checkSizes(output: Sized, context: z.core.$RefinementCtx): void {
-  const refuse = (key: string, message: string) =>
+  const conflict = (key: string, message: string) =>
     context.addIssue({ code: 'custom', path: [key], message, input: output });
   if (output.widths && (output.width || output.height))
-    refuse('widths', 'use either widths, or width and height');
+    conflict('widths', 'use either widths, or width and height');
   if (output.aspect && output.width && output.height)
-    refuse('aspect', 'width and height already decide the shape; remove aspect');
+    conflict('aspect', 'width and height already decide the shape; remove aspect');
   if (output.densities && output.widths)
-    refuse('densities', 'densities multiply width or height; widths already say every size');
+    conflict('densities', 'densities multiply width or height; widths already say every size');
 }
 
 /** Keys that an output, a named size and an art direction have in common. */
