@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { digestOf } from '../core/digest.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { SiteFile, SiteManifest, SiteSprite } from '../core/site-manifest.ts';
+import { diskFiles } from '../manifest/index.ts';
 import { drawSheet, layOut } from '../renditions/index.ts';
 import { siteAddress, writeOutput } from '../site/index.ts';
 import type { RenderKey } from '../targets/index.ts';
@@ -55,12 +55,12 @@ async function spriteOf(path: string, members: ReadonlyMap<string, SiteFile>, ru
   const key = sheetKey(members, places);
   if (index.state(path, key) !== 'fresh') {
     const pictures = new Map<string, Uint8Array>();
-    for (const [id, file] of members) pictures.set(id, await readFile(join(root, file.path)));
+    for (const [id, file] of members) pictures.set(id, await read(root, file.path));
     const bytes = await run.encodes(() => drawSheet(pictures, layout));
     await writeOutput(root, path, bytes);
     index.record(path, { renderKey: key, digest: digestOf(bytes), format: 'png', ...layout.size });
   }
-  const digest = index.get(path)?.digest ?? digestOf(await readFile(join(root, path)));
+  const digest = index.get(path)?.digest ?? digestOf(await read(root, path));
   return { src: siteAddress(path, project.site), path, digest, ...layout.size, images: places };
 }
 
@@ -69,4 +69,10 @@ function sheetKey(members: ReadonlyMap<string, SiteFile>, places: object): Rende
   const digests = Object.fromEntries([...members].map(([id, { digest }]) => [id, digest]));
   const record = canonicalJson({ sheetVersion: 1, digests, places });
   return `sha256:${createHash('sha256').update(record).digest('hex')}` as RenderKey;
+}
+
+async function read(root: string, path: string): Promise<Uint8Array> {
+  const bytes = await diskFiles.read(join(root, path));
+  if (bytes === undefined) throw new Error(`${path} is gone`);
+  return bytes;
 }

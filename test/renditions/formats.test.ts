@@ -4,7 +4,7 @@ import { digestOf } from '../../src/core/digest.ts';
 import type { Format } from '../../src/renditions/formats/format.ts';
 import { FORMATS } from '../../src/renditions/index.ts';
 import { describeFormatContract, type FormatSetting } from './format-contract.ts';
-import { apart, pixel, RED, rendered, thirds } from './pictures.ts';
+import { apart, painted, pixel, RED, rendered, thirds } from './pictures.ts';
 
 const SETTINGS: { readonly [name: string]: FormatSetting } = {
   avif: {
@@ -72,5 +72,98 @@ describe('effort', () => {
       ),
     );
     expect(new Set(made.map((bytes) => digestOf(bytes))).size).toBe(3);
+  });
+});
+
+describe('every option of an encoder does what it says', () => {
+  /** Smooth colours and hard edges of red on blue: what each option has an effect on. */
+  const busy = () =>
+    painted(64, 64, (x, y) => (x % 8 < 2 && y > 32 ? [230, 20, 40] : [2 * x, 3 * y, 200]))
+      .png()
+      .toBuffer();
+
+  const made = async (format: string, options: object, more: object = {}) =>
+    (await rendered(await busy(), { format, width: 64, height: 64, options: { ...options }, ...more })).bytes;
+
+  /** The greatest difference of any channel of any pixel to the original. */
+  async function farthest(bytes: Uint8Array): Promise<number> {
+    const raw = (from: Uint8Array) => sharp(from).removeAlpha().raw({ depth: 'uchar' }).toBuffer();
+    const [one, other] = [await raw(bytes), await raw(await busy())];
+    return one.reduce((most, value, at) => Math.max(most, Math.abs(value - (other[at] ?? 0))), 0);
+  }
+
+  async function colours(bytes: Uint8Array): Promise<number> {
+    const data = await sharp(bytes).removeAlpha().raw().toBuffer();
+    const seen = new Set<number>();
+    for (let at = 0; at < data.length; at += 3) seen.add(data.readUIntBE(at, 3));
+    return seen.size;
+  }
+
+  test.each(['avif', 'webp'])('%s: lossless keeps every pixel', async (format) => {
+    expect(await farthest(await made(format, { lossless: true }))).toBeLessThanOrEqual(1);
+    expect(await farthest(await made(format, {}))).toBeGreaterThan(8);
+  });
+
+  test('webp: nearLossless comes near', async () => {
+    const bytes = await made('webp', { nearLossless: true }, { quality: 60 });
+    expect(await farthest(bytes)).toBeGreaterThan(0);
+    expect(await farthest(bytes)).toBeLessThan(9);
+  });
+
+  test('webp: smartSubsample keeps colour edges', async () => {
+    const loss = async (smartSubsample: boolean) => {
+      const data = await sharp(await made('webp', { smartSubsample }, { quality: 95 }))
+        .removeAlpha()
+        .raw()
+        .toBuffer();
+      const original = await sharp(await busy())
+        .raw()
+        .toBuffer();
+      return data.reduce((sum, value, at) => sum + (value - (original[at] ?? 0)) ** 2, 0);
+    };
+    expect(await loss(true)).toBeLessThan(await loss(false));
+  });
+
+  test('avif and webp: effort changes the file, not the picture', async () => {
+    for (const format of ['avif', 'webp']) {
+      const [quick, slow] = [await made(format, { effort: 0 }), await made(format, { effort: 5 })];
+      expect(Buffer.compare(quick, slow)).not.toBe(0);
+      expect(apart(await pixel(quick, 0.9, 0.2), await pixel(slow, 0.9, 0.2))).toBeLessThan(16);
+    }
+  });
+
+  test('avif: bitdepth', async () => {
+    const depth = async (options: object) => (await sharp(await made('avif', options)).metadata()).depth;
+    expect([await depth({}), await depth({ bitdepth: 10 })]).toEqual(['uchar', 'ushort']);
+  });
+
+  test.each([{}, { mozjpeg: true }])('jpeg: chromaSubsampling and progressive %j', async (more) => {
+    const read = async (options: object) => {
+      const { chromaSubsampling, isProgressive } = await sharp(
+        await made('jpeg', { ...more, ...options }),
+      ).metadata();
+      return [chromaSubsampling, isProgressive];
+    };
+    expect(await read({})).toEqual(['4:2:0', true]);
+    expect(await read({ chromaSubsampling: '4:4:4' })).toEqual(['4:4:4', true]);
+    if (!('mozjpeg' in more)) expect(await read({ progressive: false })).toEqual(['4:2:0', false]);
+  });
+
+  test('png: palette, colours and compressionLevel', async () => {
+    expect(await colours(await made('png', {}))).toBeGreaterThan(256);
+    expect(await colours(await made('png', { palette: true }))).toBeLessThanOrEqual(256);
+    expect(await colours(await made('png', { palette: true, colours: 16 }))).toBeLessThanOrEqual(16);
+    const loose = await made('png', { compressionLevel: 0 });
+    expect(loose.length).toBeGreaterThan((await made('png', {})).length);
+    expect(await farthest(loose)).toBe(0);
+  });
+
+  test('gif: colours and dither', async () => {
+    expect(await colours(await made('gif', { colours: 4 }))).toBeLessThanOrEqual(4);
+    const [dithered, plain] = [
+      await made('gif', { colours: 8 }),
+      await made('gif', { colours: 8, dither: 0 }),
+    ];
+    expect(Buffer.compare(dithered, plain)).not.toBe(0);
   });
 });

@@ -47,6 +47,14 @@ describe('what is said', () => {
     expect(packet).not.toMatch(/<dc:|<Iptc4xmpExt:/);
   });
 
+  test('one creator in order, the copyright in no language', () => {
+    const packet = xmpPacket({ creator: 'Ada', copyright: '© Seed' });
+    expect(packet).toContain('<dc:creator><rdf:Seq><rdf:li>Ada</rdf:li></rdf:Seq></dc:creator>');
+    expect(packet).toContain(
+      '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">© Seed</rdf:li></rdf:Alt></dc:rights>',
+    );
+  });
+
   test('a carriage return is no line feed to who reads XML', () => {
     expect(xmpPacket({ credit: 'a\r\nb' })).toContain('<photoshop:Credit>a&#13;\nb</photoshop:Credit>');
   });

@@ -39,7 +39,7 @@ interface Choice {
 function chooseFor(pixels: RawPicture): Choice {
   switch (classifyColour(measureColourDetail(pixels))) {
     case 'plain-colour':
-      return { settings: { chromaSubsampling: '4:2:0', tune: 'ssim' }, offset: 2 };
+      return { settings: { chromaSubsampling: '4:2:0', tune: 'ssim' }, offset: 10 };
     case 'drawing':
       return { settings: { chromaSubsampling: '4:4:4', tune: 'ssim' }, offset: 2 };
     case 'texture':

@@ -7,7 +7,10 @@ const options = z.strictObject({
     .optional()
     .meta({ description: 'At most 256 colours; quality then applies.', default: false }),
   compressionLevel: z.int().min(0).max(9).optional().meta({ description: 'CPU effort.', default: 6 }),
-  colours: z.int().min(2).max(256).optional().meta({ description: 'Size of the palette.', default: 256 }),
+  colours: z
+    .union([z.literal(2), z.literal(4), z.literal(16), z.literal(256)])
+    .optional()
+    .meta({ description: 'Size of the palette: 2, 4, 16 or 256.', default: 256 }),
 });
 
 export const png: Format = {
