@@ -10,7 +10,7 @@ const MEANINGS = {
       Object.entries(CLASSES).map(([name, options]) => [`effort 3, ${name}`, { effort: 3, ...options }]),
     ),
     'effort 2, 4:2:0 ssim': { effort: 2, chromaSubsampling: '4:2:0', tune: 'ssim' },
-    'effort 3, 4:2:0 ssim': { effort: 3, chromaSubsampling: '4:2:0', tune: 'ssim' },
+    'effort 3, 4:2:0 ssim, 10 bit': { effort: 3, chromaSubsampling: '4:2:0', tune: 'ssim', bitdepth: 10 },
   },
   webp: { 'effort 2': { effort: 2 }, 'effort 6, smart': { effort: 6, smartSubsample: true } },
   jpeg: { mozjpeg: { mozjpeg: true }, '4:4:4': { chromaSubsampling: '4:4:4' } },

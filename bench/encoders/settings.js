@@ -11,7 +11,8 @@ export const REFERENCES = {
 /** AVIF settings of each class of picture (src/renditions/chroma.ts): encoder options, and the quality at equal SSIM. */
 const DRAWING = { chromaSubsampling: '4:4:4', tune: 'ssim' };
 const TEXTURE = { chromaSubsampling: '4:4:4', tune: 'iq' };
-const PLAIN = { chromaSubsampling: '4:2:0', tune: 'ssim', bitdepth: 10 };
+// 10 bits would be smaller, and read as other colours by programs that use the image library (docs/encoders.md).
+const PLAIN = { chromaSubsampling: '4:2:0', tune: 'ssim' };
 export const CLASSES = { drawing: DRAWING, texture: TEXTURE, 'plain-colour': PLAIN };
 
 /** Options that depend on the picture. */
