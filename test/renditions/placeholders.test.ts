@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { PLACEHOLDER_KINDS, type PlaceholderKind } from '../../src/core/site-manifest.ts';
 import { PLACEHOLDERS, placeholdersOf } from '../../src/renditions/placeholders/index.ts';
+import { within } from '../../src/renditions/placeholders/shrink.ts';
 import { apart, BLUE, type Colour, GREEN, painted, pixel, RED, thirds, WHITE } from './pictures.ts';
 
 const bytesOf = (picture: ReturnType<typeof painted>) => picture.png().toBuffer();
@@ -82,6 +83,12 @@ describe('every kind', () => {
     const whole = await noise(64, 64, 3);
     await expect(placeholdersOf(whole.subarray(0, whole.length / 2), ['color'])).rejects.toThrow();
   });
+});
+
+test('a master smaller than what is looked at is not enlarged', () => {
+  expect(within({ width: 30, height: 20 }, 100)).toEqual({ width: 30, height: 20 });
+  expect(within({ width: 3000, height: 2000 }, 100)).toEqual({ width: 100, height: 67 });
+  expect(within({ width: 2, height: 900 }, 100)).toEqual({ width: 1, height: 100 });
 });
 
 describe('thumbhash', () => {
@@ -217,12 +224,23 @@ describe('color and palette', () => {
     expect(apart(channelsOf(await one(master, 'color')), [220, 30, 30])).toBe(0);
   });
 
-  test('as many shades as five can tell, of a picture with many', async () => {
-    const sky = await bytesOf(painted(256, 64, (x) => [x, x, 255]));
-    const palette = await one(sky, 'palette');
+  test('of a ramp of shades, five at even steps', async () => {
+    const palette = await one(await bytesOf(painted(256, 64, (x) => [x, x, x])), 'palette');
     expect(palette).toHaveLength(5);
-    const reds = palette.map((hex) => channelsOf(hex)[0] ?? 0).sort((a, b) => a - b);
-    for (const [index, red] of reds.slice(1).entries()) expect(red - (reds[index] ?? 0)).toBeGreaterThan(20);
+    const tones = palette.map((hex) => channelsOf(hex)[0] ?? 0).sort((one, other) => one - other);
+    const steps = tones.slice(1).map((tone, index) => tone - (tones[index] ?? 0));
+    expect(Math.max(...steps) / Math.min(...steps)).toBeLessThan(1.5);
+    expect(Math.min(...steps)).toBeGreaterThan(35);
+  });
+
+  test('shades that look alike are one colour', async () => {
+    const night = await stripes([
+      [60, [0, 0, 0]],
+      [50, [3, 3, 3]],
+      [40, [250, 250, 250]],
+      [30, [255, 255, 255]],
+    ]);
+    expect(await one(night, 'palette')).toHaveLength(2);
   });
 
   test('no more colours than there are', async () => {
@@ -235,6 +253,9 @@ describe('color and palette', () => {
       [80, [30, 30, 220, 255]],
     ]);
     expect((await one(master, 'palette'))[0]).toBe('#1e1edc');
+    const shaded = painted(100, 60, (x, y) => (x < 60 ? [160 + y, x, 0, 20] : [0, x, 160 + y, 255]));
+    const [red = 0, , blue = 0] = channelsOf(await one(await bytesOf(shaded), 'color'));
+    expect(blue).toBeGreaterThan(red);
     expect(await one(await bytesOf(painted(9, 9, () => [1, 2, 3, 0])), 'palette')).toEqual(['#ffffff']);
   });
 });
