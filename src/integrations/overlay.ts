@@ -14,6 +14,7 @@ export class Overlay {
   }
 
   tell({ failure, errors, warnings, counts }: Report): void {
+    if (failure === 'interrupted') return;
     const { logger } = this.#server.config;
     const before = this.#failure;
     this.#failure = failure === undefined ? undefined : explain(errors);

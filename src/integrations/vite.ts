@@ -27,6 +27,8 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
   /** What the dev server must send itself, by path. */
   let outside: ReadonlyMap<string, Unserved> = new Map();
   let publishing: Promise<void> | undefined;
+  /** Starts to watch, once. Frameworks also start servers that nobody will ever ask for anything. */
+  let begin = () => {};
 
   /** Takes note of what the site manifest says now, when there is one. */
   async function publish({ watcher }: ViteDevServer): Promise<void> {
@@ -55,8 +57,12 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
 
     configureServer(server) {
       const overlay = new Overlay(server);
-      site.watch(stop.signal, (report) => overlay.tell(report));
-      publishing = publish(server);
+      begin = () => {
+        begin = () => {};
+        site.watch(stop.signal, (report) => overlay.tell(report));
+        publishing = publish(server);
+      };
+      server.httpServer?.once('listening', () => begin());
       server.middlewares.use((request, response, next) => {
         const file = outside.get(pathnameOf(request.url ?? ''));
         if (file === undefined) next();
@@ -68,6 +74,7 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
 
     async load(name) {
       if (!isModule(name)) return undefined;
+      begin();
       await publishing;
       const { project, manifest } = await site.read();
       const code = moduleCode(name, manifest, addressIn(config, manifest));

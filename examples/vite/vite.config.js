@@ -1,0 +1,3 @@
+import imagebuild from 'imagebuild/vite';
+
+export default { plugins: [imagebuild()] };

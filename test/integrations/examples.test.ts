@@ -1,0 +1,108 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { siteExample } from '../support/example.ts';
+import { elements, pageFaults } from '../support/html.ts';
+import type { Rig } from '../support/rig.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a tool of an example, as its `npm run build` does; the masters of the locks were drawn on another machine. */
+async function run(rig: Rig, script: string, args: readonly string[] = []): Promise<string> {
+  const env = { PATH: process.env.PATH, HOME: rig.folder, ASTRO_TELEMETRY_DISABLED: '1', NO_COLOR: '1' };
+  const path = join(rig.folder, 'node_modules', script);
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [path, ...args], {
+    cwd: rig.folder,
+    env,
+  });
+  return stdout + stderr;
+}
+
+/** What must hold for the built site of every example. */
+async function expectSite(rig: Rig, folder: string): Promise<void> {
+  const checked = await rig.json(['check', '--site', folder]);
+  expect(checked).toMatchObject({ ok: true, warnings: [] });
+  expect(rig.bytes(`${folder}/art/fox/running-960.webp`)).toEqual(
+    rig.bytes('public/art/fox/running-960.webp'),
+  );
+}
+
+/** The `<img>`s of a page by what they show. */
+function imgs(page: string) {
+  const found = elements(page).filter(({ name }) => name === 'img');
+  return Object.fromEntries(found.map(({ attributes }) => [attributes.alt ?? '', attributes]));
+}
+
+const RUNNING = 'The fox mascot, running through a forest';
+const READING = 'The fox mascot, reading under a tree';
+
+describe('examples/vite', () => {
+  it('is built, and compiles with the types of its images', async (context) => {
+    const rig = siteExample('vite', context);
+    expect(await run(rig, 'vite/bin/vite.js', ['build'])).toContain('built in');
+    await expectSite(rig, 'dist');
+    const tsc = 'imagebuild/node_modules/typescript/bin/tsc';
+    const options =
+      '--noEmit --strict --module esnext --moduleResolution bundler --target es2023 --types vite/client';
+    const files = ['src/main.ts', 'src/images.gen.d.ts'];
+    expect(await run(rig, tsc, [...options.split(' '), ...files])).toBe('');
+    rig.write({
+      'src/main.ts': rig.read('src/main.ts').replace('imagebuild:fox/reading', 'imagebuild:fox/sleeping'),
+    });
+    await expect(run(rig, tsc, [...options.split(' '), ...files])).rejects.toThrow();
+  });
+});
+
+describe('examples/eleventy', () => {
+  it('is built: its shortcodes give valid HTML in each template language', async (context) => {
+    const rig = siteExample('eleventy', context);
+    await run(rig, '@11ty/eleventy/cmd.cjs');
+    const page = rig.read('_site/index.html');
+    expect(await pageFaults(page)).toEqual([]);
+    expect(await pageFaults(rig.read('_site/liquid/index.html'))).toEqual([]);
+    const { [RUNNING]: running, [READING]: reading } = imgs(page);
+    expect(running).toMatchObject({ fetchpriority: 'high', loading: 'eager', width: '960', height: '540' });
+    expect(reading).toMatchObject({ class: 'quiet', loading: 'lazy' });
+    expect(reading).not.toHaveProperty('output');
+    expect(imgs(rig.read('_site/liquid/index.html'))).toHaveProperty([READING]);
+    await expectSite(rig, '_site');
+  });
+
+  it('fails with what is wrong', async (context) => {
+    const rig = siteExample('eleventy', context);
+    rig.write({ 'pages/index.njk': '{% picture "fox/runing" %}' });
+    await expect(run(rig, '@11ty/eleventy/cmd.cjs')).rejects.toThrow(
+      'no image "fox/runing"; try fox/reading, fox/running',
+    );
+    rig.write({ 'imagebuild.yaml': rig.read('imagebuild.yaml').replace('seed: 42', 'sede: 42') });
+    await expect(run(rig, '@11ty/eleventy/cmd.cjs')).rejects.toThrow(
+      /unknown-key[\s\S]*imagebuild\.yaml:\d+:5/,
+    );
+  });
+});
+
+describe('examples/astro', () => {
+  it('is built: its component gives valid HTML', async (context) => {
+    const rig = siteExample('astro', context);
+    const said = await run(rig, 'astro/astro.js', ['build']);
+    expect(said).not.toMatch(/error|warn/i);
+    const page = rig.read('dist/index.html');
+    // Astro itself writes the rest of the page without quotes or line breaks.
+    expect(await pageFaults(page)).toEqual([]);
+    const { [RUNNING]: running, [READING]: reading } = imgs(page);
+    expect(running).toMatchObject({ fetchpriority: 'high', loading: 'eager', width: '960', height: '540' });
+    expect(reading).toMatchObject({ class: 'quiet', loading: 'lazy' });
+    await expectSite(rig, 'dist');
+  });
+});
+
+describe('the examples', () => {
+  it.each(['vite', 'eleventy', 'astro'])('ask for nothing of ours but the package: %s', async (name) => {
+    const { default: example } = await import(join(ROOT, 'examples', name, 'package.json'), {
+      with: { type: 'json' },
+    });
+    expect(Object.keys(example.devDependencies)).toHaveLength(1);
+  });
+});
