@@ -35,6 +35,7 @@ const WORLDLY = new Set([
   'site/output-index.ts',
   'site/write.ts',
   'pages/folder.ts',
+  'integrations/publish.ts',
   'build/changed.ts',
   'build/doctor.ts',
   'build/init.ts',
@@ -82,7 +83,8 @@ interface Import {
 
 const imports = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => file.endsWith('.ts'))
+  // Declarations speak of the package from outside.
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
   .flatMap(importsOf);
 
 function importsOf(file: string): Import[] {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, relative, sep } from 'node:path';
 import type { Project } from '../build/index.ts';
@@ -51,6 +52,11 @@ export function* filesOf({ images, sprites = {} }: SiteManifest) {
   for (const { outputs } of Object.values(images))
     for (const { files } of Object.values(outputs)) yield* files;
   for (const sheet of Object.values(sprites)) yield { ...sheet, type: 'image/png' };
+}
+
+/** A file's bytes as they are stored. */
+export function bytesOf({ path }: Unserved): Promise<Uint8Array> {
+  return readFile(path);
 }
 
 /** Sends a file's bytes as they are; a browser that has them already is told so. */

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
 import type { SiteManifest } from '../core/site-manifest.ts';
 import { imagesOf, isModule, moduleCode, resolveModule } from './modules.ts';
 import type { SiteOptions } from './options.ts';
 import { Overlay } from './overlay.ts';
-import { filesOf, send, type Unserved, unserved, withBase } from './publish.ts';
+import { bytesOf, filesOf, send, type Unserved, unserved, withBase } from './publish.ts';
 import type { Address } from './relocate.ts';
 import { manifestFile, Site } from './site.ts';
 
@@ -105,8 +104,8 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
 
     async generateBundle() {
       if (this.environment.config.consumer === 'server' && !config.build.ssrEmitAssets) return;
-      for (const { name, path } of wanted.values())
-        this.emitFile({ type: 'asset', fileName: name, source: await readFile(path) });
+      for (const file of wanted.values())
+        this.emitFile({ type: 'asset', fileName: file.name, source: await bytesOf(file) });
     },
 
     closeBundle() {
