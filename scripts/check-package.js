@@ -22,13 +22,18 @@ try {
   const names = files.map(({ path }) => path);
   const unexpected = names.filter(
     (name) =>
-      !/^(dist\/.*\.(js|d\.ts)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(name),
+      !/^(dist\/.*\.(js|d\.ts)|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+        name,
+      ),
   );
   demand(unexpected.length === 0, `the package holds files it should not: ${unexpected.join(', ')}`);
   for (const name of [
     'dist/bin.js',
     'dist/index.js',
     'dist/index.d.ts',
+    'dist/runtime/index.js',
+    'src/integrations/client.d.ts',
+    'src/integrations/astro/Picture.astro',
     'schemas/manifest.schema.json',
     'LICENSE',
     'README.md',
@@ -64,12 +69,12 @@ try {
 
   writeFileSync(
     join(folder, 'use.mjs'),
-    "import { build, defineProvider, loadManifest, plan } from 'imagebuild';\nimport { startEmulator } from 'imagebuild/emulator';\nconst project = await loadManifest();\nconst planned = await plan(project);\nconst built = await build(project);\nif (planned.counts.reused !== 2 || built.failure !== undefined || typeof defineProvider !== 'function' || typeof startEmulator !== 'function') throw new Error('the library does not work');\n",
+    "import { build, defineProvider, loadManifest, plan } from 'imagebuild';\nimport { startEmulator } from 'imagebuild/emulator';\nimport { picture } from 'imagebuild/runtime';\nimport vite from 'imagebuild/vite';\nimport eleventy from 'imagebuild/eleventy';\nconst project = await loadManifest();\nconst planned = await plan(project);\nconst built = await build(project);\nif (planned.counts.reused !== 2 || built.failure !== undefined || typeof defineProvider !== 'function' || typeof startEmulator !== 'function' || typeof picture !== 'function' || vite().name !== 'imagebuild' || typeof eleventy !== 'function' || !import.meta.resolve('imagebuild/astro').endsWith('.astro')) throw new Error('the library does not work');\n",
   );
   execFileSync(process.execPath, ['use.mjs'], { cwd: folder });
   writeFileSync(
     join(folder, 'use.ts'),
-    "import { build, loadManifest, type Report } from 'imagebuild';\nconst report: Report = await build(await loadManifest({ cwd: '.' }), { frozen: true });\nexport const made: number = report.counts.generated;\n",
+    "/// <reference types=\"imagebuild/client\" />\nimport fox from 'imagebuild:fox/running';\nimport { picture } from 'imagebuild/runtime';\nimport { build, loadManifest, type Report } from 'imagebuild';\nexport const html: string = picture(fox);\nconst report: Report = await build(await loadManifest({ cwd: '.' }), { frozen: true });\nexport const made: number = report.counts.generated;\n",
   );
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(
