@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { renderMaster, sharpRaster, thumbhash } from '../../src/renditions/index.ts';
+import { renderMaster, sharpRaster } from '../../src/renditions/index.ts';
 import {
   apart,
   BLUE,
@@ -258,14 +258,4 @@ test('all renditions come back in the order they were asked for', async () => {
   ];
   const made = await renderMaster(await thirds(90, 60), specs, (work) => work(), readFile);
   expect(made.map(({ spec }) => spec)).toEqual(specs);
-});
-
-test('a thumbhash is small, always the same, and tells pictures apart', async () => {
-  const [one, two] = [
-    await thumbhash(await thirds(300, 100)),
-    await thumbhash(await thirds(100, 300, false)),
-  ];
-  expect(Buffer.from(one, 'base64').length).toBeLessThan(40);
-  expect(await thumbhash(await thirds(300, 100))).toBe(one);
-  expect(two).not.toBe(one);
 });

@@ -7,11 +7,11 @@ import { lqip } from './lqip.ts';
 import { palette } from './palette.ts';
 import { type Placeholder, SEEN } from './placeholder.ts';
 import { within } from './shrink.ts';
-import { thumbhash as thumbhashKind } from './thumbhash.ts';
+import { thumbhash } from './thumbhash.ts';
 
 /** Every kind of stand-in. */
 export const PLACEHOLDERS: ReadonlyMap<PlaceholderKind, Placeholder> = new Map(
-  [thumbhashKind, blurhash, lqip, color, palette].map((placeholder) => [placeholder.kind, placeholder]),
+  [thumbhash, blurhash, lqip, color, palette].map((placeholder) => [placeholder.kind, placeholder]),
 );
 
 /** A master's bytes → the stand-ins asked for. The master is decoded once for all of them. */
@@ -26,9 +26,4 @@ export async function placeholdersOf(
 
 async function seen(master: Uint8Array): Promise<Pixels> {
   return sharpRaster.decode(master, within(await readHeader(master), SEEN));
-}
-
-/** A ThumbHash of a picture, alone. */
-export async function thumbhash(master: Uint8Array): Promise<string> {
-  return (await placeholdersOf(master, ['thumbhash'])).thumbhash ?? '';
 }
