@@ -1,16 +1,13 @@
-import { createHash } from 'node:crypto';
-import { picturesAsked } from '../core/capability.ts';
 import type { Catalog } from '../core/catalog.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 import { inputProblems, type KnownInputs } from '../core/input-rule.ts';
-import type { MasterRecord, PictureFacts, Size } from '../core/picture.ts';
+import type { MasterRecord, Size } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import {
   type KnownMaster,
-  type RenderKey,
   recipeOf,
   renderKey,
   resolveRenditions,
@@ -19,37 +16,14 @@ import {
   type TargetGraph,
   type TargetId,
 } from '../targets/index.ts';
+import { compareOutputs, fileReasons } from './compare-outputs.ts';
 import { compareRecipes } from './compare-recipes.ts';
+import { costOf, picturesOf, roundCredits } from './cost.ts';
 import { filePath } from './file-names.ts';
 import { findCollisions, findRemovals } from './leftovers.ts';
-import type {
-  FileState,
-  MasterSource,
-  Plan,
-  PlannedCost,
-  PlannedFile,
-  PlannedOutput,
-  PlannedTarget,
-  Reason,
-} from './plan.ts';
-
-/** What a planner must know of the world; all of it is handed in. */
-export interface Observations {
-  /** The digest of an input file; undefined when it is not there, which loading has reported. */
-  input(path: string): Digest | undefined;
-  /** Whether the store holds a master's bytes. */
-  holds(master: MasterRecord): boolean;
-  /** What a key stands for, when it was made before. */
-  kept(key: GenerationKey): MasterSource | undefined;
-  /** Whether an accepted job holds a key's picture ready: it is fetched, and has been paid for. */
-  ordered(key: GenerationKey): boolean;
-  /** The size and format of an input file, where somebody has rules for it. */
-  inputFacts(path: string): PictureFacts | undefined;
-  /** The state of a file that should hold a certain rendition. */
-  file(path: string, renderKey: RenderKey): FileState;
-  /** Whether a rendition can be had without its master. */
-  cached(renderKey: RenderKey): boolean;
-}
+import type { Observations } from './observations.ts';
+import type { MasterSource, Plan, PlannedFile, PlannedOutput, PlannedTarget, Reason } from './plan.ts';
+import { Shortfalls } from './shortfalls.ts';
 
 export interface PlanRequest {
   readonly manifest: Manifest;
@@ -91,7 +65,7 @@ export class Planner {
   readonly #byKey = new Map<GenerationKey, LockEntry>();
   /** Who makes the master of a key: whoever comes second shares it. */
   readonly #makers = new Map<GenerationKey, TargetId>();
-  readonly #short = new Map<string, Set<string>>();
+  readonly #shortfalls = new Shortfalls();
   readonly #warned = new Map<string, ReturnType<typeof warning>>();
 
   constructor(request: PlanRequest) {
@@ -101,7 +75,7 @@ export class Planner {
   }
 
   get warnings() {
-    return [...this.#warned.values()];
+    return [...this.#warned.values(), ...this.#shortfalls.warnings];
   }
 
   /** What providers would refuse for certain. */
@@ -288,7 +262,7 @@ export class Planner {
     const given = this.#request.manifest.providers.get(target.provider)?.prices[
       model ?? target.capability.operation
     ];
-    return given === undefined ? price(target.params) : round(given * picturesOf(target));
+    return given === undefined ? price(target.params) : roundCredits(given * picturesOf(target));
   }
 
   /** The size of a master that does not exist yet, as far as its provider can say. */
@@ -345,7 +319,7 @@ export class Planner {
     return target.outputs.map((output) => {
       const resolved = resolveRenditions(output, master, around);
       for (const { width, available } of resolved.shortfalls)
-        this.#warnShortfall(target, output.name, width, available);
+        this.#shortfalls.add(target.asset, output.name, width, available);
       const files = resolved.renditions.map((rendition): PlannedFile => {
         const { spec } = rendition;
         const key = digest && renderKey(digest, spec, catalog);
@@ -357,23 +331,6 @@ export class Planner {
     });
   }
 
-  #warnShortfall(target: Target, output: string, width: number, available: number): void {
-    const shortfall = `${output} asks for ${width} px`;
-    const identity = `${shortfall} ${available}`;
-    const assets = this.#short.get(identity) ?? new Set();
-    this.#short.set(identity, assets.add(target.asset));
-    // One line for each size that cannot be had, however many assets meet it.
-    const [first, ...others] = assets;
-    const whose =
-      others.length === 0 ? `the master of ${first}` : `the masters of ${first} and ${others.length} more`;
-    this.#warned.set(
-      identity,
-      warning('width-unavailable', `${shortfall}, but ${whose} can supply ${available}`, {
-        hint: 'that file is made as wide as the master allows; `upscale: lanczos` enlarges',
-      }),
-    );
-  }
-
   #warn(identity: string, code: string, message: string, hint: string): void {
     if (!this.#warned.has(identity)) this.#warned.set(identity, warning(code, message, { hint }));
   }
@@ -383,66 +340,4 @@ export class Planner {
 function expectedMaster({ action, reasons, entry, source }: PlannedTarget): Result {
   if (action !== 'generate') return source?.master;
   return reasons.some(({ code }) => code === 'master-missing') ? entry?.master : undefined;
-}
-
-/** The one hash that the lock keeps for an output. */
-export function lockedOutputKey(files: readonly Pick<PlannedFile, 'renderKey'>[]): string {
-  return `sha256:${createHash('sha256')
-    .update(files.map(({ renderKey }) => renderKey).join('\n'))
-    .digest('hex')}`;
-}
-
-/** Where the lock and the manifest disagree about renditions. */
-function compareOutputs(outputs: readonly PlannedOutput[], entry: LockEntry): Reason[] {
-  const reasons: Reason[] = [];
-  for (const { name, files } of outputs) {
-    const locked = Object.hasOwn(entry.outputs, name) ? entry.outputs[name] : undefined;
-    const sameFiles =
-      locked !== undefined &&
-      locked.files.length === files.length &&
-      locked.files.every((path, index) => path === files[index]?.path);
-    if (!sameFiles || locked.key !== lockedOutputKey(files))
-      reasons.push({ code: 'rendition-changed', field: name });
-  }
-  for (const name of Object.keys(entry.outputs)) {
-    if (!outputs.some((output) => output.name === name))
-      reasons.push({ code: 'rendition-changed', field: name });
-  }
-  return reasons;
-}
-
-/** Files that are not what they should be, in outputs that have not changed anyway. */
-function fileReasons(outputs: readonly PlannedOutput[], changed: readonly Reason[]): Reason[] {
-  return outputs
-    .filter(({ name }) => !changed.some(({ field }) => field === name))
-    .flatMap(({ files }) => files)
-    .filter(({ state }) => state !== 'fresh')
-    .map(({ path, state }) => ({
-      code: state === 'missing' ? 'output-missing' : 'output-modified',
-      field: path,
-      // Nothing on this machine says what its bytes should be: it is made again to be sure.
-      ...(state === 'unverified' ? { to: state } : {}),
-    }));
-}
-
-function costOf(targets: readonly PlannedTarget[]): PlannedCost {
-  const bought = targets.filter(({ action, target }) => action === 'generate' && target.paid);
-  const sum = (list: readonly PlannedTarget[]) =>
-    round(list.reduce((total, { estimatedCredits }) => total + (estimatedCredits ?? 0), 0));
-  return {
-    credits: sum(bought),
-    conditionalCredits: sum(bought.filter(({ conditional }) => conditional)),
-    paidImages: bought.reduce((total, { target }) => total + picturesOf(target), 0),
-    unpriced: bought.filter(({ estimatedCredits }) => estimatedCredits === undefined),
-  };
-}
-
-/** How many pictures one request for a target buys. */
-function picturesOf({ capability, params }: Target): number {
-  return picturesAsked(capability.severalBy, params);
-}
-
-/** Credits have at most a few decimals; adding them up must not add more. */
-function round(credits: number): number {
-  return Math.round(credits * 1e6) / 1e6;
 }

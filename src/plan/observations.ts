@@ -1,0 +1,23 @@
+import type { Digest } from '../core/digest.ts';
+import type { MasterRecord, PictureFacts } from '../core/picture.ts';
+import type { GenerationKey } from '../core/recipe.ts';
+import type { RenderKey } from '../targets/index.ts';
+import type { FileState, MasterSource } from './plan.ts';
+
+/** What a planner must know of the world; all of it is handed in. */
+export interface Observations {
+  /** The digest of an input file; undefined when it is not there, which loading has reported. */
+  input(path: string): Digest | undefined;
+  /** Whether the store holds a master's bytes. */
+  holds(master: MasterRecord): boolean;
+  /** What a key stands for, when it was made before. */
+  kept(key: GenerationKey): MasterSource | undefined;
+  /** Whether an accepted job holds a key's picture ready: it is fetched, and has been paid for. */
+  ordered(key: GenerationKey): boolean;
+  /** The size and format of an input file, where somebody has rules for it. */
+  inputFacts(path: string): PictureFacts | undefined;
+  /** The state of a file that should hold a certain rendition. */
+  file(path: string, renderKey: RenderKey): FileState;
+  /** Whether a rendition can be had without its master. */
+  cached(renderKey: RenderKey): boolean;
+}
