@@ -67,7 +67,7 @@ export function manifestSchema(catalog: Catalog) {
             .union([z.string(), z.array(z.string())])
             .optional()
             .meta({
-              description: 'Site manifests to write: .json or .ts.',
+              description: 'Site manifests to write: .json, .ts, .d.ts or .webmanifest.',
               examples: [['public/art/images.json', 'src/art.gen.ts']],
             }),
           base_path: z
