@@ -1,8 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { edit } from '../support/cli.ts';
 import { siteExample } from '../support/example.ts';
 import { elements, pageFaults } from '../support/html.ts';
 import type { Rig } from '../support/rig.ts';
@@ -68,6 +69,26 @@ describe('examples/eleventy', () => {
     expect(reading).not.toHaveProperty('output');
     expect(imgs(rig.read('_site/liquid/index.html'))).toHaveProperty([READING]);
     await expectSite(rig, '_site');
+  });
+
+  it('is built again when the manifest is saved', async (context) => {
+    const rig = siteExample('eleventy', context);
+    const script = join(rig.folder, 'node_modules', '@11ty/eleventy/cmd.cjs');
+    const env = { PATH: process.env.PATH, HOME: rig.folder };
+    const child = spawn(process.execPath, [script, '--watch'], { cwd: rig.folder, env, stdio: 'pipe' });
+    onTestFinished(() => void child.kill());
+    await new Promise<void>((resolve) =>
+      child.stdout.on('data', (text) => String(text).includes('Watching') && resolve()),
+    );
+    edit(rig, 'imagebuild.yaml', 'running through a forest', 'running on a beach');
+    // It says that it watches a moment before it does: a file that is saved too soon is saved again.
+    await vi.waitFor(
+      () => {
+        rig.write({ 'imagebuild.yaml': `${rig.read('imagebuild.yaml')}\n` });
+        expect(rig.read('_site/index.html')).toContain('running on a beach');
+      },
+      { timeout: 60_000, interval: 3000 },
+    );
   });
 
   it('fails with what is wrong', async (context) => {
