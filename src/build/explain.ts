@@ -79,6 +79,9 @@ export function explainSettings(target: Target, manifest: Manifest): ExplainedSe
     { key: 'description', value: target.description, origins: said('description') },
     { key: 'tags', value: target.tags.length > 0 ? target.tags : undefined, origins: said('tags') },
     { key: 'focal_point', value: target.focalPoint, origins: said('focal_point') },
+    { key: 'creator', value: target.creator, origins: said('creator') },
+    { key: 'credit', value: target.credit, origins: said('credit') },
+    { key: 'copyright', value: target.copyright, origins: said('copyright') },
     { key: 'protect', value: target.protect, origins: said('protect') },
     { key: 'on_refusal', value: target.onRefusal, origins: said('on_refusal') },
   ];
