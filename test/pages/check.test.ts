@@ -43,6 +43,7 @@ describe('a site', () => {
     ],
     ['<picture><source srcset="/art/fox-hero-160.jpg 2x"></picture>', '3:18'],
     ['<link rel="icon" href="/art/fox-hero-160.jpg">', '3:18'],
+    ['<link rel="preload" as="image" imagesrcset="/art/fox-hero-160.jpg 2x">', '3:32'],
     ['<p style="background: url(/art/fox-hero-160.jpg)">', '3:4'],
     ['<style>\n a { background: url("/art/fox-hero-160.jpg") }</style>', '4:18'],
   ])('may not ask for a file that the manifest lacks: %s', async (body, place) => {
