@@ -20,7 +20,8 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   build: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'store', 'renditions', 'site', 'pages'],
   integrations: ['runtime', 'build'],
   emulator: ['providers', 'renditions'],
-  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'emulator'],
+  design: ['manifest', 'targets', 'lockfile', 'store', 'renditions', 'build'],
+  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'design', 'emulator'],
 };
 
 /** Files that read or write the disk, start processes, or open connections. Everything else is a function of its arguments. */

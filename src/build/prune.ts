@@ -86,13 +86,12 @@ export async function pruneProject(project: Project, options: PruneOptions): Pro
   }
 }
 
-/** The main lock and those of all profiles share one store. */
+/** The main lock, those of all profiles and those of what was tried share one store. */
 async function otherLocks({ paths }: Project): Promise<LockfileState[]> {
-  const profiles = await readdir(join(paths.state, 'profiles')).catch(() => []);
-  const names = [
-    ...profiles.map((profile) => `.imagebuild/profiles/${profile}/imagebuild.lock`),
-    'imagebuild.lock',
-  ];
+  const names = ['imagebuild.lock'];
+  for (const kind of ['profiles', 'explore'])
+    for (const name of await readdir(join(paths.state, kind)).catch(() => []))
+      names.push(`.imagebuild/${kind}/${name}/imagebuild.lock`);
   return Promise.all(names.map((name) => loadLockfile(join(paths.root, name), name)));
 }
 

@@ -55,7 +55,6 @@ const WRITTEN = {
     formats: ['webp', 'png'],
     position: 'attention',
     rounded: '50%',
-    placeholder: 'color',
   },
   sprite: { width: 64, height: 64, densities: [2], formats: ['png'], fit: 'contain', sprite: true },
   // Mail programs know neither WebP nor srcset: one file, twice as fine as it is shown.

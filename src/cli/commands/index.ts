@@ -5,11 +5,13 @@ import { check } from './check.ts';
 import { config } from './config.ts';
 import { doctor } from './doctor.ts';
 import { emulator } from './emulator.ts';
+import { explore } from './explore.ts';
 import { graph } from './graph.ts';
 import { html } from './html.ts';
 import { init } from './init.ts';
 import { lock } from './lock.ts';
 import { models } from './models.ts';
+import { pin } from './pin.ts';
 import { plan } from './plan.ts';
 import { prune } from './prune.ts';
 import { schema } from './schema.ts';
@@ -24,6 +26,8 @@ export const COMMANDS: readonly Command[] = [
   plan,
   check,
   watch,
+  explore,
+  pin,
   html,
   why,
   status,

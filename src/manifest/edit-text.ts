@@ -1,0 +1,65 @@
+import { isMap, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import type { Path } from './yaml.ts';
+
+/**
+ * Sets a key of a mapping in a YAML text, or adds it. Every byte that is not the value's own stays as it was:
+ * comments, order, quotes, blank lines and line ends. Undefined where the path leads to no mapping.
+ *
+ * A text in the mapping's place (`running: in a forest`) becomes one (`running: { prompt: in a forest, seed: 7 }`).
+ */
+export function setKey(text: string, path: Path, key: string, value: string | number): string | undefined {
+  const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
+  const node = document.getIn(path, true);
+  const written = typeof value === 'number' ? String(value) : quoted(value);
+  if (isMap(node)) return setInMap(text, node, key, written);
+  if (isScalar(node)) return spelledOut(text, node, key, written);
+  return undefined;
+}
+
+function setInMap(text: string, map: YAMLMap, key: string, written: string): string | undefined {
+  const pair = map.items.find((item) => keyOf(item) === key);
+  if (pair !== undefined) return replaceValue(text, pair, written);
+  const [first] = map.items;
+  const at = startOf(first?.key) ?? (map.range?.[0] ?? 0) + 1;
+  if (map.flow)
+    return insert(text, at, first === undefined ? ` ${key}: ${written} ` : `${key}: ${written}, `);
+  // A line of its own before the first key, with the same indentation.
+  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const indent = text.slice(lineStart, at);
+  const end = text.slice(0, at).includes('\r\n') ? '\r\n' : '\n';
+  return /^\s*$/.test(indent) ? insert(text, at, `${key}: ${written}${end}${indent}`) : undefined;
+}
+
+function replaceValue(text: string, { value }: Pair, written: string): string | undefined {
+  if (!isScalar(value) || value.range == null) return undefined;
+  const [start, end] = value.range;
+  return text.slice(0, start) + written + text.slice(end);
+}
+
+/** A plain or quoted text of one line keeps its spelling inside the mapping; a block of lines cannot. */
+function spelledOut(text: string, { range, type }: Scalar, key: string, written: string): string | undefined {
+  if (range == null || type === 'BLOCK_FOLDED' || type === 'BLOCK_LITERAL') return undefined;
+  const [start, end] = range;
+  const own = text.slice(start, end);
+  if (own.includes('\n')) return undefined;
+  // What a plain text may hold in a block, such as a comma, would end it between braces.
+  const inside = type === 'PLAIN' && /[,[\]{}]/.test(own) ? quoted(own) : own;
+  return `${text.slice(0, start)}{ prompt: ${inside}, ${key}: ${written} }${text.slice(end)}`;
+}
+
+function keyOf({ key }: Pair): string | undefined {
+  return isScalar(key) ? String(key.value) : undefined;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isScalar(node) ? node.range?.[0] : undefined;
+}
+
+function insert(text: string, at: number, added: string): string {
+  return text.slice(0, at) + added + text.slice(at);
+}
+
+/** JSON's strings are YAML's double-quoted ones. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
