@@ -3,3 +3,4 @@ export { type Axis, CELL_LIMIT, type Choice, cellsOf, parseAxis, seedsFrom } fro
 export { type Exploration, explorationOf } from './exploration.ts';
 export { type Explored, type ExploreRequest, explore, exploredCells } from './explore.ts';
 export { type Pin, type Pinned, pin } from './pin.ts';
+export { type Rerolled, reroll } from './reroll.ts';

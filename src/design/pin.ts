@@ -16,26 +16,45 @@ export interface Pin {
   readonly choices: readonly Choice[];
 }
 
-export interface Pinned {
+/** The manifest after a choice was written into it. */
+export interface Written {
+  /** Read again. */
+  readonly project: Project;
   /** The file that was changed, relative to the root, and the line. */
   readonly file: string;
   readonly line: number;
   /** Other targets that the same lines decide about. */
   readonly others: readonly TargetId[];
+}
+
+export interface Pinned extends Written {
   /** Of taking the picture over: nothing is bought for it. */
   readonly report: Report;
 }
 
-/**
- * Writes a choice into the manifest, with everything else in it left as it is, and takes over the picture where it was
- * made before. Other targets that would change with it are only changed when the user has said yes.
- */
+/** Writes a choice into the manifest, and takes over its picture where it was made before. */
 export async function pin(
+  project: Project,
+  request: ProjectRequest,
+  choice: Pin,
+  agreed: boolean,
+): Promise<Result<Pinned>> {
+  const written = await writeChoice(project, request, choice, agreed);
+  if (!written.ok) return written;
+  const options = { patterns: [choice.target], holdSpending: true };
+  return succeed({ ...written.value, report: await buildProject(written.value.project, options) });
+}
+
+/**
+ * Writes a choice into the manifest, with everything else in it left as it is. Other targets that would change with it
+ * are only changed when the user has said yes. What cannot be read afterwards as it was meant is taken back.
+ */
+export async function writeChoice(
   project: Project,
   request: ProjectRequest,
   { target: id, seed, choices }: Pin,
   agreed: boolean,
-): Promise<Result<Pinned>> {
+): Promise<Result<Written>> {
   const target = project.graph.targets.get(id);
   if (target === undefined) throw new Error(`there is no target ${id}`);
   const place = placeOf(target);
@@ -47,13 +66,11 @@ export async function pin(
   const opened = await openProject(request);
   const others = opened.ok ? changedTargets(project, opened.value).filter((other) => other !== id) : [];
   const right = opened.ok && opened.value.graph.targets.get(id)?.seed === seed;
-  if (!right || (others.length > 0 && !agreed)) {
-    await writeWhole(path, before, true);
-    if (!opened.ok) return fail(opened.failure);
-    return fail(right ? wouldChange(id, others) : cannotEdit(project, place, id));
-  }
-  const report = await buildProject(opened.value, { patterns: [id], holdSpending: true });
-  return succeed({ file: place.file, line: firstChange(before, after), others, report });
+  if (opened.ok && right && (others.length === 0 || agreed))
+    return succeed({ project: opened.value, file: place.file, line: firstChange(before, after), others });
+  await writeWhole(path, before, true);
+  if (!opened.ok) return fail(opened.failure);
+  return fail(right ? wouldChange(id, others) : cannotEdit(project, place, id));
 }
 
 /** The scene where there is one, else the asset; a layer that says more for this target goes before both. */

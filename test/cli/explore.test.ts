@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { edit, ledger, masters, openShop } from '../support/cli.ts';
-import { createRig } from '../support/rig.ts';
+import { createRig, type Rig } from '../support/rig.ts';
 
 const MANIFEST = `
   version: 1
@@ -227,6 +227,40 @@ describe('pin', () => {
     const { exitCode, errors } = await rig.json(['pin', 'fox/running', '--seed', '9']);
     expect([exitCode, errors[0].code]).toEqual([3, 'cannot-edit']);
     expect(rig.read('imagebuild.yaml')).toBe(before);
+  });
+});
+
+describe('reroll', () => {
+  const seeds = (rig: Rig) =>
+    Object.fromEntries(
+      Object.entries(
+        JSON.parse(rig.read('imagebuild.lock')).targets as { [id: string]: { seed: number } },
+      ).map(([id, { seed }]) => [id, seed]),
+    );
+
+  test('draws anew where the seed is random, and leaves the manifest alone', async () => {
+    const rig = free();
+    edit(rig, 'imagebuild.yaml', 'seed: 5', 'seed: random');
+    await rig.run(['build']);
+    const [before, manifest] = [seeds(rig), rig.read('imagebuild.yaml')];
+    expect((await rig.json(['reroll', 'owl'])).counts).toMatchObject({ generated: 1 });
+    expect(seeds(rig)).toEqual({ ...before, owl: expect.any(Number) });
+    expect(seeds(rig).owl).not.toBe(before.owl);
+    expect(rig.read('imagebuild.yaml')).toBe(manifest);
+  });
+
+  test('writes a new seed where there is one, and says the price before', async () => {
+    const shop = await openShop();
+    const rig = paid();
+    await rig.run(['build'], { env: shop.env });
+    const [before, spent] = [rig.read('imagebuild.yaml'), shop.charged()];
+    const held = await rig.json(['reroll', 'owl'], { env: shop.env });
+    expect(held).toMatchObject({ exitCode: 4, errors: [{ code: 'spending-held' }] });
+    expect([rig.read('imagebuild.yaml'), shop.charged()]).toEqual([before, spent]);
+    expect((await rig.json(['reroll', 'owl', '--max-cost', '3'], { env: shop.env })).exitCode).toBe(0);
+    expect(shop.charged()).toBe(spent + 3);
+    expect(rig.read('imagebuild.yaml')).toContain(`owl: { seed: ${seeds(rig).owl}, prompt: an owl }`);
+    expect(seeds(rig).owl).not.toBe(5);
   });
 });
 

@@ -14,6 +14,7 @@ import { models } from './models.ts';
 import { pin } from './pin.ts';
 import { plan } from './plan.ts';
 import { prune } from './prune.ts';
+import { reroll } from './reroll.ts';
 import { schema } from './schema.ts';
 import { status } from './status.ts';
 import { watch } from './watch.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   watch,
   explore,
   pin,
+  reroll,
   html,
   why,
   status,
