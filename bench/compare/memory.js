@@ -1,15 +1,7 @@
 // `node bench/compare/memory.js`: does peak memory grow with the number of masters, and does a warm run touch a pixel?
 // 100 and 1,000 masters, each with 9 renditions; takes about five minutes of one core, most of it AVIF. Small masters,
 // so that it can be run at all. Adds to results.json and writes its table of docs/compare.md. `--quick`: 10 and 50.
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,9 +10,9 @@ import { drawScene } from '../../dist/providers/procedural/index.js';
 import { runMeasured } from './child.js';
 import { writeProject } from './project.js';
 import { printTables, writeTables } from './report.js';
+import { addResults } from './results.js';
 import { FORMATS } from './work.js';
 
-const RESULTS = new URL('results.json', import.meta.url);
 const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 const RECORD = new URL('../../test/support/record-modules.js', import.meta.url).href;
 const SIZE = { width: 640, height: 426 };
@@ -32,11 +24,10 @@ const quick = process.argv.includes('--quick');
 const runs = [];
 for (const masters of quick ? [10, 50] : [100, 1000]) runs.push(await runOf(masters));
 
-const memory = { master: SIZE, widths: WIDTHS, formats: FORMATS, runs };
+const memory = { master: SIZE, widths: WIDTHS.join(', '), runs };
 if (quick) printTables({ memory });
 else {
-  const known = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
-  writeFileSync(RESULTS, `${JSON.stringify({ ...known, memory }, undefined, 2)}\n`);
+  addResults({ memory });
   writeTables({ memory });
 }
 

@@ -2,7 +2,7 @@
 // Writes results.json beside this file and the tables of docs/compare.md, after every round. `--quick` measures four
 // pictures at two widths once, in about a minute, and writes nothing.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { median } from '../encoders/front.js';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const RESULTS = join(HERE, 'results.json');
 const quick = process.argv.includes('--quick');
 const widths = quick ? [480, 960] : [480, 960, 1600];
 const rounds = quick ? 1 : 3;
@@ -21,6 +20,7 @@ const { atEqualSsim, mean } = await import('./equal.js');
 const { createLikeness } = await import('./likeness.js');
 const { PICTURES, writeMasters } = await import('./masters.js');
 const { printTables, writeTables } = await import('./report.js');
+const { addResults } = await import('./results.js');
 const { OTHER_QUALITIES, TOOLS } = await import('./tools.js');
 
 const pictures = quick ? PICTURES.filter((_, index) => index % 6 === 0) : PICTURES;
@@ -46,10 +46,7 @@ try {
     if (round === 0) levels.push(...(await otherQualities(likenessOf)));
     const results = evaluate(levels);
     if (quick) printTables(results);
-    else {
-      writeFileSync(RESULTS, `${JSON.stringify({ ...readResults(), ...results }, undefined, 2)}\n`);
-      writeTables(readResults());
-    }
+    else writeTables(addResults(results));
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -126,7 +123,7 @@ function evaluate(levels) {
     versions: versions(),
     rounds: measured['by-hand'].length,
     pictures: pictures.length,
-    widths,
+    widths: widths.join(', '),
     figures,
     equal,
     runs: measured,
@@ -149,10 +146,6 @@ function versions() {
     ...Object.fromEntries(peers.map((name) => [name, read(name)])),
     'sharp of imagebuild': sharp.versions.sharp,
   };
-}
-
-function readResults() {
-  return existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {};
 }
 
 function say(text) {
