@@ -136,4 +136,8 @@ const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 const ratio = (value, digits = 2) => `${value.toFixed(digits)} ×`;
 const percent = (value) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
-const signed = (value, digits) => `${value > 0 ? '+' : ''}${value.toFixed(digits)}`;
+const signed = (value, digits) => {
+  const told = value.toFixed(digits);
+  if (Number(told) === 0) return told.replace('-', '');
+  return value > 0 ? `+${told}` : told;
+};
