@@ -467,7 +467,9 @@ describe('the connection', () => {
       purchase({ route: '/v2beta/stable-image/generate/ultra', body: { type: 'form', fields } }),
       world(),
     );
-    expect(requests()[0]?.files).toMatchObject({ image: { name: 'image.png', mediaType: 'image/png', bytes } });
+    expect(requests()[0]?.files).toMatchObject({
+      image: { name: 'image.png', mediaType: 'image/png', bytes },
+    });
     expect(requests()[0]?.fields).toEqual({ prompt: 'ein Füchslein 🦊', strength: '0.5' });
   });
 
