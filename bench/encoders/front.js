@@ -3,17 +3,12 @@ import { REFERENCES } from './settings.js';
 
 /** One candidate on one picture, as ratios to the reference of its format, at the reference's SSIM. */
 export async function against(reference, trial, format, { options }) {
-  const began = process.cpuUsage();
-  const own = typeof options === 'function' ? options(trial.picture) : options;
-  const { user } = process.cpuUsage(began);
-  const attempt = (quality) => trial.measure(format, { ...own, quality });
+  const attempt = (quality) => trial.measure(format, { ...options, quality });
   const { quality: start } = REFERENCES[format];
   // PNG has no quality to search: what comes out is told as it is.
-  const found =
-    start === undefined
-      ? await trial.measure(format, own)
-      : await atEqualSsim(attempt, reference.ssim, start + (own.tune === 'ssim' ? 5 : 1));
-  return { ...found, cpu: found.cpu + user / 1000 };
+  return start === undefined
+    ? trial.measure(format, options)
+    : atEqualSsim(attempt, reference.ssim, start + (options.tune === 'ssim' ? 5 : 1));
 }
 
 /** Rows of one candidate → one line: totals over the set, as a bill is, beside means of ratios, where each picture counts alike. */
@@ -38,7 +33,7 @@ export function summarize(rows) {
   };
 }
 
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);

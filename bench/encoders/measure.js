@@ -12,16 +12,23 @@ export async function measure(picture, planes, format, options) {
   const began = process.cpuUsage();
   const bytes = await pipeline.toBuffer();
   const { user, system } = process.cpuUsage(began);
-  const decoded = await sharp(bytes).removeAlpha().toColourspace('srgb').raw().toBuffer();
-  const nearness = compare(planes, toPlanes({ data: decoded, width, height }));
-  return { cpu: (user + system) / 1000, bytes: bytes.length, ...nearness };
+  return {
+    cpu: (user + system) / 1000,
+    bytes: bytes.length,
+    ...(await nearnessOf(bytes, picture, planes)),
+  };
 }
 
-/** Measures settings on one picture, each of them once: what is chosen by picture is often a candidate of its own. */
+/** How near the picture in a file is to the one it was made from. */
+export async function nearnessOf(bytes, { width, height }, planes) {
+  const data = await sharp(bytes).removeAlpha().toColourspace('srgb').raw().toBuffer();
+  return compare(planes, toPlanes({ data, width, height }));
+}
+
+/** Measures settings on one picture, each of them once. */
 export function createTrial(picture, planes) {
   const known = new Map();
   return {
-    picture,
     async measure(format, options) {
       const key = JSON.stringify([format, Object.entries(options).sort()]);
       if (!known.has(key)) known.set(key, await measure(picture, planes, format, options));

@@ -1,13 +1,27 @@
 /** Results → Markdown tables, by the name of their place in docs/encoders.md. */
-export function tablesOf({ pictures, front, meanings = [], ssim = [] }) {
+export function tablesOf({ pictures, front, thresholds = [], fixed = [], meanings = [], ssim = [] }) {
   const of = (format) => front.filter((line) => line.format === format);
   const tables = {
     pictures: table(
-      ['Picture', 'Kind', 'Width', 'Our choice', 'SSIM', 'Bytes', 'Chroma PSNR'],
+      [
+        'Picture',
+        'Kind',
+        'Width',
+        'Halved',
+        'Worst tiles',
+        'Still',
+        'Our choice',
+        'SSIM',
+        'Bytes',
+        'Chroma PSNR',
+      ],
       pictures.map((one) => [
         one.name,
         one.kind,
         one.width,
+        `${one.halved.toFixed(1)} dB`,
+        `${one.halvedWorst.toFixed(1)} dB`,
+        `${Math.round(100 * one.still)} %`,
         one.choice,
         one.ssim.toFixed(4),
         one.bytes,
@@ -28,6 +42,19 @@ export function tablesOf({ pictures, front, meanings = [], ssim = [] }) {
       of('avif').filter(({ widths }) => Object.keys(widths).length > 1),
       'kinds',
     ),
+    'avif-thresholds': table(
+      ['Threshold', 'CPU', 'Bytes', 'Bytes, mean of ratios', 'Chroma PSNR', 'Pictures of another class'],
+      thresholds.map((row) => [
+        `${row.decibels} dB`,
+        ratio(row.cpu),
+        thousandths(row.bytes),
+        thousandths(row.meanBytes),
+        `${signed(row.chromaPsnr, 2)} dB`,
+        row.installed ? 'as installed' : row.moved,
+      ]),
+    ),
+    'avif-fixed': atFixed(fixed.filter(({ format }) => format === 'avif')),
+    'others-fixed': atFixed(fixed.filter(({ format }) => format !== 'avif')),
     webp: fronts(of('webp')),
     jpeg: fronts(of('jpeg')),
     png: table(
@@ -96,6 +123,42 @@ function fronts(lines, part = ({ all }) => all) {
   );
 }
 
+/** What the defaults come to without any search. */
+function atFixed(lines) {
+  return table(
+    [
+      'Format',
+      'Effort',
+      'Class',
+      'Quality',
+      'Encoder’s',
+      'Mean SSIM',
+      'Single pictures',
+      'CPU',
+      'Bytes',
+      'Chroma PSNR',
+      'Pictures',
+    ],
+    [...lines]
+      .sort((a, b) => keyOf(a).localeCompare(keyOf(b)) || a.quality - b.quality)
+      .map((line) => [
+        line.format,
+        line.effort,
+        line.class,
+        line.quality,
+        line.given ?? '',
+        signed(line.ssim, 4),
+        `${signed(line.least, 4)} to ${signed(line.most, 4)}`,
+        ratio(line.cpu),
+        ratio(line.bytes),
+        `${signed(line.chromaPsnr, 1)} dB`,
+        line.pictures,
+      ]),
+  );
+}
+
+const keyOf = ({ format, effort, class: kind }) => `${format} ${effort} ${kind}`;
+
 const kindsOf = (lines) => Object.keys(lines[0]?.kinds ?? {});
 
 function perGroup(lines, field) {
@@ -116,4 +179,5 @@ function perGroup(lines, field) {
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 const ratio = (value) => `${value.toFixed(2)} ×`;
+const thousandths = (value) => `${value.toFixed(3)} ×`;
 const signed = (value, digits) => `${value > 0 ? '+' : ''}${value.toFixed(digits)}`;

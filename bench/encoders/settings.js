@@ -15,21 +15,22 @@ const TEXTURE = { chromaSubsampling: '4:4:4', tune: 'iq' };
 const PLAIN = { chromaSubsampling: '4:2:0', tune: 'ssim' };
 export const CLASSES = { drawing: DRAWING, texture: TEXTURE, 'plain-colour': PLAIN };
 
-/** Options that depend on the picture. */
-export const byPicture = (effort) => (picture) => ({
-  effort,
-  ...CLASSES[classifyColour(measureColourDetail({ ...picture, channels: 3 }))],
-});
+/** The class of a picture, and what decided it. */
+export function classOf(picture) {
+  const detail = measureColourDetail({ ...picture, channels: 3 });
+  return { ...detail, class: classifyColour(detail) };
+}
+
+export const nameOf = (effort, { tune, chromaSubsampling }) =>
+  `effort ${effort}, ${tune}, ${chromaSubsampling}`;
 
 const avif = (effort, tune, chromaSubsampling, bitdepth) => ({
-  name: `effort ${effort}, ${tune}, ${chromaSubsampling}${bitdepth ? `, ${bitdepth} bit` : ''}`,
+  name: `${nameOf(effort, { tune, chromaSubsampling })}${bitdepth ? `, ${bitdepth} bit` : ''}`,
   options: { effort, tune, chromaSubsampling, ...(bitdepth ? { bitdepth } : {}) },
 });
-const chosen = (effort) => ({ name: `effort ${effort}, by picture`, options: byPicture(effort) });
 
 /** Worth measuring at every size. */
 export const SHORTLIST = [
-  chosen(3),
   avif(3, 'iq', '4:4:4'),
   avif(3, 'ssim', '4:4:4'),
   avif(3, 'ssim', '4:2:0'),
@@ -45,24 +46,22 @@ export const GRID = [
   ),
   ...BOTH.map((chroma) => avif(3, 'iq', chroma, 10)),
   avif(3, 'ssim', '4:4:4', 10),
-  chosen(2),
 ].filter(({ name }) => !SHORTLIST.some((one) => one.name === name));
 
 /** These take seconds for a picture, so they are measured on one of each kind. */
 export const SLOW = [
   ...['iq', 'ssim'].map((tune) => avif(4, tune, '4:2:0')),
-  avif(4, 'ssim', '4:4:4'),
+  ...['iq', 'ssim'].map((tune) => avif(4, tune, '4:4:4')),
   ...[5, 6].flatMap((effort) => BOTH.map((chroma) => avif(effort, 'iq', chroma))),
+  ...BOTH.map((chroma) => avif(6, 'ssim', chroma)),
   avif(6, 'ssim', '4:2:0', 10),
-  chosen(4),
-  chosen(6),
 ];
 
 /** On a single picture. */
 export const SLOWEST = [avif(7, 'iq', '4:2:0'), avif(9, 'iq', '4:2:0')];
 
 /** At the largest size. */
-export const LARGE = [SHORTLIST[0], SHORTLIST[1], SHORTLIST[3], SHORTLIST[5]];
+export const LARGE = SHORTLIST.filter(({ options }) => options.bitdepth === undefined);
 
 export const WEBP = [0, 1, 2, 3, 4, 5, 6].flatMap((effort) =>
   (effort % 2 === 0 && effort > 0 ? [false, true] : [false]).map((smartSubsample) => ({

@@ -39,17 +39,17 @@ interface Choice {
 function chooseFor(pixels: RawPicture): Choice {
   switch (classifyColour(measureColourDetail(pixels))) {
     case 'plain-colour':
-      return { settings: { chromaSubsampling: '4:2:0', tune: 'ssim' }, offset: 10 };
+      return { settings: { chromaSubsampling: '4:2:0', tune: 'ssim' }, offset: 8 };
     case 'drawing':
-      return { settings: { chromaSubsampling: '4:4:4', tune: 'ssim' }, offset: 2 };
+      return { settings: { chromaSubsampling: '4:4:4', tune: 'ssim' }, offset: 3 };
     case 'texture':
-      return { settings: { chromaSubsampling: '4:4:4', tune: 'iq' }, offset: 0 };
+      return { settings: { chromaSubsampling: '4:4:4', tune: 'iq' }, offset: -1 };
   }
 }
 
 function choose(effort: Effort, pixels: RawPicture): Choice {
   if (effort === 'fast')
-    return { settings: { effort: 2, chromaSubsampling: '4:2:0', tune: 'ssim' }, offset: 8 };
+    return { settings: { effort: 2, chromaSubsampling: '4:2:0', tune: 'ssim' }, offset: 5 };
   const { settings, offset } = chooseFor(pixels);
   return effort === 'balanced'
     ? { settings: { ...settings, effort: 3 }, offset }
@@ -63,7 +63,7 @@ export const avif: Format = {
   extension: 'avif',
   mediaType: 'image/avif',
   options,
-  settingsVersion: 2,
+  settingsVersion: 3,
   alpha: true,
   defaultQuality: DEFAULT_QUALITY,
   encode({ pipeline, pixels }, { quality = DEFAULT_QUALITY, effort, options: own }) {
