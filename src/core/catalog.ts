@@ -38,6 +38,8 @@ export interface StepEntry {
   readonly version: number;
   /** True when it changes the shape or takes a part of the size: then a whole picture may need a frame. */
   readonly reshapes?: boolean;
+  /** True when what it leaves of a picture has a shape that only the pixels tell. */
+  readonly trims?: boolean;
   /** The member of its value that names a file of the project. */
   readonly file?: string;
   /** True when that file is code, which runs only where the user has allowed it. */

@@ -4,7 +4,8 @@ import type { Format } from './formats/format.ts';
 import { FORMATS } from './formats/index.ts';
 import { xmpPacket } from './metadata.ts';
 import { LEAST_QUALITY, MOST_QUALITY, searchLargest, searchLeast } from './quality-search.ts';
-import { animationOf, pipelineOf, type RawPicture, rawOf, type Timing } from './raw-picture.ts';
+import { animationOf, pipelineOf, type RawPicture, type Timing } from './raw-picture.ts';
+import { flatten } from './shape.ts';
 import { loadSharp } from './sharp.ts';
 import { structuralSimilarity } from './structural-similarity.ts';
 
@@ -30,7 +31,9 @@ export async function encodeRendition(
 ): Promise<Encoded> {
   const format = formatOf(spec);
   const kept = await Promise.all(
-    (format.animation ? frames : frames.slice(0, 1)).map((frame) => withoutAlpha(frame, format, spec)),
+    (format.animation ? frames : frames.slice(0, 1)).map((frame) =>
+      format.alpha ? frame : flatten(frame, spec.background, spec.color),
+    ),
   );
   const [pixels] = kept;
   if (pixels === undefined) throw new Error('a picture has no frames');
@@ -57,19 +60,22 @@ async function withinBytes(
   spec: RenditionSpec,
   format: Format,
 ): Promise<Encoded> {
-  const losesNothing = format.defaultQuality === undefined && quality === undefined && format.name !== 'png';
-  const found = losesNothing
-    ? { result: bytes, reached: undefined }
-    : await searchLargest(
-        LEAST_QUALITY,
-        (quality ?? MOST_QUALITY) - 1,
-        encode,
-        ({ length }) => length <= maxBytes,
-      );
+  const searched = !losesNothing(format, quality, spec);
+  const least = Math.min(LEAST_QUALITY, quality ?? LEAST_QUALITY);
+  const found =
+    !searched || quality === least
+      ? { result: bytes, reached: searched ? quality : undefined }
+      : await searchLargest(least, (quality ?? MOST_QUALITY) - 1, encode, ({ length }) => length <= maxBytes);
   if (found.result.length <= maxBytes) return { bytes: found.result, warnings: [] };
   const at = found.reached === undefined ? '' : ` at quality ${found.reached}`;
   const text = `${spec.format} at ${spec.width} px has ${found.result.length} bytes${at}; max_bytes is ${maxBytes}`;
   return { bytes: found.result, warnings: [{ code: 'over-max-bytes', text }] };
+}
+
+/** True where a lower quality changes nothing. */
+function losesNothing(format: Format, quality: number | undefined, { options }: RenditionSpec): boolean {
+  if (options.lossless === true) return true;
+  return format.defaultQuality === undefined && quality === undefined && format.name !== 'png';
 }
 
 /** The least quality whose file still looks like the pixels it was made from; undefined where there is no choice. */
@@ -88,25 +94,21 @@ async function similarQuality(
   return searchLeast(LEAST_QUALITY, MOST_QUALITY, isAlike);
 }
 
+/** What is hidden under transparent parts must not count. */
 async function lightness(picture: Sharp) {
   const { data, info } = await picture
-    .removeAlpha()
+    .flatten({ background: '#808080' })
     .toColourspace('b-w')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
 }
 
-async function withoutAlpha(frame: RawPicture, format: Format, { background }: RenditionSpec) {
-  if (format.alpha || frame.channels === 3) return frame;
-  return rawOf((await pipelineOf(frame)).flatten({ background: background ?? '#ffffff' }));
-}
-
 /** The pixels as a pipeline that says what its colours mean and where the picture comes from. */
 async function tagged(frames: readonly RawPicture[], spec: RenditionSpec): Promise<Sharp> {
   const pixels = await animationOf(frames);
   const coloured =
-    spec.color === 'p3' && frames.length === 1
+    spec.color === 'p3'
       ? await displayP3(frames[0] as RawPicture)
       : pixels.withIccProfile('srgb', { attach: true });
   const packet = spec.rights && xmpPacket(spec.rights);
@@ -121,10 +123,11 @@ async function displayP3({ data, width, height, channels }: RawPicture): Promise
   const sharp = await loadSharp();
   const create = { width: 1, height: 1, channels, background: { r: 0, g: 0, b: 0, alpha: 0 } };
   const ground = await sharp({ create }).withIccProfile('p3').png().toBuffer();
-  return sharp(ground)
+  const laid = sharp(ground)
     .resize(width, height, { fit: 'fill' })
     .composite([{ input: data, raw: { width, height, channels }, blend: 'source' }])
     .keepIccProfile();
+  return channels === 3 ? laid.removeAlpha() : laid;
 }
 
 function formatOf({ format: name }: RenditionSpec): Format {

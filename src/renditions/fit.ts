@@ -1,8 +1,9 @@
 import type { Size } from '../core/picture.ts';
 import type { RenditionSpec } from '../targets/index.ts';
+import { paint } from './colour-space.ts';
 import { pipelineOf, type RawPicture, rawOf } from './raw-picture.ts';
 
-type Fitting = Pick<RenditionSpec, 'fit' | 'position' | 'background'>;
+type Fitting = Pick<RenditionSpec, 'fit' | 'position' | 'background' | 'color'>;
 
 const TRANSPARENT = { r: 0, g: 0, b: 0, alpha: 0 };
 
@@ -24,20 +25,19 @@ const POSITIONS: { readonly [name: string]: string } = {
 export async function fitFrames(
   frames: readonly RawPicture[],
   size: Size,
-  { fit, position, background }: Fitting,
+  { fit, position, background, color }: Fitting,
 ): Promise<RawPicture[]> {
   const [first] = frames;
   if (first === undefined) return [];
   const cut = fit === 'cover' ? await cropOf(first, size, position, frames.length > 1) : undefined;
   const place = typeof position === 'string' ? (POSITIONS[position] ?? 'centre') : 'centre';
+  const behind = background === undefined ? TRANSPARENT : await paint(background, color);
   return Promise.all(
     frames.map(async (frame) => {
       const picture = await pipelineOf(frame);
       const { width, height } = size;
       if (cut) return rawOf(picture.extract(cut).resize(width, height, { fit: 'fill' }));
-      return rawOf(
-        picture.resize(width, height, { fit, position: place, background: background ?? TRANSPARENT }),
-      );
+      return rawOf(picture.resize(width, height, { fit, position: place, background: behind }));
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import type { Size } from '../core/picture.ts';
+import { type ColourSpace, toDisplayP3 } from './colour-space.ts';
 import { PIXEL_LIMIT } from './raster.ts';
 import { loadSharp } from './sharp.ts';
 
@@ -15,6 +16,8 @@ export interface Decoded {
   readonly frames: readonly RawPicture[];
   /** How long each frame is shown in milliseconds, and how often the whole is repeated (0: for ever). */
   readonly timing: Timing;
+  /** What the numbers of the pixels mean: frames of an animation are always sRGB. */
+  readonly color: ColourSpace;
 }
 
 export interface Timing {
@@ -27,8 +30,8 @@ export interface DecodeOptions {
   readonly scale: number;
   /** All frames, or the first alone. */
   readonly animated: boolean;
-  /** The numbers of the pixels mean colours of this space. */
-  readonly color: 'srgb' | 'p3';
+  /** What the numbers of the pixels shall mean. */
+  readonly color: ColourSpace;
 }
 
 /** A master's bytes → pixels. Orientation is applied; colours are converted, not only relabelled. */
@@ -44,13 +47,18 @@ export async function decodeMaster(
   const several = pages > 1;
   const opened = sharp(master, { ...options, animated: several, ...(density ? { density } : {}) });
   const picture = several ? opened : opened.autoOrient();
-  // Left to itself, the image library works on 16 bits in Display P3 and hands those numbers out as they are.
-  const whole =
-    color === 'p3' ? await wideColours(picture) : await rawOf(picture.pipelineColourspace('srgb'));
+  const wide = color === 'p3' && !several;
+  const whole = wide ? await wideColours(picture, metadata.hasProfile) : await usualColours(picture);
   return {
     frames: framesOf(whole, whole.height / pages),
     timing: { delays: metadata.delay ?? [], loop: metadata.loop ?? 0 },
+    color: wide ? 'p3' : 'srgb',
   };
+}
+
+/** Left to itself, the image library works on 16 bits in Display P3 and hands those numbers out as they are. */
+function usualColours(picture: Sharp): Promise<RawPicture> {
+  return rawOf(picture.pipelineColourspace('srgb'));
 }
 
 /** Frames lie one below the other. */
@@ -65,7 +73,13 @@ function framesOf({ data, width, height, channels }: RawPicture, frameHeight: nu
 }
 
 /** In sRGB what lies outside it would be lost, so it is passed on as a picture that is Display P3 and says so. */
-async function wideColours(picture: Sharp): Promise<RawPicture> {
+async function wideColours(picture: Sharp, hasProfile: boolean): Promise<RawPicture> {
+  if (!hasProfile) {
+    // The image library would put the label on without converting anything.
+    const usual = await usualColours(picture);
+    toDisplayP3(usual);
+    return usual;
+  }
   const sharp = await loadSharp();
   const tagged = await picture
     .pipelineColourspace('rgb16')

@@ -1,4 +1,5 @@
 import type { RenditionSpec } from '../targets/index.ts';
+import type { ColourSpace } from './colour-space.ts';
 import { type Encoded, encodeRendition, type RenditionWarning } from './encode.ts';
 import { FORMATS } from './formats/index.ts';
 import { readHeader } from './raster.ts';
@@ -26,7 +27,9 @@ export async function renderMaster(
   const [passedOn, drawn] = partition(specs, ({ format }) => FORMATS.get(format)?.vector === true);
   const decode = decoder(master, drawn, queue);
   const made = await Promise.all(
-    [...groupBy(drawn, shapeKey).values()].map((group) => renderSize(group, decode, queue, readFile)),
+    [...groupBy(drawn, (spec) => colourOf(spec) + shapeKey(spec)).values()].map((group) =>
+      renderSize(group, decode, queue, readFile),
+    ),
   );
   const bySpec = new Map(made.flat().map((rendition) => [rendition.spec, rendition]));
   for (const spec of passedOn) bySpec.set(spec, { spec, bytes: master, warnings: [] });
@@ -34,7 +37,7 @@ export async function renderMaster(
   return specs.flatMap((spec) => compared.get(spec) ?? []);
 }
 
-type Decode = (color: 'srgb' | 'p3') => Promise<Decoded>;
+type Decode = (color: ColourSpace) => Promise<Decoded>;
 
 /** Vectors are drawn as large as the largest rendition needs; everything else keeps its own size. */
 function decoder(master: Uint8Array, specs: readonly RenditionSpec[], queue: EncodeQueue): Decode {
@@ -62,13 +65,13 @@ async function renderSize(
 ): Promise<Rendition[]> {
   const [first] = specs;
   if (first === undefined) return [];
-  const { frames, timing } = await decode(first.color ?? 'srgb');
-  const shaped = await queue(() => shapeFrames(frames, first, readFile));
+  const { frames, timing, color } = await decode(colourOf(first));
+  const shaped = await queue(() => shapeFrames(frames, inColour(first, color), readFile));
   const warnings = shaped.enlarged ? [enlarged(first)] : [];
   return Promise.all(
     specs.map((spec) =>
       queue(async () => {
-        const encoded = await encodeRendition(shaped.frames, timing, spec);
+        const encoded = await encodeRendition(shaped.frames, timing, inColour(spec, color));
         return { spec, bytes: encoded.bytes, warnings: [...warnings, ...encoded.warnings] };
       }),
     ),
@@ -104,6 +107,15 @@ async function compareWithMaster(
       ];
     }),
   );
+}
+
+/** What the numbers of a file's pixels mean: wide colours only where the file can say so. */
+function colourOf({ color, format }: RenditionSpec): ColourSpace {
+  return FORMATS.get(format)?.untagged === true ? 'srgb' : (color ?? 'srgb');
+}
+
+function inColour({ color: _, ...spec }: RenditionSpec, color: ColourSpace): RenditionSpec {
+  return color === 'srgb' ? spec : { ...spec, color };
 }
 
 /** What decides about pixels before an encoder sees them. */

@@ -1,9 +1,10 @@
 import type { Size } from '../core/picture.ts';
 import type { RenditionSpec, SpecStep } from '../targets/index.ts';
+import { type ColourSpace, paint } from './colour-space.ts';
 import { fitFrames } from './fit.ts';
 import { pipelineOf, type RawPicture, rawOf } from './raw-picture.ts';
 import { STEPS } from './steps/index.ts';
-import type { Step, StepFile } from './steps/step.ts';
+import type { Step, StepFile, StepWorld } from './steps/step.ts';
 
 /** A file that a step names → its bytes, verified to be those that the plan knew. */
 export type ReadFile = (file: NonNullable<SpecStep['file']>) => Promise<StepFile>;
@@ -37,7 +38,8 @@ export async function shapeFrames(
   const enlarged = before !== undefined && !shape.enlarge && isEnlarged(before, room, shape.fit);
   frames = await fitFrames(frames, room, shape);
   await applyAll('after-fit');
-  if (shape.flatten) frames = await Promise.all(frames.map((frame) => flatten(frame, shape.background)));
+  if (shape.flatten)
+    frames = await Promise.all(frames.map((frame) => flatten(frame, shape.background, shape.color)));
   return { frames, enlarged };
 }
 
@@ -45,11 +47,19 @@ async function applyStep(
   frame: RawPicture,
   step: Step,
   value: unknown,
-  { width, background }: Shape,
+  { width, background, color }: Shape,
   file: StepFile | undefined,
 ): Promise<RawPicture> {
   const size = { width: frame.width, height: frame.height };
-  return rawOf(await step.apply(await pipelineOf(frame), value, { size, width, background, file }));
+  const world: StepWorld = {
+    size,
+    width,
+    background: background === undefined ? undefined : await paint(background, color),
+    file,
+    color: color ?? 'srgb',
+    paint: (written: string) => paint(written, color),
+  };
+  return rawOf(await step.apply(await pipelineOf(frame), value, world));
 }
 
 function stepOf({ name }: SpecStep): Step {
@@ -82,7 +92,11 @@ function isEnlarged(picture: Size, room: Size, fit: Shape['fit']): boolean {
 }
 
 /** Without a background, transparent parts become white. */
-async function flatten(frame: RawPicture, background = '#ffffff'): Promise<RawPicture> {
+export async function flatten(
+  frame: RawPicture,
+  background = '#ffffff',
+  space?: ColourSpace,
+): Promise<RawPicture> {
   if (frame.channels === 3) return frame;
-  return rawOf((await pipelineOf(frame)).flatten({ background }));
+  return rawOf((await pipelineOf(frame)).flatten({ background: await paint(background, space) }));
 }

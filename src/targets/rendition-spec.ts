@@ -54,10 +54,22 @@ export type RenderKey = string & { readonly __brand: 'RenderKey' };
 /** Raised when resizing itself changes; encoders and steps have versions of their own. */
 const RENDER_VERSION = 1;
 
+/** The same for specs that alone are concerned. */
+function versionsFor({ color, quality }: RenditionSpec): object {
+  return { ...(color === 'p3' ? { wideColours: 2 } : {}), ...(quality === 'auto' ? { likeness: 2 } : {}) };
+}
+
 export function renderKey(master: Digest, spec: RenditionSpec, catalog: Catalog): RenderKey {
   const settingsVersion = catalog.formats.get(spec.format)?.settingsVersion ?? 0;
   const decisive = { ...spec, steps: spec.steps?.map((step) => decisiveStep(step, catalog)) };
-  const record = canonicalJson({ renderVersion: RENDER_VERSION, master, spec: decisive, settingsVersion });
+  const versions = versionsFor(spec);
+  const record = canonicalJson({
+    renderVersion: RENDER_VERSION,
+    ...versions,
+    master,
+    spec: decisive,
+    settingsVersion,
+  });
   return `sha256:${createHash('sha256').update(record).digest('hex')}` as RenderKey;
 }
 

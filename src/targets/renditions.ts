@@ -65,10 +65,15 @@ function resolveProfile(
     sizes.set(made, { width: made, height: exactHeight(profile, made) ?? atLeastOne(made / shape) });
   }
   const formats = profile.formats.filter((format) => master.format === 'svg' || !around.isVector(format));
-  const renditions = [...sizes.values()].flatMap((size) =>
-    formats.map((format): ResolvedRendition => {
-      const spec = specOf(profile, size, format, around);
-      return { spec, profile, ...densityOf(profile, size.width, shape) };
+  const all = [...sizes.values()];
+  const renditions = all.flatMap((size, index) =>
+    formats.flatMap((format): readonly ResolvedRendition[] => {
+      const vector = around.isVector(format);
+      // A vector is as large as it is wanted: one file does for all sizes.
+      if (vector && index > 0) return [];
+      const made = vector ? (all.at(-1) ?? size) : size;
+      const spec = specOf(profile, made, format, around);
+      return [{ spec, profile, ...densityOf(profile, made.width, shape) }];
     }),
   );
   const short = profile.enlarge ? [] : wanted.filter((width) => width > available);
@@ -119,8 +124,13 @@ function rightsFor(
   return Object.values(told).some((value) => value !== undefined) ? told : undefined;
 }
 
-/** The size of a picture that is kept whole has its own shape already, unless a step takes some of it. */
-function fitOf({ fit, steps }: RenditionProfile): RenditionSpec['fit'] {
+/**
+ * The size of a picture that is kept whole has its own shape already, unless a step takes some of it. What trimming
+ * leaves has a shape that only its pixels tell: where nobody asked for another, nothing of it is cropped.
+ */
+function fitOf({ fit, steps, aspect, width, height }: RenditionProfile): RenditionSpec['fit'] {
+  const free = aspect === undefined && (width === undefined || height === undefined);
+  if (fit === 'cover' && free && steps.some(({ step }) => step.trims)) return 'contain';
   if (fit !== 'inside') return fit;
   return steps.some(({ step }) => step.reshapes) ? 'contain' : 'fill';
 }

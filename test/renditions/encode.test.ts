@@ -41,6 +41,23 @@ describe('quality: auto', () => {
     },
   );
 
+  test('what lies under transparent parts, where nobody sees it, needs no quality', async () => {
+    let random = 1;
+    const noise = () => {
+      random = (random * 48_271) % 2_147_483_647;
+      return random % 256;
+    };
+    const master = await painted(240, 240, (x, y) =>
+      Math.hypot(x - 120, y - 120) < 90 ? [255 - x / 2, 130, y / 2, 255] : [noise(), noise(), noise(), 0],
+    )
+      .png()
+      .toBuffer();
+    const size = { format: 'avif', width: 240, height: 240 } as const;
+    const { bytes } = await rendered(master, { ...size, quality: 'auto' });
+    const best = await rendered(master, { ...size, quality: 95 });
+    expect(bytes.length).toBeLessThan(best.bytes.length / 3);
+  });
+
   test('a format without a quality has nothing to search', async () => {
     const usual = await rendered(await landscape(), { format: 'png' });
     const auto = await rendered(await landscape(), { format: 'png', quality: 'auto' });
@@ -57,6 +74,20 @@ describe('max_bytes', () => {
     expect(bytes.length).toBeLessThanOrEqual(allowed);
     expect(bytes.length).toBeGreaterThan(allowed * 0.85);
     expect(warnings).toEqual([]);
+  });
+
+  test('never makes a file larger than its own quality does', async () => {
+    const size = { width: 240, height: 160, format: 'jpeg', quality: 5 } as const;
+    const { bytes: free } = await rendered(await landscape(), size);
+    const { bytes, warnings } = await rendered(await landscape(), { ...size, maxBytes: 200 });
+    expect(bytes.length).toBe(free.length);
+    expect(warnings.map(({ text }) => text).join()).toContain('at quality 5;');
+  });
+
+  test('a file that is to lose nothing says that it cannot', async () => {
+    const spec = { format: 'webp', options: { lossless: true }, maxBytes: 100 } as const;
+    const { warnings } = await rendered(await landscape(), spec);
+    expect(warnings.map(({ text }) => text).join()).toMatch(/bytes; max_bytes is 100/);
   });
 
   test('a format that loses nothing says that it cannot', async () => {

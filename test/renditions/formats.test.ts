@@ -47,8 +47,33 @@ describe('ico', () => {
       expect([entry[0], entry[1], (await sharp(png).metadata()).width]).toEqual([side, side, side]);
       expect(apart(await pixel(png, 0.1, 0.5), RED)).toBeLessThan(12);
     }
-    const all = await rendered(await thirds(90, 90), { format: 'ico', options: { sides: [256] } });
+    const large = { width: 256, height: 256, options: { sides: [256] } };
+    const all = await rendered(await thirds(300, 300), { format: 'ico', ...large });
     expect(Buffer.from(all.bytes)[6]).toBe(0);
+  });
+
+  /** The pictures of an icon file. */
+  const pngsOf = (file: Buffer) =>
+    Array.from({ length: file.readUInt16LE(4) }, (_, index) => {
+      const entry = file.subarray(6 + 16 * index, 22 + 16 * index);
+      return file.subarray(entry.readUInt32LE(12), entry.readUInt32LE(12) + entry.readUInt32LE(8));
+    });
+
+  test('a picture that is no square is framed, not stretched', async () => {
+    const spec = { format: 'ico', width: 48, height: 24 } as const;
+    const [png = Buffer.alloc(0)] = pngsOf(Buffer.from((await rendered(await thirds(90, 45), spec)).bytes));
+    expect((await pixel(png, 0.5, 0.1))[3]).toBe(0);
+    expect(apart(await pixel(png, 0.1, 0.5), RED)).toBeLessThan(12);
+  });
+
+  test('nothing is enlarged: sides that are too large are left out', async () => {
+    const sidesOf = async (width: number, sides: number[]) => {
+      const spec = { format: 'ico', width, height: width, options: { sides } } as const;
+      const { bytes } = await rendered(await thirds(90, 90), spec);
+      return Promise.all(pngsOf(Buffer.from(bytes)).map(async (png) => (await sharp(png).metadata()).width));
+    };
+    expect(await sidesOf(48, [16, 32, 64])).toEqual([16, 32]);
+    expect(await sidesOf(12, [16, 32])).toEqual([12]);
   });
 });
 

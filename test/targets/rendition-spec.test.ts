@@ -156,6 +156,21 @@ describe('one picture in several ways', () => {
     expect((await specsOf(written, { width: 10, height: 10, format: 'svg' }))[0]?.width).toBe(2000);
   });
 
+  test('a vector is one file, however many widths there are', async () => {
+    const master = { width: 10, height: 10, format: 'svg' };
+    const made = await specsOf('{ widths: [64, 200], formats: [svg, png] }', master);
+    expect(made.map(({ format, width }) => `${format} ${width}`)).toEqual(['svg 200', 'png 64', 'png 200']);
+  });
+
+  test('what trimming leaves is kept whole, unless a shape was asked for', async () => {
+    const fitted = async (written: string) => (await specsOf(written))[0]?.fit;
+    expect(await fitted('{ width: 300, trim: true }')).toBe('contain');
+    expect(await fitted('{ trim: true }')).toBe('contain');
+    expect(await fitted('{ width: 300, aspect: "1:1", trim: true }')).toBe('cover');
+    expect(await fitted('{ width: 300, height: 300, trim: true }')).toBe('cover');
+    expect(await fitted('{ width: 300, trim: true, fit: fill }')).toBe('fill');
+  });
+
   test('of a master nobody has seen, only what the profile says is told', async () => {
     const told = async (written: string) =>
       resolveRenditions(await outputOf(written), undefined, around).renditions.map(({ spec }) => spec.width);

@@ -9,6 +9,8 @@ export interface Format extends FormatEntry {
   readonly alpha: boolean;
   /** True where all frames of an animation are kept. */
   readonly animation?: boolean;
+  /** True where a file cannot say what its colours mean, and readers take them for sRGB. */
+  readonly untagged?: true;
   /** The image library's name for it, where not every build of the library can write it. */
   readonly optional?: string;
   /** Quality when the manifest names none; undefined where the format has no such thing. */

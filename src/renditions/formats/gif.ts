@@ -16,6 +16,7 @@ export const gif: Format = {
   options,
   settingsVersion: 1,
   alpha: true,
+  untagged: true,
   animation: true,
   defaultQuality: undefined,
   encode: ({ pipeline, timing }, { effort, options: own }) =>

@@ -22,8 +22,14 @@ export const border: Step<z.output<typeof value>> = {
     const side = pixelsOf(width, whole);
     return { top: side, right: side, bottom: side, left: side };
   },
-  apply(picture, { width, color }, { width: whole }) {
+  async apply(picture, { width, color }, { width: whole, paint }) {
     const side = pixelsOf(width, whole);
-    return picture.extend({ top: side, right: side, bottom: side, left: side, background: color });
+    return picture.extend({
+      top: side,
+      right: side,
+      bottom: side,
+      left: side,
+      background: await paint(color),
+    });
   },
 };

@@ -1,3 +1,4 @@
+import type { Colour } from 'sharp';
 import { z } from 'zod';
 import { colour } from '../../core/measure.ts';
 import { pipelineOf } from '../raw-picture.ts';
@@ -18,8 +19,8 @@ export const duotone: Step<z.output<typeof value>> = {
   value,
   version: 1,
   when: 'after-fit',
-  async apply(picture, { dark, light }) {
-    const [from, to] = [await channels(dark), await channels(light)];
+  async apply(picture, { dark, light }, { paint }) {
+    const [from, to] = [await channels(await paint(dark)), await channels(await paint(light))];
     const slopes = from.map((low, channel) => ((to[channel] ?? 0) - low) / 255);
     const grey = await lightnessOf(picture);
     const { data, channels: count } = grey;
@@ -32,10 +33,10 @@ export const duotone: Step<z.output<typeof value>> = {
   },
 };
 
-/** Red, green and blue of a colour as CSS writes it. */
-async function channels(written: string): Promise<number[]> {
+/** Red, green and blue of a colour. */
+async function channels(background: Colour): Promise<number[]> {
   const sharp = await loadSharp();
-  const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background: written } })
+  const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background } })
     .raw()
     .toBuffer();
   return [...dot];

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { length, pixelsOf } from '../../core/measure.ts';
+import type { Size } from '../../core/picture.ts';
+import { type ColourSpace, toDisplayP3 } from '../colour-space.ts';
 import { PIXEL_LIMIT } from '../raster.ts';
 import { loadSharp } from '../sharp.ts';
 import type { Step } from './step.ts';
@@ -37,13 +39,13 @@ const value = z
 export const overlay: Step<z.output<typeof value>> = {
   name: 'overlay',
   value,
-  version: 1,
+  version: 2,
   when: 'after-fit',
   file: 'image',
   async apply(
     picture,
     { gravity = 'bottom-right', margin = '4%', width: wide = '20%', opacity = 1 },
-    { size, width, file },
+    { size, width, file, color },
   ) {
     if (file === undefined) throw new Error('an overlay has no file');
     const distance = pixelsOf(margin, width);
@@ -51,7 +53,7 @@ export const overlay: Step<z.output<typeof value>> = {
       width: Math.max(1, Math.min(pixelsOf(wide, width), size.width - 2 * distance)),
       height: Math.max(1, size.height - 2 * distance),
     };
-    const { data, info } = await drawn(file.bytes, room, opacity);
+    const { data, info } = await drawn(file.bytes, room, opacity, color);
     const middle = { x: (size.width - info.width) / 2, y: (size.height - info.height) / 2 };
     const left = gravity.endsWith('left')
       ? distance
@@ -64,12 +66,14 @@ export const overlay: Step<z.output<typeof value>> = {
         ? size.height - info.height - distance
         : middle.y;
     const raw = { width: info.width, height: info.height, channels: info.channels };
-    return picture.composite([{ input: data, raw, left: Math.round(left), top: Math.round(top) }]);
+    const { hasAlpha } = await picture.metadata();
+    const laid = picture.composite([{ input: data, raw, left: Math.round(left), top: Math.round(top) }]);
+    return hasAlpha ? laid : laid.removeAlpha();
   },
 };
 
 /** A vector is drawn at the size it is needed in, so that it stays crisp. */
-async function drawn(bytes: Uint8Array, room: { width: number; height: number }, opacity: number) {
+async function drawn(bytes: Uint8Array, room: Size, opacity: number, color: ColourSpace) {
   const sharp = await loadSharp();
   const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
   const { format, width } = await sharp(bytes, options).metadata();
@@ -77,9 +81,11 @@ async function drawn(bytes: Uint8Array, room: { width: number; height: number },
   const fitted = sharp(bytes, { ...options, ...(density === undefined ? {} : { density }) })
     .autoOrient()
     .resize(room.width, room.height, { fit: 'inside' })
+    .pipelineColourspace('srgb')
     .toColourspace('srgb')
     .ensureAlpha();
   const picture = await fitted.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  if (color === 'p3') toDisplayP3({ data: picture.data, channels: 4 });
   if (opacity < 1)
     for (let at = 3; at < picture.data.length; at += 4)
       picture.data[at] = Math.round((picture.data[at] as number) * opacity);

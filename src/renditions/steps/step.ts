@@ -1,6 +1,7 @@
-import type { Sharp } from 'sharp';
+import type { Colour, Sharp } from 'sharp';
 import type { StepEntry } from '../../core/catalog.ts';
 import type { Size } from '../../core/picture.ts';
+import type { ColourSpace } from '../colour-space.ts';
 
 /** What a step may look at. */
 export interface StepWorld {
@@ -9,9 +10,13 @@ export interface StepWorld {
   /** Width of the finished rendition in pixels: what lengths in per cent are parts of. */
   readonly width: number;
   /** Colour behind missing parts; undefined means transparent. */
-  readonly background: string | undefined;
+  readonly background: Colour | undefined;
   /** The file that the step's value names. */
   readonly file: StepFile | undefined;
+  /** What the numbers of the pixels mean. */
+  readonly color: ColourSpace;
+  /** A colour that the value names, for pixels of that meaning. */
+  readonly paint: (written: string) => Promise<Colour>;
 }
 
 export interface StepFile {
@@ -34,6 +39,6 @@ export interface Step<Value = unknown> extends StepEntry {
   readonly when: 'before-fit' | 'after-fit';
   /** What it adds around the picture; that much less is left for the picture itself. */
   margin?(value: Value, width: number): Margin;
-  /** `picture` is decoded, sRGB, and has nothing else queued. */
+  /** `picture` is decoded, and has nothing else queued. */
   apply(picture: Sharp, value: Value, world: StepWorld): Sharp | Promise<Sharp>;
 }

@@ -9,5 +9,5 @@ export const tint: Step<z.output<typeof value>> = {
   value,
   version: 1,
   when: 'after-fit',
-  apply: (picture, chosen) => picture.tint(chosen),
+  apply: async (picture, chosen, { paint }) => picture.tint(await paint(chosen)),
 };

@@ -21,5 +21,6 @@ export const trim: Step<z.output<typeof value>> = {
   version: 1,
   when: 'before-fit',
   reshapes: true,
+  trims: true,
   apply: (picture, chosen) => picture.trim({ threshold: chosen === true ? 10 : (chosen.threshold ?? 10) }),
 };
