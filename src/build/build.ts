@@ -62,8 +62,8 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     run.warn(await collected());
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
     if (complete) await removeLeftovers(plan, run);
-    const site = await composeSite(run);
-    await save(plan, run, complete);
+    // The lock is the record of what was bought: no trouble with a sheet may keep it from being written.
+    const site = await composeSite(run).finally(() => save(plan, run, complete));
     await publish(site, run);
     const report = reportRun(plan, outcomes, run);
     return held.lost.aborted ? lostProject(report) : report;

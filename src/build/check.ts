@@ -2,7 +2,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import type { Plan } from '../plan/index.ts';
+import { type Plan, spriteSheets } from '../plan/index.ts';
 import { spentSoFar } from '../store/index.ts';
 import type { RenderKey } from '../targets/index.ts';
 import { reportFailure } from './build.ts';
@@ -13,7 +13,6 @@ import { limitsOf } from './purse.ts';
 import { foreseenObstacles } from './recover.ts';
 import { type Report, reportPlan } from './report.ts';
 import { planWorkspace, select } from './selection.ts';
-import { spriteSheets } from './sprites.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** What `build` would do, and what would refuse it. Touches nothing and needs no key. */
@@ -120,8 +119,8 @@ async function findDamage(
 }
 
 /** Sprite sheets belong to no target; those that were drawn in this checkout must still be what was drawn. */
-function sheetsMadeHere(project: Project, index: Workspace['index']) {
-  return [...spriteSheets(project).values()].flatMap((path) => {
+function sheetsMadeHere({ graph, site }: Project, index: Workspace['index']) {
+  return [...spriteSheets(graph, site).values()].flatMap((path) => {
     const drawn = index.get(path);
     return drawn ? [{ id: undefined, path, state: index.state(path, drawn.renderKey as RenderKey) }] : [];
   });

@@ -1,9 +1,9 @@
 import type { SiteManifest } from '../core/site-manifest.ts';
 import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
-import type { Plan } from '../plan/index.ts';
+import { type Plan, spriteSheets } from '../plan/index.ts';
 import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
 import type { Run } from './run.ts';
-import { spriteSheets, withSprites } from './sprites.ts';
+import { withSprites } from './sprites.ts';
 
 /** The lock and the index. A frozen build has nothing to write into the lock, and does not. */
 export async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
@@ -53,9 +53,9 @@ function recordedFiles(plan: Plan, { workspace, entries }: Run): string[] {
 
 /** Files of what was made, and of what this run left alone. */
 function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
-  const { lockfile } = workspace;
+  const { lockfile, project } = workspace;
   const gone = new Set(plan.removals.map(({ id }) => id));
-  const wanted = new Set<string>(spriteSheets(workspace.project).values());
+  const wanted = new Set<string>(spriteSheets(project.graph, project.site).values());
   for (const id of new Set([...lockfile.targets.keys(), ...entries.keys(), ...standIns.keys()])) {
     if (gone.has(id)) continue;
     const current = [standIns.get(id), entries.get(id) ?? lockfile.targets.get(id)];

@@ -1,32 +1,27 @@
 import { createHash } from 'node:crypto';
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
+import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { SiteFile, SiteManifest, SiteSprite } from '../core/site-manifest.ts';
 import { diskFiles } from '../manifest/index.ts';
+import { spriteSheets } from '../plan/index.ts';
 import { drawSheet, layOut } from '../renditions/index.ts';
 import { siteAddress, writeOutput } from '../site/index.ts';
 import type { RenderKey } from '../targets/index.ts';
-import type { Project } from './project.ts';
 import type { Run } from './run.ts';
 
 /** Pixels between two pictures, so that none bleeds into its neighbour when a browser scales the sheet. */
 const GAP = 2;
 
-/** Outputs whose pictures are gathered on a sheet, and where it is, relative to the root. */
-export function spriteSheets({ graph, site }: Pick<Project, 'graph' | 'site'>): ReadonlyMap<string, string> {
-  const names = new Set<string>();
-  for (const { outputs } of graph.targets.values())
-    for (const { name, sprite } of outputs) if (sprite) names.add(name);
-  return new Map([...names].sort().map((name) => [name, posix.join(site.outDir, `${name}.png`)]));
-}
-
 /** Draws every sheet that is not what it should be; returns the site manifest with all of them. */
 export async function withSprites(manifest: SiteManifest, run: Run): Promise<SiteManifest> {
   const sprites: { [output: string]: SiteSprite } = {};
-  for (const [output, path] of spriteSheets(run.workspace.project)) {
+  const { graph, site } = run.workspace.project;
+  for (const [output, path] of spriteSheets(graph, site)) {
     const members = membersOf(manifest, output);
-    if (members.size > 0) sprites[output] = await spriteOf(path, members, run);
+    const sprite = members.size > 0 ? await spriteOf(path, members, run) : undefined;
+    if (sprite) sprites[output] = sprite;
   }
   return Object.keys(sprites).length > 0 ? { ...manifest, sprites } : manifest;
 }
@@ -42,7 +37,11 @@ function membersOf({ images }: SiteManifest, name: string): ReadonlyMap<string, 
   return members;
 }
 
-async function spriteOf(path: string, members: ReadonlyMap<string, SiteFile>, run: Run): Promise<SiteSprite> {
+async function spriteOf(
+  path: string,
+  members: ReadonlyMap<string, SiteFile>,
+  run: Run,
+): Promise<SiteSprite | undefined> {
   const { project, index } = run.workspace;
   const { root } = project.paths;
   const layout = layOut(members, GAP);
@@ -55,12 +54,18 @@ async function spriteOf(path: string, members: ReadonlyMap<string, SiteFile>, ru
   const key = sheetKey(members, places);
   if (index.state(path, key) !== 'fresh') {
     const pictures = new Map<string, Uint8Array>();
-    for (const [id, file] of members) pictures.set(id, await read(root, file.path));
+    for (const [id, file] of members) {
+      const picture = await memberOf(file, run);
+      // A build of other targets leaves it as it is; there is nothing to show until its pictures are back.
+      if (picture === undefined) return void run.warn([incomplete(path, id, file)]);
+      pictures.set(id, picture);
+    }
     const bytes = await run.encodes(() => drawSheet(pictures, layout));
     await writeOutput(root, path, bytes);
     index.record(path, { renderKey: key, digest: digestOf(bytes), format: 'png', ...layout.size });
   }
-  const digest = index.get(path)?.digest ?? digestOf(await read(root, path));
+  const digest = index.get(path)?.digest;
+  if (digest === undefined) throw new Error(`${path} was not drawn`);
   return { src: siteAddress(path, project.site), path, digest, ...layout.size, images: places };
 }
 
@@ -71,8 +76,19 @@ function sheetKey(members: ReadonlyMap<string, SiteFile>, places: object): Rende
   return `sha256:${createHash('sha256').update(record).digest('hex')}` as RenderKey;
 }
 
-async function read(root: string, path: string): Promise<Uint8Array> {
-  const bytes = await diskFiles.read(join(root, path));
-  if (bytes === undefined) throw new Error(`${path} is gone`);
-  return bytes;
+/** A picture as it was made: its file, or what is kept of it where that has been deleted or changed. */
+async function memberOf({ path, digest }: SiteFile, { workspace }: Run): Promise<Uint8Array | undefined> {
+  const { project, index, store } = workspace;
+  const bytes = await diskFiles.read(join(project.paths.root, path));
+  if (bytes !== undefined && digestOf(bytes) === digest) return bytes;
+  const made = index.get(path);
+  const kept = made && (await store.readRendition(made.renderKey));
+  return kept !== undefined && digestOf(kept) === digest ? kept : undefined;
+}
+
+function incomplete(sheet: string, id: string, { path }: SiteFile): Diagnostic {
+  return warning('sheet-incomplete', `${sheet} was not drawn, since ${path} is not what was written`, {
+    target: id,
+    hint: `build ${id} too`,
+  });
 }

@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Catalog } from '../core/catalog.ts';
 import { hexOf } from '../core/digest.ts';
 import type { OutputProfile, RenditionProfile, SiteSettings } from '../manifest/index.ts';
-import type { RenderKey, ResolvedRendition, Target } from '../targets/index.ts';
+import type { RenderKey, ResolvedRendition, Target, TargetGraph } from '../targets/index.ts';
 
 /** Words a file name pattern may use. */
 export const FILE_NAME_WORDS = [
@@ -59,6 +59,14 @@ function patternOf({ fileName, size, media }: RenditionProfile, site: SiteSettin
   if (site.fileName !== undefined) return site.fileName;
   if (size !== undefined) return '[id]-[size].[ext]';
   return media === undefined ? '[id]-[width].[ext]' : '[id]-[media]-[width].[ext]';
+}
+
+/** Outputs whose pictures are gathered on a sheet, and where it is, relative to the root. */
+export function spriteSheets(graph: TargetGraph, site: SiteSettings): ReadonlyMap<string, string> {
+  const names = new Set<string>();
+  for (const { outputs } of graph.targets.values())
+    for (const { name, sprite } of outputs) if (sprite) names.add(name);
+  return new Map([...names].sort().map((name) => [name, posix.join(site.outDir, `${name}.png`)]));
 }
 
 /** Words of a pattern that mean nothing. */

@@ -1,8 +1,9 @@
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Lockfile } from '../lockfile/index.ts';
-import type { Manifest } from '../manifest/index.ts';
+import type { Manifest, SiteSettings } from '../manifest/index.ts';
 import type { TargetGraph } from '../targets/index.ts';
+import { spriteSheets } from './file-names.ts';
 import type { PlannedRemoval, PlannedTarget } from './plan.ts';
 
 /** Targets of the lock that the manifest no longer has, with the files that nobody else wants. */
@@ -34,16 +35,34 @@ function wantedFiles(targets: readonly PlannedTarget[], graph: TargetGraph, lock
   return wanted;
 }
 
+/** What is written beside the renditions, and by whom. */
+function otherFiles(graph: TargetGraph, site: SiteSettings): [path: string, owner: string][] {
+  return [
+    ...[...spriteSheets(graph, site)].map(([name, path]): [string, string] => [path, `the sheet of ${name}`]),
+    ...site.manifests.map((path): [string, string] => [path, 'the site manifest']),
+  ];
+}
+
+function identityOf(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
 /** Two renditions under one name; on many disks `A.png` and `a.png` are one file, and so are two ways to write é. */
-export function findCollisions(targets: readonly PlannedTarget[], manifest: Manifest): Diagnostic[] {
+export function findCollisions(
+  targets: readonly PlannedTarget[],
+  graph: TargetGraph,
+  manifest: Manifest,
+): Diagnostic[] {
   const owners = new Map<string, { owner: string; rendition: string }>();
+  for (const [path, owner] of otherFiles(graph, manifest.site))
+    owners.set(identityOf(path), { owner, rendition: owner });
   const problems = new Map<string, Diagnostic>();
   for (const { id, target, outputs } of targets) {
     for (const { name, files } of outputs) {
       for (const { path, spec } of files) {
         // A hash that is not known yet tells them apart once it is.
         if (path.includes('[hash]')) continue;
-        const identity = path.normalize('NFC').toLowerCase();
+        const identity = identityOf(path);
         const owner = `${id} (${name})`;
         // Two outputs of one target may share a file that is the same in both.
         const rendition = `${id} ${path} ${canonicalJson(spec)}`;

@@ -47,7 +47,7 @@ export function planTargets(request: PlanRequest, planner: Planner = new Planner
     targets,
     removals: complete ? findRemovals(targets, request.graph, request.lockfile) : [],
     cost: costOf(targets),
-    problems: [...findCollisions(targets, request.manifest), ...planner.problems],
+    problems: [...findCollisions(targets, request.graph, request.manifest), ...planner.problems],
     warnings: planner.warnings,
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -320,6 +320,31 @@ describe('sprite sheets', () => {
     edit(rig, 'imagebuild.yaml', OUTPUT, '{ width: 20, height: 20, formats: [png] }');
     await build(rig);
     expect([sheet(rig), rig.exists('art/icons.png')]).toEqual([undefined, false]);
+  });
+
+  test('are drawn from what is kept where a build of other targets finds a picture gone', async () => {
+    const rig = sprites();
+    await build(rig);
+    const before = sheet(rig);
+    for (const path of ['art/fox-20.png', 'art/icons.png']) rmSync(join(rig.folder, path));
+    const { exitCode, warnings } = await build(rig, 'owl');
+    expect([exitCode, warnings]).toEqual([0, []]);
+    expect(sheet(rig)).toEqual(before);
+    expect(rig.exists('art/icons.png')).toBe(true);
+  });
+
+  test('are left out, and said to be, where that is not kept either', async () => {
+    const rig = sprites();
+    await build(rig);
+    const before = sheet(rig);
+    for (const path of ['art/fox-20.png', 'art/icons.png', '.imagebuild/cache/renditions'])
+      rmSync(join(rig.folder, path), { recursive: true });
+    const { exitCode, warnings } = await build(rig, 'owl');
+    expect(exitCode).toBe(0);
+    expect(warnings).toMatchObject([{ code: 'sheet-incomplete', target: 'fox' }]);
+    expect(sheet(rig)).toBeUndefined();
+    await build(rig);
+    expect(sheet(rig)).toEqual(before);
   });
 
   test('that were changed by hand are damage', async () => {

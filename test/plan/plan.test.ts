@@ -394,6 +394,19 @@ describe('two renditions under one name', () => {
     ]);
   });
 
+  test.each([
+    ['a sheet', 'outputs: { all: { sprite: true, width: 8 } }', 'all, ', 'all.png', 'the sheet of all'],
+    ['a site manifest', 'site: { manifest: public/images/a.json }', '', 'a.json', 'the site manifest'],
+  ])('are refused when the other is %s', async (_, more, first, name, owner) => {
+    const outputs = `[${first}{ width: 9, file_name: ${name} }]`;
+    const found = await problems(
+      `version: 1\n${more}\nassets: { fox: { seed: 1, prompt: a fox, outputs: ${outputs} } }\n`,
+    );
+    expect(found.join()).toMatch(
+      new RegExp(`output-collision: ${owner} and fox \\(inline-\\d\\) both write public/images/${name} `),
+    );
+  });
+
   test('are fine when the names differ', async () => {
     expect(await problems(named('[id].[ext]', '[asset]-[width]x[height].[format]'))).toEqual([]);
   });
