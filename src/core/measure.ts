@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { COLOUR_NAMES } from './colour-names.ts';
 
 const RULE = 'a length is a whole number of pixels, or a part of the width as in "5%"';
 
@@ -15,10 +16,10 @@ export function pixelsOf(written: Length, width: number): number {
   return Math.round((width * Number.parseFloat(written)) / 100);
 }
 
+const COLOUR_RULE = 'a colour is #rgb, #rrggbb, #rrggbbaa or a CSS name';
+
 /** A colour as CSS writes it. */
 export const colour = z
   .string()
-  .regex(
-    /^(#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-z]+)$/,
-    'a colour is #rgb, #rrggbb, #rrggbbaa or a CSS name',
-  );
+  .regex(/^(#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-z]+)$/, { error: COLOUR_RULE, abort: true })
+  .refine((written) => written.startsWith('#') || COLOUR_NAMES.has(written), COLOUR_RULE);

@@ -54,10 +54,14 @@ export function filePath(
 const HASH_DIGITS = 10;
 
 /** Named sizes and art directions would overwrite each other under the usual pattern. */
-function patternOf({ fileName, size, media }: RenditionProfile, site: SiteSettings): string {
+function patternOf(
+  { fileName, size, media, widths, densities }: RenditionProfile,
+  site: SiteSettings,
+): string {
+  const isOne = Math.max(widths?.length ?? 1, densities?.length ?? 1) === 1;
   if (fileName !== undefined) return fileName;
   if (site.fileName !== undefined) return site.fileName;
-  if (size !== undefined) return '[id]-[size].[ext]';
+  if (size !== undefined) return isOne ? '[id]-[size].[ext]' : '[id]-[size]-[width].[ext]';
   return media === undefined ? '[id]-[width].[ext]' : '[id]-[media]-[width].[ext]';
 }
 

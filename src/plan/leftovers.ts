@@ -43,6 +43,10 @@ function otherFiles(graph: TargetGraph, site: SiteSettings): [path: string, owne
   ];
 }
 
+function writersOf(one: string, other: string): string {
+  return one === other ? `two different files of ${one} are both called` : `${one} and ${other} both write`;
+}
+
 function identityOf(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
@@ -71,7 +75,7 @@ export function findCollisions(
         else if (other.rendition !== rendition && !problems.has(`${target.asset} ${name}`)) {
           problems.set(
             `${target.asset} ${name}`,
-            problem('output-collision', `${other.owner} and ${owner} both write ${path}`, {
+            problem('output-collision', `${writersOf(other.owner, owner)} ${path}`, {
               location: manifest.locate(target.place, 'key'),
               hint: 'tell them apart in file_name, as in "[id]-[output]-[width].[ext]"',
             }),

@@ -419,6 +419,27 @@ describe('two renditions under one name', () => {
     ).toEqual([]);
   });
 
+  test.each([
+    ['{ sizes: { card: { widths: [8, 9] } } }', ['fox-card-8.webp', 'fox-card-9.webp']],
+    ['{ sizes: { card: { width: 8, densities: [1, 2] } } }', ['fox-card-8.webp', 'fox-card-16.webp']],
+    ['{ sizes: { card: { width: 8 } } }', ['fox-card.webp']],
+  ])('are not made by a named size with several files: %s', async (output, names) => {
+    const project = `version: 1\nassets: { fox: { seed: 1, prompt: x, outputs: ${output} } }\n`;
+    const { targets, problems } = await planAfter(undefined, project);
+    expect(problems).toEqual([]);
+    const paths = targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files));
+    expect(paths.map(({ path }) => path)).toEqual(names.map((name) => `public/images/${name}`));
+  });
+
+  test('of one output are told as such', async () => {
+    const output = '{ widths: [8, 9], file_name: "[id].[ext]" }';
+    expect(
+      await problems(`version: 1\nassets: { fox: { seed: 1, prompt: x, outputs: ${output} } }\n`),
+    ).toEqual([
+      expect.stringContaining('two different files of fox (inline-1) are both called public/images/fox.webp'),
+    ]);
+  });
+
   test('are refused when two outputs of a target differ', async () => {
     expect(
       await problems(
