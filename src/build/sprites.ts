@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
@@ -73,7 +72,7 @@ async function spriteOf(
 function sheetKey(members: ReadonlyMap<string, SiteFile>, places: object): RenderKey {
   const digests = Object.fromEntries([...members].map(([id, { digest }]) => [id, digest]));
   const record = canonicalJson({ sheetVersion: 1, digests, places });
-  return `sha256:${createHash('sha256').update(record).digest('hex')}` as RenderKey;
+  return digestOf(record) as string as RenderKey;
 }
 
 /** A picture as it was made: its file, or what is kept of it where that has been deleted or changed. */

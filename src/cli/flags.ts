@@ -136,6 +136,14 @@ function count(text: string): number {
   return Number(text);
 }
 
+/** For options of single commands that count or name something. */
+export function wholeFromOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError('a whole number from 1 is needed');
+  return value;
+}
+
 function atLeastOne(text: string): number {
   const value = count(text);
   if (value < 1 || value > 1000) throw new InvalidArgumentError('give a whole number from 1 to 1000');

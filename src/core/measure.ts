@@ -16,6 +16,19 @@ export function pixelsOf(written: Length, width: number): number {
   return Math.round((width * Number.parseFloat(written)) / 100);
 }
 
+/** Where something lies in a picture: the middle, a side or a corner. */
+export const PLACES = [
+  'center',
+  'top',
+  'right',
+  'bottom',
+  'left',
+  'top-left',
+  'top-right',
+  'bottom-left',
+  'bottom-right',
+] as const;
+
 const COLOUR_RULE = 'a colour is #rgb, #rrggbb, #rrggbbaa or a CSS name';
 
 /** A colour as CSS writes it. */

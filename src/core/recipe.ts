@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { Digest } from './digest.ts';
+import { type Digest, digestOf } from './digest.ts';
 import { canonicalJson, type JsonValue } from './json.ts';
 
 /** What an input picture is for. A role is also the manifest key that names it. */
@@ -40,7 +39,7 @@ export const KEY_VERSION = 1;
 
 export function generationKey(recipe: Recipe): GenerationKey {
   const record = canonicalJson({ keyVersion: KEY_VERSION, recipe });
-  return `sha256:${createHash('sha256').update(record).digest('hex')}` as GenerationKey;
+  return digestOf(record) as string as GenerationKey;
 }
 
 /** The recipe that asks for one picture of a request for several: what its seed alone would have brought. */

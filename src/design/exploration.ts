@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import type { Project } from '../build/index.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
-import { failure } from '../core/failure.ts';
+import { type Failure, failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import { didYouMean } from '../core/suggest.ts';
 import { declareOutput, type OutputProfile, type SettingsLayer } from '../manifest/index.ts';
 import { dependenciesOf, expandTargets, type Target, type TargetId } from '../targets/index.ts';
 import type { Cell, Choice } from './cells.ts';
 
 /** A grid of pictures as a project of its own: another lockfile, another output folder, the same store and budget. */
 export interface Exploration {
+  readonly target: TargetId;
   readonly project: Project;
   /** By the id of its target. */
   readonly cells: ReadonlyMap<TargetId, Cell>;
@@ -22,20 +22,20 @@ export function explorationFolder(id: TargetId): string {
   return `.imagebuild/explore/${id.replaceAll('/', '~')}`;
 }
 
+/** What is said of a target whose operation takes no seed: there is only one picture to be had. */
+export function withoutSeed({ id, capability }: Target): Failure | undefined {
+  if (capability.seed) return undefined;
+  const message = `${id} takes no seed: ${capability.operation} makes one picture of its input`;
+  return failure('invalid-input', problem('no-seed', message, { target: id }));
+}
+
 /** Width in pixels of the pictures on a sheet. */
 const CELL_WIDTH = 384;
 
 /** A target and a grid → the project that makes every cell of it. */
-export function explorationOf(project: Project, id: TargetId, cells: readonly Cell[]): Result<Exploration> {
-  const target = project.graph.targets.get(id);
-  if (target === undefined) {
-    const hint = didYouMean(id, project.graph.targets.keys());
-    return fail(failure('invalid-input', problem('unknown-target', `there is no target "${id}"`, { hint })));
-  }
-  if (!target.capability.seed) {
-    const message = `${id} takes no seed: ${target.capability.operation} makes one picture of its input`;
-    return fail(failure('invalid-input', problem('no-seed', message, { target: id })));
-  }
+export function explorationOf(project: Project, target: Target, cells: readonly Cell[]): Result<Exploration> {
+  const seedless = withoutSeed(target);
+  if (seedless) return fail(seedless);
   const output = declareOutput('cell', { widths: [CELL_WIDTH], formats: ['webp'] }, project.catalog.steps);
   const varied = new Map<TargetId, Target>();
   const byTarget = new Map<TargetId, Cell>();
@@ -46,7 +46,7 @@ export function explorationOf(project: Project, id: TargetId, cells: readonly Ce
     byTarget.set(resolved.value.id, cell);
   }
   const targets = new Map([...inputsOf(project, target, output), ...varied]);
-  const folder = explorationFolder(id);
+  const folder = explorationFolder(target.id);
   const site = {
     ...project.site,
     outDir: `${folder}/cells`,
@@ -54,6 +54,7 @@ export function explorationOf(project: Project, id: TargetId, cells: readonly Ce
     fileName: '[id].[ext]',
   };
   return succeed({
+    target: target.id,
     cells: byTarget,
     folder,
     project: {
@@ -110,7 +111,7 @@ function notTaken({ id, capability }: Target, { key, value }: Choice): Diagnosti
   return problem('unknown-param', `${id}: ${subject} takes no ${key} ${value}`, { target: id, hint });
 }
 
-export function cellId({ number }: Pick<Cell, 'number'>): TargetId {
+function cellId({ number }: Pick<Cell, 'number'>): TargetId {
   return `cell-${String(number).padStart(3, '0')}`;
 }
 

@@ -1,21 +1,14 @@
 import { join } from 'node:path';
 import { type BuildOptions, buildProject, type Project, type Report } from '../build/index.ts';
 import { reviewableJson } from '../core/json.ts';
-import { type Result, succeed } from '../core/result.ts';
 import { loadLockfile } from '../lockfile/index.ts';
 import { diskFiles } from '../manifest/index.ts';
 import { writeWhole } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
-import { type Axis, type Cell, cellsOf, columnsOf, labelOf } from './cells.ts';
+import { type Cell, labelOf } from './cells.ts';
 import { contactPage } from './contact-page.ts';
 import { drawContactSheet } from './contact-sheet.ts';
-import { explorationFolder, explorationOf } from './exploration.ts';
-
-export interface ExploreRequest {
-  readonly target: TargetId;
-  readonly seeds: readonly number[];
-  readonly axes: readonly Axis[];
-}
+import { type Exploration, explorationFolder } from './exploration.ts';
 
 /** What `pin` must know of a grid, as it is kept beside the sheet. */
 export interface ExploredCell extends Cell {
@@ -34,17 +27,14 @@ export interface Explored {
 }
 
 /**
- * Makes a grid of pictures of one target, and a sheet to look at. Everything that is true of a build is true of this:
+ * Makes a grid of pictures of one target, and a sheet to look at, so many `columns` wide. Everything that is true of a build is true of this:
  * budgets, refusals, the journal. Every picture stays in the store under its key, so choosing one costs nothing again.
  */
 export async function explore(
-  project: Project,
-  { target, seeds, axes }: ExploreRequest,
+  { project: grid, target, cells, folder }: Exploration,
+  columns: number,
   options: BuildOptions,
-): Promise<Result<Explored>> {
-  const exploration = explorationOf(project, target, cellsOf(seeds, axes));
-  if (!exploration.ok) return exploration;
-  const { project: grid, cells, folder } = exploration.value;
+): Promise<Explored> {
   const report = await buildProject(grid, { ...options, patterns: [], frozen: false });
   const made = await loadLockfile(grid.paths.lockfile, grid.paths.lockfileName);
   const entries = made.kind === 'loaded' ? made.lockfile.targets : new Map();
@@ -53,11 +43,10 @@ export async function explore(
     const [file] = entry?.outputs.cell?.files ?? [];
     return entry ? { ...cell, key: entry.key, file } : cell;
   });
-  const { root } = project.paths;
+  const { root } = grid.paths;
   const place = (name: string) => join(root, folder, name);
   const shown = explored.filter(({ file }) => file !== undefined);
   if (shown.length > 0) {
-    const columns = columnsOf(axes, seeds.length);
     const read = async ({ file }: ExploredCell) =>
       (await diskFiles.read(join(root, file ?? ''))) ?? new Uint8Array();
     const pictures = await Promise.all(
@@ -72,7 +61,7 @@ export async function explore(
     await writeWhole(place('sheet.html'), contactPage(target, figures, columns), false);
   }
   await writeWhole(place('cells.json'), reviewableJson({ target, cells: explored }), false);
-  return succeed({ report, cells: explored, page: `${folder}/sheet.html`, sheet: `${folder}/sheet.png` });
+  return { report, cells: explored, page: `${folder}/sheet.html`, sheet: `${folder}/sheet.png` };
 }
 
 /** What was explored of a target last; undefined when nothing was. */

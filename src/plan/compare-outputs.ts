@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
+import { digestOf } from '../core/digest.ts';
 import type { LockEntry } from '../lockfile/index.ts';
 import type { PlannedFile, PlannedOutput, Reason } from './plan.ts';
 
 /** The one hash that the lock keeps for an output. */
 export function lockedOutputKey(files: readonly Pick<PlannedFile, 'renderKey'>[]): string {
-  return `sha256:${createHash('sha256')
-    .update(files.map(({ renderKey }) => renderKey).join('\n'))
-    .digest('hex')}`;
+  return digestOf(files.map(({ renderKey }) => renderKey).join('\n'));
 }
 
 /** Where the lock and the manifest disagree about renditions. */

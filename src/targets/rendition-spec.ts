@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Catalog } from '../core/catalog.ts';
-import type { Digest } from '../core/digest.ts';
+import { type Digest, digestOf } from '../core/digest.ts';
 import type { Effort } from '../core/effort.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { Size } from '../core/picture.ts';
@@ -70,7 +69,7 @@ export function renderKey(master: Digest, spec: RenditionSpec, catalog: Catalog)
     spec: decisive,
     settingsVersion,
   });
-  return `sha256:${createHash('sha256').update(record).digest('hex')}` as RenderKey;
+  return digestOf(record) as string as RenderKey;
 }
 
 /** A file that moves without changing must not be rendered again. */

@@ -1,19 +1,24 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { openProject, type Project, planProject } from '../../build/index.ts';
+import { Option } from 'commander';
+import { openProject, planProject } from '../../build/index.ts';
 import { type Diagnostic, problem } from '../../core/diagnostic.ts';
 import { type Failure, failure } from '../../core/failure.ts';
 import {
   type Axis,
   CELL_LIMIT,
+  type Cell,
   cellsOf,
-  type ExploreRequest,
+  columnsOf,
+  type Exploration,
   explorationOf,
   explore as exploreTarget,
   parseAxis,
   seedsFrom,
 } from '../../design/index.ts';
+import type { Target } from '../../targets/index.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { wholeFromOne } from '../flags.ts';
+import { needsLeave } from '../needs-leave.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { dataDocument, jsonText, reportDocument } from '../views/document.ts';
@@ -27,7 +32,7 @@ export const explore: Command = {
   group: 'Build',
   arguments: [{ name: '<id>', description: 'a target' }],
   options: () => [
-    new Option('--seeds <n>', 'so many seeds, from the present one on').argParser(count).default(12),
+    new Option('--seeds <n>', 'so many seeds, from the present one on').argParser(wholeFromOne).default(12),
     new Option(
       '--axis <key=values>',
       'also vary a setting, as in params.cfg_scale=5,7,9 or style=a,b; may be repeated',
@@ -40,20 +45,22 @@ export const explore: Command = {
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
     const project = opened.value;
-    const request = requestOf(project, id, call.own);
-    if ('kind' in request) return finish(call, request);
-    const priced = await price(project, request, call);
+    const target = project.graph.targets.get(id);
+    if (target === undefined) return finish(call, unknownTarget(id, project.graph.targets.keys()));
+    const grid = gridOf(target, call.own);
+    if ('kind' in grid) return finish(call, grid);
+    const exploration = explorationOf(project, target, grid.cells);
+    if (!exploration.ok) return finish(call, exploration.failure);
+    const priced = await price(exploration.value, call);
     if (priced !== undefined) return priced;
     const reporter = await chooseReporter(call, undefined);
     const quiet = call.flags.json || call.flags.reporter === 'jsonl';
-    const explored = await exploreTarget(project, request, {
+    const { report, cells, page, sheet } = await exploreTarget(exploration.value, grid.columns, {
       ...buildOptions(call),
       patterns: [],
       keepGoing: true,
       listener: quiet ? undefined : (event) => reporter.hear(event),
     });
-    if (!explored.ok) return finish(call, explored.failure);
-    const { report, cells, page, sheet } = explored.value;
     const exitCode = exitCodeOf(report.failure, call.stop.received);
     const durationMs = Date.now() - call.startedAt;
     if (call.flags.json) {
@@ -68,48 +75,36 @@ export const explore: Command = {
   },
 };
 
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('a whole number from 1 is needed');
-  return value;
-}
-
 /** The grid that the flags describe, or what is wrong with it. */
-function requestOf({ graph }: Project, id: string, own: Call['own']): ExploreRequest | Failure {
-  const target = graph.targets.get(id);
-  if (target === undefined) return unknownTarget(id, graph.targets.keys());
+function gridOf({ seed }: Target, own: Call['own']): { cells: readonly Cell[]; columns: number } | Failure {
   const parsed = (own.axis as readonly string[]).map(parseAxis);
   const wrong = parsed.filter((axis): axis is Diagnostic => 'code' in axis);
   if (wrong.length > 0) return failure('invalid-input', ...wrong);
   const axes = parsed as Axis[];
-  const seeds = seedsFrom(typeof target.seed === 'number' ? target.seed : 1, own.seeds as number);
-  const cells = cellsOf(seeds, axes).length;
-  if (cells <= CELL_LIMIT) return { target: id, seeds, axes };
+  const seeds = seedsFrom(typeof seed === 'number' ? seed : 1, own.seeds as number);
+  const cells = cellsOf(seeds, axes);
+  if (cells.length <= CELL_LIMIT) return { cells, columns: columnsOf(axes, seeds.length) };
   const hint = 'take fewer seeds or values';
   return failure(
     'invalid-input',
-    problem('usage', `${cells} pictures do not go on one sheet; ${CELL_LIMIT} do`, { hint }),
+    problem('usage', `${cells.length} pictures do not go on one sheet; ${CELL_LIMIT} do`, { hint }),
   );
 }
 
 /** Says what it would cost; the exit code where nothing more is to be done. */
-async function price(project: Project, request: ExploreRequest, call: Call): Promise<number | undefined> {
-  const exploration = explorationOf(project, request.target, cellsOf(request.seeds, request.axes));
-  if (!exploration.ok) return finish(call, exploration.failure);
-  const planned = await planProject(exploration.value.project, { maxCost: call.flags.maxCost });
+async function price({ project, target, cells }: Exploration, call: Call): Promise<number | undefined> {
+  const planned = await planProject(project, { maxCost: call.flags.maxCost });
   if (!planned.ok) return finish(call, planned.failure);
   const { cost } = planned.value.plan;
-  const pictures = counted(exploration.value.cells.size, 'picture');
   const said = cost.paidImages === 0 ? 'nothing' : credits(cost.credits);
-  if (!call.flags.json) call.terminal.say(`${pictures} of ${request.target}, for ${said}.`);
+  if (!call.flags.json) call.terminal.say(`${counted(cells.size, 'picture')} of ${target}, for ${said}.`);
   if (call.flags.dryRun) {
-    const data = { target: request.target, images: cost.paidImages, estimatedCredits: cost.credits };
+    const data = { target, images: cost.paidImages, estimatedCredits: cost.credits };
     if (call.flags.json) call.terminal.data(jsonText(dataDocument(call.name, data, EXIT.ok)));
     return EXIT.ok;
   }
-  if (cost.paidImages === 0 || call.flags.yes || call.flags.maxCost !== undefined) return undefined;
-  const hint = `allow it with --max-cost ${cost.credits}, or with --yes`;
+  if (cost.paidImages === 0) return undefined;
   const message = `${cost.paidImages} of them would be bought, for ${said}`;
-  return finish(call, failure('budget-refused', problem('spending-held', message, { hint })));
+  const held = needsLeave(call.flags, cost.credits, message);
+  return held && finish(call, held);
 }

@@ -1,10 +1,11 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 import { openProject, type Project } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { type Failure, failure } from '../../core/failure.ts';
 import { exploredCells, type Pin, pin as pinTarget } from '../../design/index.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { wholeFromOne } from '../flags.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { jsonText, reportDocument } from '../views/document.ts';
@@ -16,8 +17,8 @@ export const pin: Command = {
   group: 'Build',
   arguments: [{ name: '<id>', description: 'a target' }],
   options: () => [
-    new Option('--cell <number>', 'a picture of the last `explore` of this target').argParser(whole),
-    new Option('--seed <seed>', 'a seed').argParser(whole).conflicts('cell'),
+    new Option('--cell <number>', 'a picture of the last `explore` of this target').argParser(wholeFromOne),
+    new Option('--seed <seed>', 'a seed').argParser(wholeFromOne).conflicts('cell'),
   ],
   async run(call) {
     const [id = ''] = call.args;
@@ -43,13 +44,6 @@ export const pin: Command = {
     return exitCode;
   },
 };
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1)
-    throw new InvalidArgumentError('a whole number from 1 is needed');
-  return value;
-}
 
 async function choiceOf(project: Project, id: string, { cell, seed }: Call['own']): Promise<Pin | Failure> {
   if (!project.graph.targets.has(id)) return unknownTarget(id, project.graph.targets.keys());

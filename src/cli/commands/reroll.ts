@@ -1,9 +1,10 @@
 import { openProject, type Project, planProject } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { type Failure, failure } from '../../core/failure.ts';
-import { reroll as rerollTarget } from '../../design/index.ts';
+import { reroll as rerollTarget, withoutSeed } from '../../design/index.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { needsLeave } from '../needs-leave.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { finish } from '../views/finish.ts';
@@ -38,19 +39,13 @@ export const reroll: Command = {
 async function refusal(project: Project, id: string, { flags }: Call): Promise<Failure | undefined> {
   const target = project.graph.targets.get(id);
   if (target === undefined) return unknownTarget(id, project.graph.targets.keys());
-  if (!target.capability.seed) {
-    const message = `${id} takes no seed: ${target.capability.operation} makes one picture of its input`;
-    return failure('invalid-input', problem('no-seed', message, { target: id }));
-  }
+  const seedless = withoutSeed(target);
+  if (seedless) return seedless;
   if (flags.dryRun)
     return failure('invalid-input', problem('usage', 'a draw cannot be tried without making it'));
   const planned = await planProject(project, { patterns: [id], force: true });
   if (!planned.ok) return planned.failure;
   const { cost } = planned.value.plan;
-  if (cost.credits === 0 || flags.yes || flags.maxCost !== undefined) return undefined;
-  const hint = `allow it with --max-cost ${cost.credits}, or with --yes`;
-  return failure(
-    'budget-refused',
-    problem('spending-held', `another picture of ${id} costs ${credits(cost.credits)}`, { target: id, hint }),
-  );
+  if (cost.credits === 0) return undefined;
+  return needsLeave(flags, cost.credits, `another picture of ${id} costs ${credits(cost.credits)}`, id);
 }

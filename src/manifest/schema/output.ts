@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Catalog } from '../../core/catalog.ts';
 import { EFFORTS } from '../../core/effort.ts';
-import { colour } from '../../core/measure.ts';
+import { colour, PLACES } from '../../core/measure.ts';
 import { PLACEHOLDER_KINDS } from '../../core/site-manifest.ts';
 import { PRESET_NAMES } from '../presets.ts';
 import { name, point } from './settings.ts';
@@ -156,22 +156,7 @@ function renditionKeys(catalog: Catalog) {
       default: 'cover',
     }),
     position: z
-      .union([
-        z.enum([
-          'center',
-          'top',
-          'right',
-          'bottom',
-          'left',
-          'top-left',
-          'top-right',
-          'bottom-left',
-          'bottom-right',
-          'attention',
-          'entropy',
-        ]),
-        point,
-      ])
+      .union([z.enum([...PLACES, 'attention', 'entropy']), point])
       .optional()
       .meta({
         description:

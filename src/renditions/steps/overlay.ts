@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { length, pixelsOf } from '../../core/measure.ts';
+import { length, PLACES, pixelsOf } from '../../core/measure.ts';
 import type { Size } from '../../core/picture.ts';
 import { type ColourSpace, toDisplayP3 } from '../colour-space.ts';
 import { PIXEL_LIMIT } from '../raster.ts';
@@ -12,20 +12,7 @@ const value = z
       .string()
       .regex(/^\.\.?\//, 'an overlay is a file, written ./logo.svg')
       .meta({ description: 'The picture to lay on top: a path beginning with ./ or ../.' }),
-    gravity: z
-      .enum([
-        'center',
-        'top',
-        'right',
-        'bottom',
-        'left',
-        'top-left',
-        'top-right',
-        'bottom-left',
-        'bottom-right',
-      ])
-      .optional()
-      .meta({ description: 'Where it goes.', default: 'bottom-right' }),
+    gravity: z.enum(PLACES).optional().meta({ description: 'Where it goes.', default: 'bottom-right' }),
     margin: length.optional().meta({ description: 'Distance from the edges.', default: '4%' }),
     width: length.optional().meta({ description: 'How wide it is drawn.', default: '20%' }),
     opacity: z.number().min(0).max(1).optional().meta({ description: '0 to 1.', default: 1 }),
