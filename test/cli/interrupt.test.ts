@@ -116,11 +116,15 @@ describe('Stopping a build', () => {
     const rig = createRig({ 'imagebuild.yaml': MANIFEST });
     shop.fault({ kind: 'rate-limited', retryAfter: '60' }, 6);
     const running = rig.start(['build', '-j', '2', '--reporter', 'jsonl'], { env: shop.env });
+    let [seen, quiet] = [0, 0];
     const answered = new Promise<void>((resolve) => {
       const timer = setInterval(() => {
-        // One that is still under way has an unknown outcome, and rightly.
+        // One that is still under way has an unknown outcome, and rightly: nothing may be on its way any more.
         const orders = shop.orders();
-        if (orders.length === 0 || !orders.every(({ answered }) => answered)) return;
+        const settled = orders.length > 0 && orders.every(({ answered }) => answered);
+        quiet = settled && orders.length === seen ? quiet + 1 : 0;
+        seen = orders.length;
+        if (quiet < 60) return;
         clearInterval(timer);
         resolve();
       }, 5);
