@@ -20,7 +20,13 @@ export { type FilledSite, type FillRequest, fillSite } from './fill-site.ts';
 export { initProject } from './init.ts';
 export { type MergedLock, type MergeFiles, mergeLock } from './merge-lock.ts';
 export type { BuildOptions } from './options.ts';
-export { openProject, type Project, type ProjectPaths, type ProjectRequest } from './project.ts';
+export {
+  openProject,
+  type Project,
+  type ProjectPaths,
+  type ProjectRequest,
+  profileFolder,
+} from './project.ts';
 export { type Pruned, pruneProject } from './prune.ts';
 export { type Cost, type Counts, type Report, type ReportedTarget, reportPlan } from './report.ts';
 export { publishedManifest } from './site-manifest.ts';

@@ -130,7 +130,8 @@ function apart(manifest: Manifest, profile: string): Manifest {
   return { ...manifest, site: { ...site, outDir: below(site.outDir), manifests: site.manifests.map(below) } };
 }
 
-function profileFolder(profile: string): string {
+/** Where what a profile makes is kept, relative to the root. */
+export function profileFolder(profile: string): string {
   return `.imagebuild/profiles/${profile}`;
 }
 

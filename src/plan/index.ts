@@ -5,3 +5,4 @@ export { FILE_NAME_WORDS, filePath, spriteSheets, unknownWords } from './file-na
 export type { Observations } from './observations.ts';
 export * from './plan.ts';
 export { Planner, type PlanRequest, planTargets } from './planner.ts';
+export { reasonText } from './reason-text.ts';

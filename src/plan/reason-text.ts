@@ -1,0 +1,45 @@
+import { counted } from '../core/words.ts';
+import type { Reason } from './plan.ts';
+
+/** Reasons in a few words: `prompt, seed changed`. */
+export function reasonText(reasons: readonly Reason[]): string {
+  const unverified = reasons.filter(({ code, to }) => code === 'output-modified' && to === 'unverified');
+  if (unverified.length > 0) {
+    const others = reasons.filter((reason) => !unverified.includes(reason));
+    const text = `${counted(unverified.length, 'file')} cannot be verified here`;
+    return others.length === 0 ? text : `${reasonText(others)}; ${text}`;
+  }
+  const texts = new Map<string, string[]>();
+  for (const { code, field } of reasons)
+    texts.set(code, [...(texts.get(code) ?? []), ...(field === undefined ? [] : [field])]);
+  return [...texts].map(([code, fields]) => sentence(code as Reason['code'], fields)).join('; ');
+}
+
+function sentence(code: Reason['code'], fields: readonly string[]): string {
+  const named =
+    fields.length > 3 ? `${fields.slice(0, 2).join(', ')} and ${fields.length - 2} more` : fields.join(', ');
+  switch (code) {
+    case 'new':
+      return 'new';
+    case 'recipe-changed':
+      return `${named} changed`;
+    case 'input-changed':
+      return `input ${named} changes`;
+    case 'master-missing':
+      return 'its master is missing';
+    case 'rendition-changed':
+      return `output ${named} changed`;
+    case 'output-missing':
+      return fields.length === 1 ? `${named} is missing` : `${fields.length} files are missing`;
+    case 'output-modified':
+      return fields.length === 1
+        ? `${named} is not what was written`
+        : `${fields.length} files are not what was written`;
+    case 'forced':
+      return 'forced';
+    case 'unchanged':
+      return 'up to date';
+    case 'no-longer-declared':
+      return 'no longer in the manifest';
+  }
+}
