@@ -10,6 +10,7 @@ import { EMPTY_LOCKFILE, type Lockfile, type LockfileState, loadLockfile } from 
 import {
   diskFiles,
   type Manifest,
+  type ManifestFiles,
   type Place,
   projectPath,
   readManifest,
@@ -31,6 +32,8 @@ export interface ProjectRequest {
   readonly environment?: Environment;
   /** Providers beside the built-in ones. */
   readonly providers?: readonly Provider[];
+  /** Reads the manifest and what it mentions; the disk when absent. */
+  readonly files?: ManifestFiles;
 }
 
 /** A manifest with everything that is derived from it, and where its files are. Reading it changes nothing. */
@@ -67,7 +70,13 @@ export async function openProject(request: ProjectRequest): Promise<Result<Proje
   const folder = resolve(request.cwd ?? process.cwd());
   const environment = request.environment ?? ((name) => process.env[name]);
   const { catalog, providers } = assembleCatalog(request.providers);
-  const read = await readManifest({ folder, config: request.config, environment, catalog });
+  const read = await readManifest({
+    folder,
+    config: request.config,
+    environment,
+    catalog,
+    files: request.files,
+  });
   if (!read.ok) {
     const later = read.rest ? (await expand(read.rest, request, catalog)).problems : [];
     const own = later.filter((found) => !read.mayFollow(found));

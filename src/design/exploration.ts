@@ -32,11 +32,16 @@ export function withoutSeed({ id, capability }: Target): Failure | undefined {
 /** Width in pixels of the pictures on a sheet. */
 const CELL_WIDTH = 384;
 
+/** The one small file that is made of each picture that is only tried. */
+export function trialOutput({ catalog }: Project): OutputProfile {
+  return declareOutput('cell', { widths: [CELL_WIDTH], formats: ['webp'] }, catalog.steps);
+}
+
 /** A target and a grid → the project that makes every cell of it. */
 export function explorationOf(project: Project, target: Target, cells: readonly Cell[]): Result<Exploration> {
   const seedless = withoutSeed(target);
   if (seedless) return fail(seedless);
-  const output = declareOutput('cell', { widths: [CELL_WIDTH], formats: ['webp'] }, project.catalog.steps);
+  const output = trialOutput(project);
   const varied = new Map<TargetId, Target>();
   const byTarget = new Map<TargetId, Cell>();
   for (const cell of cells) {
@@ -45,32 +50,9 @@ export function explorationOf(project: Project, target: Target, cells: readonly 
     varied.set(resolved.value.id, resolved.value);
     byTarget.set(resolved.value.id, cell);
   }
-  const targets = new Map([...inputsOf(project, target, output), ...varied]);
   const folder = explorationFolder(target.id);
-  const site = {
-    ...project.site,
-    outDir: `${folder}/cells`,
-    manifests: [],
-    fileName: '[id].[ext]',
-  };
-  return succeed({
-    target: target.id,
-    cells: byTarget,
-    folder,
-    project: {
-      ...project,
-      graph: { targets },
-      site,
-      manifest: { ...project.manifest, site },
-      paths: {
-        ...project.paths,
-        lockfile: join(project.paths.root, folder, 'imagebuild.lock'),
-        lockfileName: `${folder}/imagebuild.lock`,
-        outputIndex: join(project.paths.root, folder, 'outputs.json'),
-      },
-      warnings: [],
-    },
-  });
+  const targets = new Map([...inputsOf(project, target, output), ...varied]);
+  return succeed({ target: target.id, cells: byTarget, folder, project: asideIn(folder, project, targets) });
 }
 
 /** The target as the manifest would make it if it said what the cell says. */
@@ -140,8 +122,26 @@ function layerOf(cell: Cell, target: Target, profile: SettingsLayer | undefined)
   };
 }
 
+/** The project with other targets, whose results go into a folder of their own; store and budget are shared. */
+export function asideIn(folder: string, project: Project, targets: ReadonlyMap<TargetId, Target>): Project {
+  const site = { ...project.site, outDir: `${folder}/cells`, manifests: [], fileName: '[id].[ext]' };
+  return {
+    ...project,
+    graph: { targets },
+    site,
+    manifest: { ...project.manifest, site },
+    paths: {
+      ...project.paths,
+      lockfile: join(project.paths.root, folder, 'imagebuild.lock'),
+      lockfileName: `${folder}/imagebuild.lock`,
+      outputIndex: join(project.paths.root, folder, 'outputs.json'),
+    },
+    warnings: [],
+  };
+}
+
 /** Everything the target is made from, as it is. */
-function inputsOf(project: Project, target: Target, output: OutputProfile): Map<TargetId, Target> {
+export function inputsOf(project: Project, target: Target, output: OutputProfile): Map<TargetId, Target> {
   const inputs = new Map<TargetId, Target>();
   const add = (id: TargetId) => {
     const input = project.graph.targets.get(id);

@@ -6,6 +6,7 @@ export {
   type Choice,
   cellsOf,
   columnsOf,
+  labelOf,
   parseAxis,
   seedsFrom,
 } from './cells.ts';
@@ -13,3 +14,4 @@ export { type Exploration, explorationOf, withoutSeed } from './exploration.ts';
 export { type Explored, explore, exploredCells } from './explore.ts';
 export { type Pin, type Pinned, pin } from './pin.ts';
 export { type Rerolled, reroll } from './reroll.ts';
+export { type Attempt, type Kept, keepTrial, type Trial, type Tried, trialOf, tryPicture } from './trial.ts';

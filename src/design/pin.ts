@@ -97,7 +97,7 @@ function edited(text: string, place: Place, seed: number, choices: readonly Choi
 }
 
 /** Targets whose pictures the manifest now asks for otherwise. */
-function changedTargets(before: Project, after: Project): TargetId[] {
+export function changedTargets(before: Project, after: Project): TargetId[] {
   const recipe = (target: Target | undefined) => target && canonicalJson(recipeOf(target, {}));
   return [...after.graph.targets]
     .filter(([id, target]) => recipe(target) !== recipe(before.graph.targets.get(id)))

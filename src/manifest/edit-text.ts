@@ -1,4 +1,4 @@
-import { isMap, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { Path } from './yaml.ts';
 
 /**
@@ -14,6 +14,66 @@ export function setKey(text: string, path: Path, key: string, value: string | nu
   if (isMap(node)) return setInMap(text, node, key, written);
   if (isScalar(node)) return spelledOut(text, node, key, written);
   return undefined;
+}
+
+/**
+ * Adds an entry, written on one line, to a mapping in a YAML text: after its last one, and with its indentation. The
+ * mapping's parent must be there; the mapping itself is begun where it is not. Undefined where that cannot be done
+ * without touching other lines.
+ */
+export function addEntry(
+  text: string,
+  path: Path,
+  key: string,
+  members: { readonly [name: string]: string | number },
+): string | undefined {
+  const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
+  const entry = `${key}: ${flowMap(members)}`;
+  const map = document.getIn(path, true);
+  if (isMap(map)) return appendTo(text, map, entry);
+  const parent = document.getIn(path.slice(0, -1), true);
+  if (map !== undefined || !isMap(parent) || parent.flow) return undefined;
+  const end = lineEnd(text);
+  const indentation = indentationOf(text, parent);
+  if (indentation === undefined) return undefined;
+  return appendTo(text, parent, `${String(path.at(-1))}:${end}${indentation}  ${entry}`);
+}
+
+/** After the last entry of a mapping, before comments that follow it. */
+function appendTo(text: string, map: YAMLMap, entry: string): string | undefined {
+  const last = map.items.at(-1);
+  if (map.flow) {
+    const at = endOf(last?.value) ?? (map.range?.[0] ?? 0) + 1;
+    return insert(text, at, last === undefined ? ` ${entry} ` : `, ${entry}`);
+  }
+  const indentation = indentationOf(text, map);
+  const from = endOf(last?.value) ?? endOf(last?.key);
+  if (indentation === undefined || from === undefined) return undefined;
+  // A comment on the same line belongs to the entry before; a text of several lines has ended at a line's beginning.
+  const begun = text[from - 1] === '\n' ? from : text.indexOf('\n', from) + 1;
+  const end = lineEnd(text);
+  return begun === 0
+    ? `${text}${end}${indentation}${entry}${end}`
+    : insert(text, begun, `${indentation}${entry}${end}`);
+}
+
+/** What stands before the first key of a mapping in block style. */
+function indentationOf(text: string, { items }: YAMLMap): string | undefined {
+  const at = startOf(items[0]?.key);
+  if (at === undefined) return undefined;
+  const indentation = text.slice(text.lastIndexOf('\n', at - 1) + 1, at);
+  return /^ *$/.test(indentation) ? indentation : undefined;
+}
+
+function flowMap(members: { readonly [name: string]: string | number }): string {
+  const written = Object.entries(members).map(
+    ([name, value]) => `${name}: ${typeof value === 'number' ? value : quoted(value)}`,
+  );
+  return `{ ${written.join(', ')} }`;
+}
+
+function lineEnd(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
 }
 
 function setInMap(text: string, map: YAMLMap, key: string, written: string): string | undefined {
@@ -53,6 +113,11 @@ function keyOf({ key }: Pair): string | undefined {
 
 function startOf(node: unknown): number | undefined {
   return isScalar(node) ? node.range?.[0] : undefined;
+}
+
+/** Where a value's own text ends, comments after it left out. */
+function endOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[1] : undefined;
 }
 
 function insert(text: string, at: number, added: string): string {

@@ -17,6 +17,7 @@ import { prune } from './prune.ts';
 import { reroll } from './reroll.ts';
 import { schema } from './schema.ts';
 import { status } from './status.ts';
+import { tryCommand } from './try.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
 
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   check,
   watch,
+  tryCommand,
   explore,
   pin,
   reroll,
