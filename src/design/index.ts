@@ -1,17 +1,8 @@
 /** Room 10: choosing: grids of pictures of one target, sheets to look at, and the choice written into the manifest. */
-export {
-  type Axis,
-  CELL_LIMIT,
-  type Cell,
-  type Choice,
-  cellsOf,
-  columnsOf,
-  labelOf,
-  parseAxis,
-  seedsFrom,
-} from './cells.ts';
+export { CELL_LIMIT, type Cell, type Choice, labelOf } from './cells.ts';
 export { type Exploration, explorationOf, withoutSeed } from './exploration.ts';
 export { type Explored, explore, exploredCells } from './explore.ts';
+export { type Grid, gridOf } from './grid.ts';
 export { type Pin, type Pinned, pin } from './pin.ts';
 export { type Rerolled, reroll } from './reroll.ts';
 export { type Attempt, type Kept, keepTrial, type Trial, type Tried, trialOf, tryPicture } from './trial.ts';

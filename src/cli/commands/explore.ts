@@ -1,20 +1,6 @@
 import { Option } from 'commander';
 import { openProject, planProject } from '../../build/index.ts';
-import { type Diagnostic, problem } from '../../core/diagnostic.ts';
-import { type Failure, failure } from '../../core/failure.ts';
-import {
-  type Axis,
-  CELL_LIMIT,
-  type Cell,
-  cellsOf,
-  columnsOf,
-  type Exploration,
-  explorationOf,
-  explore as exploreTarget,
-  parseAxis,
-  seedsFrom,
-} from '../../design/index.ts';
-import type { Target } from '../../targets/index.ts';
+import { type Exploration, explorationOf, explore as exploreTarget, gridOf } from '../../design/index.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { wholeFromOne } from '../flags.ts';
@@ -47,15 +33,15 @@ export const explore: Command = {
     const project = opened.value;
     const target = project.graph.targets.get(id);
     if (target === undefined) return finish(call, unknownTarget(id, project.graph.targets.keys()));
-    const grid = gridOf(target, call.own);
-    if ('kind' in grid) return finish(call, grid);
-    const exploration = explorationOf(project, target, grid.cells);
+    const grid = gridOf(target, call.own.seeds as number, call.own.axis as readonly string[]);
+    if (!grid.ok) return finish(call, grid.failure);
+    const exploration = explorationOf(project, target, grid.value.cells);
     if (!exploration.ok) return finish(call, exploration.failure);
     const priced = await price(exploration.value, call);
     if (priced !== undefined) return priced;
     const reporter = await chooseReporter(call, undefined);
     const quiet = call.flags.json || call.flags.reporter === 'jsonl';
-    const { report, cells, page, sheet } = await exploreTarget(exploration.value, grid.columns, {
+    const { report, cells, page, sheet } = await exploreTarget(exploration.value, grid.value.columns, {
       ...buildOptions(call),
       patterns: [],
       keepGoing: true,
@@ -74,22 +60,6 @@ export const explore: Command = {
     return exitCode;
   },
 };
-
-/** The grid that the flags describe, or what is wrong with it. */
-function gridOf({ seed }: Target, own: Call['own']): { cells: readonly Cell[]; columns: number } | Failure {
-  const parsed = (own.axis as readonly string[]).map(parseAxis);
-  const wrong = parsed.filter((axis): axis is Diagnostic => 'code' in axis);
-  if (wrong.length > 0) return failure('invalid-input', ...wrong);
-  const axes = parsed as Axis[];
-  const seeds = seedsFrom(typeof seed === 'number' ? seed : 1, own.seeds as number);
-  const cells = cellsOf(seeds, axes);
-  if (cells.length <= CELL_LIMIT) return { cells, columns: columnsOf(axes, seeds.length) };
-  const hint = 'take fewer seeds or values';
-  return failure(
-    'invalid-input',
-    problem('usage', `${cells.length} pictures do not go on one sheet; ${CELL_LIMIT} do`, { hint }),
-  );
-}
 
 /** Says what it would cost; the exit code where nothing more is to be done. */
 async function price({ project, target, cells }: Exploration, call: Call): Promise<number | undefined> {
