@@ -43,6 +43,7 @@ const WORLDLY = new Set([
   'build/merge-lock.ts',
   'build/input-pictures.ts',
   'build/prune.ts',
+  'build/watch/input-watcher.ts',
   // Asks only whether an address is this machine's own.
   'providers/endpoint.ts',
   'emulator/server.ts',
@@ -64,7 +65,6 @@ const HEAVY: { readonly [module: string]: RegExp } = {
   'p-queue': /^providers\//,
   'p-retry': /^providers\//,
   'p-limit': /^build\//,
-  chokidar: /^build\/watch\.ts$/,
   'fast-glob': /^manifest\/files\.ts$/,
   'csv-parse/sync': /^manifest\/rows\.ts$/,
   'log-update': /^cli\/reporters\/tty\.ts$/,

@@ -50,7 +50,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     if (refusal) return reportFailure(project, refusal, plan);
     const { default: limit } = await import('p-limit');
     const refused = refusedKeys(records);
-    const purse = new Purse(limits);
+    const purse = new Purse(limits, options.onSpending);
     const { unknown, jobs } = recovery;
     const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit });
     const abandoned = await settleAbandoned(recovery, workspace, options.retryUnknown ?? false);
@@ -99,7 +99,8 @@ async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
         run.noteFailure();
         run.emit({ type: 'target-failed', target: planned.id, error: outcome.diagnostic });
       }
-      if (outcome.kind === 'skipped')
+      // Of what the next round takes up nobody needs to hear twice.
+      if (outcome.kind === 'skipped' && !(run.overtaken && !run.hasBegun(planned.id)))
         run.emit({ type: 'target-skipped', target: planned.id, because: outcome.because });
       await saver.tick();
       return outcome;

@@ -42,6 +42,7 @@ export async function executeTarget(planned: PlannedTarget, run: Run): Promise<O
 }
 
 async function execute(first: PlannedTarget, run: Run): Promise<Outcome> {
+  if (run.overtaken && !run.mayAsk(first) && first.action !== 'reuse') return letGo(first, run);
   // Inputs that were to be made are there now, and may have come out otherwise than expected.
   const planned = dependenciesOf(first.target).length > 0 ? run.planner.plan(first.target) : first;
   if (planned.target.paid && needsMaking(planned) && !needsMaking(first)) return unforeseen(planned, run);
@@ -97,7 +98,7 @@ async function make(planned: PlannedTarget, recipe: Recipe, key: GenerationKey, 
   const obtained = await obtainMaster(planned, recipe, key, run);
   switch (obtained.kind) {
     case 'stopped':
-      return { kind: 'skipped', planned, because: 'the build was stopped', rendered: 0 };
+      return letGo(planned, run);
     case 'failed':
       return refuse(planned, obtained, run);
     case 'made':
@@ -107,6 +108,12 @@ async function make(planned: PlannedTarget, recipe: Recipe, key: GenerationKey, 
       else run.counts.restored += 1;
       return checkFrozen(planned, obtained.kept, run) ?? render(planned, obtained.kept, run);
   }
+}
+
+/** Left to a later build: the lock and the files stay as they were; a master that was made is found by its key. */
+function letGo(planned: PlannedTarget, run: Run): Rendered {
+  const because = run.overtaken ? 'a newer save came first' : 'the build was stopped';
+  return { kind: 'skipped', planned, because, rendered: 0 };
 }
 
 /** A frozen build may make a lost master again only if it comes out as the lock says. */
@@ -152,6 +159,7 @@ async function refuse(
   const drawn = await drawStandIn(planned, run);
   const outputs = run.planner.outputsOf(planned.target, drawn);
   const rendered = await renderTarget(planned, drawn, outputs, run);
+  if (rendered === 'let-go') return letGo(planned, run);
   if (typeof rendered !== 'number') {
     run.counts.failed += 1;
     return { kind: 'failed', planned, failure: 'damage-found', diagnostic: rendered, rendered: 0 };
@@ -164,7 +172,7 @@ async function refuse(
 async function render(planned: PlannedTarget, source: MasterSource | undefined, run: Run): Promise<Rendered> {
   if (source === undefined) throw new Error(`${planned.id} has no master to render`);
   const outputs = run.planner.outputsOf(planned.target, source.master);
-  let rendered: number | Diagnostic;
+  let rendered: number | Diagnostic | 'let-go';
   try {
     rendered = await renderTarget(planned, source.master, outputs, run);
   } catch (error) {
@@ -174,6 +182,7 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
       { target: planned.id, hint: 'its master is safe in the store; build again when the cause is gone' },
     );
   }
+  if (rendered === 'let-go') return letGo(planned, run);
   // The master is recorded even when its files fail: rendering must never lead to a second purchase.
   const settled = settle({ ...planned, outputs }, source, run);
   if (typeof rendered === 'number') {

@@ -31,5 +31,12 @@ export { type Pruned, pruneProject } from './prune.ts';
 export { type Cost, type Counts, type Report, type ReportedTarget, reportPlan } from './report.ts';
 export { publishedManifest } from './site-manifest.ts';
 export { type ProjectStatus, projectStatus } from './status.ts';
-export { type WatchOptions, type WatchRound, watchProject } from './watch.ts';
+export {
+  openWatchSession,
+  type WatchDesk,
+  type WatchOptions,
+  type WatchRound,
+  type WatchSession,
+  type WatchState,
+} from './watch/index.ts';
 export { openWorkspace, type Workspace, wantedKeys } from './workspace.ts';

@@ -79,7 +79,7 @@ async function request(
   settings: ProviderSettings,
   run: Run,
 ): Promise<Obtained> {
-  if (run.stopping()) return { kind: 'stopped' };
+  if (!run.mayAsk(planned)) return { kind: 'stopped' };
   run.begin(planned.id, planned.action);
   // While this target waited for its turn, another process may have bought the same.
   const bought = planned.reasons.some(({ code }) => code === 'forced')
@@ -107,6 +107,7 @@ async function request(
   const seed = recipe.seed === 'random' ? run.drawSeed(planned) : recipe.seed;
   const purchase = new Purchase(customerOf(planned), recipe, key, credits, seed, run);
   run.emit({ type: 'generation-requested', target: planned.id, provider: settings.name, credits });
+  const arrived = target.paid ? run.noteRequest() : () => {};
   let generation: Generation;
   try {
     generation = await provider.generate(
@@ -122,7 +123,11 @@ async function request(
       purchase.world(settings),
     );
   } catch (error) {
+    // Whatever a provider says when it is stopped.
+    if (!target.paid && !run.mayGoOn(planned.id)) return { kind: 'stopped' };
     return purchase.fail(error, provider);
+  } finally {
+    arrived();
   }
   return purchase.keep(generation, target.source);
 }

@@ -1,5 +1,6 @@
 import type { Listener } from '../core/events.ts';
 import type { Clock } from '../core/ports.ts';
+import type { Overtaking } from './overtaking.ts';
 
 /** How to build. Every member has a flag of the same name. */
 export interface BuildOptions {
@@ -35,6 +36,10 @@ export interface BuildOptions {
   readonly signal?: AbortSignal;
   /** Aborted when the user does not want to wait for them either. */
   readonly abandon?: AbortSignal;
+  /** Says, while the build runs, that a newer project has overtaken it. */
+  readonly overtaking?: Overtaking;
+  /** Told of credits when they are set aside for a request, and, as a negative number, when they were not charged. */
+  readonly onSpending?: (credits: number) => void;
   readonly listener?: Listener;
   readonly clock?: Clock;
 }

@@ -107,7 +107,11 @@ interface Expansion {
   readonly warnings: readonly Diagnostic[];
 }
 
-async function expand(sound: Manifest, { profile }: ProjectRequest, catalog: Catalog): Promise<Expansion> {
+async function expand(
+  sound: Manifest,
+  { profile, files = diskFiles }: ProjectRequest,
+  catalog: Catalog,
+): Promise<Expansion> {
   const manifest = profile === undefined ? sound : apart(sound, profile);
   const layer = profile === undefined ? undefined : manifest.profiles.get(profile);
   const problems = [...checkProfile(manifest, profile), ...checkFileNames(manifest)];
@@ -116,7 +120,7 @@ async function expand(sound: Manifest, { profile }: ProjectRequest, catalog: Cat
     const all = [...expanded.failure.diagnostics, ...problems];
     return { manifest, inputs: new Map(), problems: all, warnings: [] };
   }
-  const inputs = await readInputs(manifest, expanded.value);
+  const inputs = await readInputs(manifest, expanded.value, files);
   return {
     manifest,
     graph: expanded.value,
@@ -172,15 +176,16 @@ export function lockOf(state: LockfileState): Lockfile {
 async function readInputs(
   manifest: Manifest,
   graph: TargetGraph,
+  files: ManifestFiles,
 ): Promise<{ digests: Map<string, Digest>; problems: Diagnostic[] }> {
   const digests = new Map<string, Digest>();
   const problems = new Map<string, Diagnostic>();
   for (const target of graph.targets.values()) {
     for (const { path, written, place } of filesOf(target)) {
       if (digests.has(path) || problems.has(path)) continue;
-      const inside = await projectPath(manifest.root, '', path, diskFiles);
-      const bytes = inside === undefined ? undefined : await diskFiles.read(join(manifest.root, path));
-      if (bytes !== undefined) digests.set(path, digestOf(bytes));
+      const inside = await projectPath(manifest.root, '', path, files);
+      const digest = inside === undefined ? undefined : await digestAt(join(manifest.root, path), files);
+      if (digest !== undefined) digests.set(path, digest);
       else {
         const [code, message] =
           inside === undefined
@@ -194,6 +199,12 @@ async function readInputs(
     }
   }
   return { digests, problems: [...problems.values()] };
+}
+
+async function digestAt(path: string, files: ManifestFiles): Promise<Digest | undefined> {
+  if (files.digest) return files.digest(path);
+  const bytes = await files.read(path);
+  return bytes && digestOf(bytes);
 }
 
 interface NamedFile {

@@ -29,18 +29,24 @@ export function brokenLimit(limits: readonly Limit[], credits: number): Limit | 
 /** Money for one run: reserved picture by picture before a request leaves, given back when it was not charged. */
 export class Purse {
   readonly #limits: readonly Limit[];
+  readonly #heard: (credits: number) => void;
   #reserved = 0;
   #spent = 0;
   #unknown = 0;
 
-  constructor(limits: readonly Limit[]) {
+  /** `heard` is told of what is reserved, and of what is given back as a negative number. */
+  constructor(limits: readonly Limit[], heard: (credits: number) => void = () => {}) {
     this.#limits = limits;
+    this.#heard = heard;
   }
 
   /** The limit that forbids it, or undefined when the credits are now reserved. */
   reserve(credits: number): Limit | undefined {
     const broken = brokenLimit(this.#limits, this.#reserved + this.#spent + this.#unknown + credits);
-    if (broken === undefined) this.#reserved += credits;
+    if (broken === undefined) {
+      this.#reserved += credits;
+      if (credits > 0) this.#heard(credits);
+    }
     return broken;
   }
 
@@ -49,6 +55,7 @@ export class Purse {
     this.#reserved -= credits;
     if (outcome === 'yes') this.#spent += credits;
     if (outcome === 'unknown') this.#unknown += credits;
+    if (outcome === 'no' && credits > 0) this.#heard(-credits);
   }
 
   get spent(): number {

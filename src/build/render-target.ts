@@ -5,21 +5,26 @@ import type { MasterRecord } from '../core/picture.ts';
 import type { PlaceholderKind } from '../core/site-manifest.ts';
 import { diskFiles } from '../manifest/index.ts';
 import type { PlannedFile, PlannedOutput, PlannedTarget } from '../plan/index.ts';
-import { placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
+import { type EncodeQueue, placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { Run } from './run.ts';
 
+/** Thrown between two encodes when a newer save asks for other files. */
+class LetGo extends Error {}
+
 /**
  * Writes every file of a target that is not yet what it should be: from the cache of renditions where it was made
- * before, else from the master, which is decoded once. Returns how many were encoded, or why it could not.
+ * before, else from the master, which is decoded once. Returns how many were encoded, why it could not, or `let-go`
+ * when a newer save has made it pointless.
  */
 export async function renderTarget(
   { target, action }: Pick<PlannedTarget, 'target' | 'action'>,
   master: MasterRecord,
   outputs: readonly PlannedOutput[],
   run: Run,
-): Promise<number | Diagnostic> {
+): Promise<number | Diagnostic | 'let-go'> {
+  if (!run.mayRender(target.id, action)) return 'let-go';
   const missing: PlannedFile[] = [];
   for (const file of uniqueFiles(outputs)) {
     if (file.state === 'fresh') continue;
@@ -29,9 +34,15 @@ export async function renderTarget(
   }
   const placeholders = missingPlaceholders(target, master, run);
   if (missing.length === 0 && placeholders.length === 0) return 0;
-  return run.renders(() => {
+  return run.renders(async () => {
+    if (!run.mayRender(target.id, action)) return 'let-go';
     if (action !== 'reuse') run.begin(target.id, action);
-    return encodeMissing(target, master, missing, placeholders, run);
+    try {
+      return await encodeMissing(target, master, missing, placeholders, run);
+    } catch (error) {
+      if (error instanceof LetGo) return 'let-go';
+      throw error;
+    }
   });
 }
 
@@ -51,12 +62,18 @@ async function encodeMissing(
       hint: 'bring it back from where masters are kept, or make it again with --force',
     });
   }
+  const encodes: EncodeQueue = (work) =>
+    run.encodes(() => {
+      if (!run.mayGoOn(target.id)) throw new LetGo();
+      return work();
+    });
   const renditions = await renderMaster(
     bytes,
     missing.map(({ spec }) => spec),
-    run.encodes,
+    encodes,
     fileReader(run),
   );
+  if (!run.mayGoOn(target.id)) throw new LetGo();
   const rendered = new Map(renditions.map((rendition) => [rendition.spec, rendition]));
   for (const file of missing) {
     const rendition = rendered.get(file.spec);

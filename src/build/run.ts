@@ -59,6 +59,7 @@ export class Run {
   readonly #begun = new Map<TargetId, number>();
   #failed = false;
   #halted = false;
+  #inFlight = 0;
 
   constructor(parts: {
     workspace: Workspace;
@@ -120,6 +121,47 @@ export class Run {
     return this.#failed && !this.options.keepGoing;
   }
 
+  get overtaken(): boolean {
+    return this.options.overtaking?.overtaken === true;
+  }
+
+  hasBegun(id: TargetId): boolean {
+    return this.#begun.has(id);
+  }
+
+  /** Tells that a request which costs something is on its way, until the returned function is called. */
+  noteRequest(): () => void {
+    this.#inFlight += 1;
+    return () => {
+      this.#inFlight -= 1;
+    };
+  }
+
+  /**
+   * Whether a target's master may still be asked for. A build that was overtaken makes what is free and still asked
+   * for only while it has to wait for a request in flight anyway.
+   */
+  mayAsk({ id, target }: PlannedTarget): boolean {
+    if (this.stopping()) return false;
+    const { overtaking } = this.options;
+    if (overtaking === undefined) return true;
+    if (target.paid) return overtaking.mayBuy;
+    return !overtaking.overtaken || (this.#inFlight > 0 && overtaking.wantsMaster(id));
+  }
+
+  /** Whether work on a target's files may still be begun. What has just been made is seen through. */
+  mayRender(id: TargetId, action: string): boolean {
+    const { overtaking, signal } = this.options;
+    if (signal?.aborted && action !== 'generate') return false;
+    if (overtaking === undefined || !overtaking.overtaken) return true;
+    return this.#inFlight > 0 && overtaking.wantsFiles(id);
+  }
+
+  /** Whether work on a target's files that has begun may go on. */
+  mayGoOn(id: TargetId): boolean {
+    return this.options.overtaking?.wantsFiles(id) ?? true;
+  }
+
   /** Begins nothing more, not even with --keep-going. */
   halt(): void {
     this.#halted = true;
@@ -163,9 +205,11 @@ export class Run {
   }
 
   /** Paid requests in flight outlive the wish to stop: only giving up on them ends them. */
-  providerSignal(target: Pick<Target, 'paid'>): AbortSignal {
-    const signal = target.paid ? this.options.abandon : this.options.signal;
-    return signal ?? new AbortController().signal;
+  providerSignal({ id, paid }: Pick<Target, 'id' | 'paid'>): AbortSignal {
+    const { signal, abandon, overtaking } = this.options;
+    if (paid) return abandon ?? new AbortController().signal;
+    const signals = [signal, overtaking?.signalFor(id)].filter((given) => given !== undefined);
+    return AbortSignal.any(signals);
   }
 
   /** The seed drawn for a target before, else a new one. */

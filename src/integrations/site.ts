@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import {
   buildProject,
   openProject,
+  openWatchSession,
   type Project,
   type ProjectRequest,
   publishedManifest,
   type Report,
-  watchProject,
 } from '../build/index.ts';
 import { isTrue } from '../core/is-true.ts';
 import type { Result } from '../core/result.ts';
@@ -60,8 +60,10 @@ export class Site {
   watch(signal: AbortSignal, onRound: (report: Report) => void): void {
     if (this.#options.build === false) return;
     this.#ready = new Promise((resolve, reject) => {
-      watchProject(this.#request, {
-        ...this.#buildOptions(),
+      const { frozen, maxCost } = this.#buildOptions();
+      const session = openWatchSession(this.#request, {
+        frozen,
+        maxCost,
         keepGoing: true,
         signal,
         onRound: ({ report }) => {
@@ -69,7 +71,8 @@ export class Site {
           resolve(undefined);
           onRound(report);
         },
-      }).then(resolve, reject);
+      });
+      session.ended.then(resolve, reject);
     });
     // Whoever reads is told; where nobody does, nothing is lost.
     this.#ready.catch(() => {});

@@ -1,9 +1,12 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
+import type { Digest } from '../core/digest.ts';
 
 /** How the manifest room reads files; tests hand in one that lives in memory. Paths are absolute. */
 export interface ManifestFiles {
   /** The file's bytes, or undefined when there is none. */
   read(path: string): Promise<Uint8Array | undefined>;
+  /** The digest of the file's bytes, or undefined when there is none; for files of which nothing else is wanted. */
+  digest?(path: string): Promise<Digest | undefined>;
   /** Bytes, or undefined when there is no such file. */
   size(path: string): Promise<number | undefined>;
   /** The path with symbolic links followed, or undefined when there is nothing. */

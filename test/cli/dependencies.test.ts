@@ -159,7 +159,7 @@ describe('Targets that are made from other targets', () => {
   });
 });
 
-const HEAVY = ['sharp', 'undici', 'chokidar', 'log-update'];
+const HEAVY = ['sharp', 'undici', 'log-update'];
 const HOOK = pathToFileURL(fileURLToPath(new URL('../support/record-modules.js', import.meta.url))).href;
 
 /** The packages among the heavy ones that a command loads. */

@@ -1,4 +1,4 @@
-import { watchProject } from '../../build/index.ts';
+import { openWatchSession } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
 import type { Command } from '../command.ts';
@@ -28,7 +28,7 @@ export const watch: Command = {
     if (flags.dryRun) return finish(call, NO_DRY_RUN);
     const machine = flags.json || flags.reporter === 'jsonl';
     let said: string | undefined;
-    await watchProject(call.project, {
+    const session = openWatchSession(call.project, {
       ...buildOptions(call),
       keepGoing: true,
       signal: stop.signal,
@@ -61,6 +61,7 @@ export const watch: Command = {
           );
       },
     });
+    await session.ended;
     return exitCodeOf('interrupted', stop.received);
   },
 };

@@ -1,0 +1,4 @@
+/** The loop around builds: a session that reads what is saved, and builds what has changed. */
+export type { WatchRound } from './round.ts';
+export { openWatchSession, type WatchDesk, type WatchOptions, type WatchSession } from './session.ts';
+export type { WatchState } from './state.ts';
