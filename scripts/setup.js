@@ -28,6 +28,7 @@ function compile() {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   // Types are the business of `npm run typecheck`; here it is only about something to run.
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck', '--outDir', fresh]);
+  run(process.execPath, [join('scripts', 'bundle-studio.js'), fresh]);
   const old = join(root, `.dist-${process.pid}-old`);
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
   renameSync(fresh, join(root, 'dist'));

@@ -21,7 +21,8 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   integrations: ['runtime', 'build'],
   emulator: ['providers', 'renditions'],
   design: ['manifest', 'targets', 'lockfile', 'store', 'renditions', 'build'],
-  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'design', 'emulator'],
+  studio: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build', 'design', 'review'],
+  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'design', 'studio', 'emulator'],
 };
 
 /** Files that read or write the disk, start processes, or open connections. Everything else is a function of its arguments. */
@@ -47,6 +48,8 @@ const WORLDLY = new Set([
   // Asks only whether an address is this machine's own.
   'providers/endpoint.ts',
   'emulator/server.ts',
+  'studio/export.ts',
+  'studio/server.ts',
   // Asks only whether a name is an address.
   'emulator/control.ts',
   'cli/commands/emulator.ts',

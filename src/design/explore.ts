@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type BuildOptions, buildProject, type Project, type Report } from '../build/index.ts';
 import { reviewableJson } from '../core/json.ts';
+import type { GenerationKey } from '../core/recipe.ts';
 import { loadLockfile } from '../lockfile/index.ts';
 import { diskFiles } from '../manifest/index.ts';
 import { writeWhole } from '../store/index.ts';
@@ -13,7 +14,7 @@ import { type Exploration, explorationFolder } from './exploration.ts';
 /** What `pin` must know of a grid, as it is kept beside the sheet. */
 export interface ExploredCell extends Cell {
   /** Generation key of its picture; absent where it was not made. */
-  readonly key?: string;
+  readonly key?: GenerationKey;
   /** Relative to the root. */
   readonly file?: string;
 }

@@ -17,6 +17,7 @@ import { prune } from './prune.ts';
 import { reroll } from './reroll.ts';
 import { schema } from './schema.ts';
 import { status } from './status.ts';
+import { studio } from './studio.ts';
 import { tryCommand } from './try.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   plan,
   check,
   watch,
+  studio,
   tryCommand,
   explore,
   pin,

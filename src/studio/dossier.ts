@@ -1,0 +1,91 @@
+import { explainReasons, explainSettings, type Origin, siblingsOf, type Workspace } from '../build/index.ts';
+import { exploredCells, labelOf } from '../design/index.ts';
+import type { PlannedTarget } from '../plan/index.ts';
+import { historyOf } from '../review/index.ts';
+import { isApproved, shown } from './board.ts';
+import type { Candidate, Dossier, DossierFile, ShownCell, ShownOrigin, Tile } from './shapes.ts';
+import type { View } from './view.ts';
+
+type Sources = Pick<View, 'project' | 'plan' | 'workspace' | 'drafts'>;
+
+/** Older masters than this many are not looked for. */
+const HISTORY = 30;
+
+/** Everything about one target, gathered when somebody opens its page. */
+export async function dossierOf(tile: Tile, sources: Sources): Promise<Dossier | undefined> {
+  const { project, plan, workspace } = sources;
+  const planned = plan.targets.find(({ id }) => id === tile.id);
+  if (planned === undefined) return undefined;
+  const { target, entry } = planned;
+  const located = <Explained extends { readonly origins: readonly Origin[] }>(explained: Explained) => ({
+    ...explained,
+    origins: explained.origins.map(shownOrigin),
+  });
+  const past = await historyOf(project, tile.id, HISTORY);
+  return {
+    tile,
+    files: filesOf(planned, workspace),
+    settings: explainSettings(target, project.manifest).map(located),
+    reasons: explainReasons(planned, project.manifest).map(located),
+    past: past.map(({ master, ...rest }) => ({ ...rest, picture: shown(master) })),
+    candidates: await candidatesOf(planned, sources),
+    explored: await cellsOf(planned, sources),
+    ...(entry?.approval && isApproved(entry)
+      ? { approval: { by: entry.approval.by, note: entry.approval.note } }
+      : {}),
+    ...(entry?.adoption ? { adoption: { reason: entry.adoption.reason } } : {}),
+    seedable: target.capability.seed,
+    axes: ['style', 'model', ...Object.keys(target.capability.params.shape).map((name) => `params.${name}`)],
+  };
+}
+
+function shownOrigin({ layer, location }: Origin): ShownOrigin {
+  const { file, line, column } = location;
+  return { layer, file, line, column };
+}
+
+function filesOf({ outputs }: PlannedTarget, { index }: Workspace): DossierFile[] {
+  return outputs.flatMap(({ name, files }) =>
+    files.map(({ path, spec, state }) => ({
+      path,
+      output: name,
+      format: spec.format,
+      width: spec.width,
+      height: spec.height,
+      bytes: index.facts(path)?.bytes ?? null,
+      state,
+      href: `/files/${path.split('/').map(encodeURIComponent).join('/')}`,
+    })),
+  );
+}
+
+/** Pictures that the target could have at no cost, or that its final one is judged against. */
+async function candidatesOf(planned: PlannedTarget, { drafts, workspace }: Sources): Promise<Candidate[]> {
+  const siblings = await siblingsOf(planned, workspace.store);
+  const parent = planned.entry?.adoption?.generated;
+  return [
+    ...(drafts.get(planned.id) ?? []).map(({ profile, master }) => ({
+      label: `draft (${profile})`,
+      picture: shown(master),
+    })),
+    ...siblings.map(({ digest, seed }) => ({
+      label: seed === undefined ? 'bought together with it' : `bought together with it, seed ${seed}`,
+      picture: { digest },
+    })),
+    ...(parent === undefined ? [] : [{ label: 'as it was generated', picture: { digest: parent } }]),
+  ];
+}
+
+async function cellsOf({ id, entry }: PlannedTarget, { project, workspace }: Sources): Promise<ShownCell[]> {
+  const cells = (await exploredCells(project, id)) ?? [];
+  return cells.map(({ key, ...cell }) => {
+    const master = key === undefined ? undefined : workspace.store.find(key)?.master;
+    return {
+      number: cell.number,
+      label: labelOf(cell),
+      seed: cell.seed,
+      ...(master ? { picture: shown(master) } : {}),
+      chosen: master !== undefined && master.digest === entry?.master.digest,
+    };
+  });
+}

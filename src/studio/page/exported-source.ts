@@ -1,0 +1,47 @@
+import type { Exported } from '../exported.ts';
+import type { Answer, Dossier } from '../shapes.ts';
+import { hex } from './live-source.ts';
+import type { Source } from './source.ts';
+
+declare global {
+  interface Window {
+    /** What the script of a target calls, since a page opened from disk may not fetch. */
+    imagebuildDossier?: (dossier: Dossier) => void;
+  }
+}
+
+/** A report that was exported: its board stands in the page, its targets in scripts beside it. */
+export function exportedSource({ board, scripts, pictures }: Exported): Source {
+  const refused: Answer = {
+    ok: false,
+    problems: [{ severity: 'error', code: 'report', message: 'this is a report; nothing can be done in it' }],
+  };
+  const known = new Set(pictures);
+  return {
+    live: false,
+    trusted: false,
+    board: async () => board,
+    dossier: (id) => loadDossier(scripts[id] ?? ''),
+    workbench: async () => ({ models: [], assets: [] }),
+    compare: async () => undefined,
+    picture: (picture) => (known.has(hex(picture)) ? `pictures/${hex(picture)}.webp` : ''),
+    difference: () => undefined,
+    file: ({ href }) => `.${href}`,
+    listen: () => () => {},
+    price: async () => refused,
+    act: async () => refused,
+    spend: async () => refused,
+  };
+}
+
+/** Scripts may be loaded where nothing may be fetched. */
+function loadDossier(address: string): Promise<Dossier> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = address;
+    window.imagebuildDossier = resolve;
+    script.onerror = () => reject(new Error(`${address} is not there`));
+    script.onload = () => script.remove();
+    document.head.append(script);
+  });
+}

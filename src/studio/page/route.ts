@@ -1,0 +1,48 @@
+import { useEffect, useState } from 'preact/hooks';
+
+/** What the page shows, as its address says. */
+export type Route =
+  | { readonly view: 'gallery' }
+  | { readonly view: 'target'; readonly id: string }
+  | { readonly view: 'compare'; readonly id: string; readonly one: string; readonly other: string }
+  | { readonly view: 'explore'; readonly id: string }
+  | { readonly view: 'playground' };
+
+export function addressOf(route: Route): string {
+  switch (route.view) {
+    case 'gallery':
+      return '#/';
+    case 'playground':
+      return '#/playground';
+    case 'compare':
+      return `#/compare/${encodeURIComponent(route.id)}/${route.one}/${route.other}`;
+    default:
+      return `#/${route.view}/${encodeURIComponent(route.id)}`;
+  }
+}
+
+export function routeOf(address: string): Route {
+  const [view, id = '', one = '', other = ''] = address
+    .replace(/^#\//, '')
+    .split('/')
+    .map(decodeURIComponent);
+  if (view === 'playground') return { view };
+  if (view === 'compare' && id !== '') return { view, id, one, other };
+  if ((view === 'target' || view === 'explore') && id !== '') return { view, id };
+  return { view: 'gallery' };
+}
+
+export function go(route: Route): void {
+  location.hash = addressOf(route);
+}
+
+/** The route of the address, followed. */
+export function useRoute(): Route {
+  const [route, follow] = useState(() => routeOf(location.hash));
+  useEffect(() => {
+    const changed = () => follow(routeOf(location.hash));
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return route;
+}

@@ -1,0 +1,77 @@
+import { digestOf } from '../core/digest.ts';
+import { canonicalJson } from '../core/json.ts';
+import type { PictureFormat } from '../core/picture.ts';
+import { encodePixels, readHeader, sharpRaster } from '../renditions/index.ts';
+import { comparePictures, heatMap, type PictureDifference } from '../review/index.ts';
+import type { Store, StoredMaster } from '../store/index.ts';
+
+/** Previews are made in these widths only, so that few of them are kept. Pixels. */
+export const PREVIEW_WIDTHS = [320, 640, 1280] as const;
+
+const FORMATS: { readonly [extension: string]: PictureFormat } = {
+  png: 'png',
+  jpg: 'jpeg',
+  webp: 'webp',
+  avif: 'avif',
+  gif: 'gif',
+  tif: 'tiff',
+  svg: 'svg',
+};
+
+/** Pictures of the store by digest: as they are, small, and against each other. */
+export class Pictures {
+  readonly #store: Store;
+  #known = new Map<string, StoredMaster>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** A master's bytes, verified; undefined where it is not in the store. */
+  async master(digest: string): Promise<{ bytes: Uint8Array; format: PictureFormat } | undefined> {
+    const stored = this.#known.get(digest) ?? (await this.#lookAgain(digest));
+    const format = stored && FORMATS[stored.path.slice(stored.path.lastIndexOf('.') + 1)];
+    if (stored === undefined || format === undefined) return undefined;
+    const bytes = await this.#store.readMaster({ ...stored, format });
+    return typeof bytes === 'string' ? undefined : { bytes, format };
+  }
+
+  /** A WebP of at most that width, kept in the cache beside the renditions. */
+  async preview(digest: string, width: number): Promise<Uint8Array | undefined> {
+    const key = digestOf(canonicalJson({ preview: 1, digest, width }));
+    const kept = await this.#store.readRendition(key);
+    if (kept !== undefined) return kept;
+    const master = await this.master(digest);
+    if (master === undefined) return undefined;
+    const own = await readHeader(master.bytes);
+    const scale = Math.min(1, width / own.width);
+    const size = {
+      width: Math.max(1, Math.round(own.width * scale)),
+      height: Math.max(1, Math.round(own.height * scale)),
+    };
+    const preview = await encodePixels(await sharpRaster.decode(master.bytes, size), 'webp');
+    await this.#store.writeRendition(key, preview);
+    return preview;
+  }
+
+  async compare(one: string, other: string): Promise<PictureDifference | undefined> {
+    const both = await this.#both(one, other);
+    return both && comparePictures(...both);
+  }
+
+  /** Where two pictures differ, as a PNG. */
+  async heatMap(one: string, other: string, width: number): Promise<Uint8Array | undefined> {
+    const both = await this.#both(one, other);
+    return both && heatMap(...both, width);
+  }
+
+  async #both(one: string, other: string): Promise<[Uint8Array, Uint8Array] | undefined> {
+    const [left, right] = await Promise.all([this.master(one), this.master(other)]);
+    return left && right && [left.bytes, right.bytes];
+  }
+
+  async #lookAgain(digest: string): Promise<StoredMaster | undefined> {
+    this.#known = new Map((await this.#store.masters()).map((stored) => [stored.digest, stored]));
+    return this.#known.get(digest);
+  }
+}

@@ -1,0 +1,317 @@
+import { basename } from 'node:path';
+import {
+  type BuildOptions,
+  openWatchSession,
+  type Project,
+  type ProjectRequest,
+  type WatchRound,
+  type WatchSession,
+} from '../build/index.ts';
+import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import type { BuildEvent } from '../core/events.ts';
+import { failure } from '../core/failure.ts';
+import { fail, type Result } from '../core/result.ts';
+import { counted, credits, seconds } from '../core/words.ts';
+import type { Desk, Done, Price } from './actions/action.ts';
+import { ACTIONS } from './actions/index.ts';
+import { dossierOf } from './dossier.ts';
+import type { Pictures } from './pictures.ts';
+import type { Activity, Answer, Board, Dossier, Message, Tile, Workbench } from './shapes.ts';
+import { costOf, lookAt, type View } from './view.ts';
+import { workbenchOf } from './workbench.ts';
+
+export interface StudioOptions {
+  readonly request: ProjectRequest;
+  /** How to build; what it may spend is `maxCost`. */
+  readonly build: Omit<BuildOptions, 'maxCost'>;
+  /** Credits that the session may spend; without it spending is held. */
+  readonly maxCost?: number;
+}
+
+const IDLE: Activity = { phase: 'opening', done: 0, total: 0, now: [] };
+
+/** A project that people look at and work on: a watch session, what is known of it, and everybody who listens. */
+export class Studio {
+  readonly #options: StudioOptions;
+  readonly #session: WatchSession;
+  readonly #listeners = new Set<(message: Message) => void>();
+  #view: View | undefined;
+  #tiles = new Map<string, Tile>();
+  #activity: Activity = IDLE;
+  #revision = 0;
+  #warnings: readonly Diagnostic[] = [];
+  #said = '';
+
+  constructor(options: StudioOptions) {
+    this.#options = options;
+    this.#session = openWatchSession(options.request, {
+      ...options.build,
+      ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
+      keepGoing: true,
+      listener: (event) => this.#hear(event),
+      onState: () => this.#changed(),
+      onRound: (round) => void this.#settle(round),
+    });
+  }
+
+  /** Tells of every change from now on, until the returned function is called. */
+  subscribe(listener: (message: Message) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  get project(): Project | undefined {
+    return this.#session.project;
+  }
+
+  get pictures(): Pictures | undefined {
+    return this.#view?.pictures;
+  }
+
+  board(): Board {
+    const { project } = this.#session;
+    return {
+      project: project ? basename(project.paths.root) : '',
+      config: project?.manifest.file ?? '',
+      profile: project?.profile,
+      profiles: [...(project?.manifest.profiles.keys() ?? [])],
+      revision: this.#revision,
+      tiles: [...this.#tiles.values()],
+      cost: this.#view ? costOf(this.#view) : { credits: 0, images: 0, unpriced: 0 },
+      spending: this.#spending(),
+      activity: this.#activity,
+      problems: this.#session.problems,
+      warnings: this.#warnings,
+    };
+  }
+
+  async dossier(id: string): Promise<Dossier | undefined> {
+    const tile = this.#tiles.get(id);
+    return tile && this.#view && dossierOf(tile, this.#view);
+  }
+
+  workbench(): Workbench {
+    return workbenchOf(this.#session.project);
+  }
+
+  /** Whether a path is one of the files that the project publishes. */
+  publishes(path: string): boolean {
+    return (
+      this.#view?.plan.targets.some(({ outputs }) =>
+        outputs.some(({ files }) => files.some((file) => file.path === path)),
+      ) ?? false
+    );
+  }
+
+  arm(limit: number): void {
+    this.#session.arm(limit);
+    this.#tell({ type: 'spending', spending: this.#spending() });
+  }
+
+  hold(): void {
+    this.#session.hold();
+    this.#tell({ type: 'spending', spending: this.#spending() });
+  }
+
+  /** What an action would cost now. */
+  async price(name: string, input: unknown): Promise<Answer> {
+    const prepared = this.#prepare(name, input);
+    if (!prepared.ok) return refused(prepared.failure.diagnostics);
+    const { action, input: given, desk } = prepared.value;
+    if (action.price === undefined) return { ok: true, say: 'costs nothing', credits: 0, images: 0 };
+    const priced = await action.price(given, desk);
+    return priced.ok
+      ? { ok: true, say: credits(priced.value.credits), ...priced.value }
+      : refused(priced.failure.diagnostics);
+  }
+
+  /**
+   * Does what the page asks for, between two rounds of the session. Whatever costs anything is priced once more, and
+   * done only within what the user has confirmed for it, and within the session's limit where there is one. Held
+   * spending keeps the session from buying by itself, not its user from buying one thing.
+   */
+  act(name: string, input: unknown, confirmed: number): Promise<Answer> {
+    return this.#session.perform(async ({ allowance, spend, signal }) => {
+      const prepared = this.#prepare(name, input);
+      if (!prepared.ok) return refused(prepared.failure.diagnostics);
+      const { action, input: given, desk } = prepared.value;
+      const priced = action.price && (await action.price(given, desk));
+      if (priced?.ok === false) return refused(priced.failure.diagnostics);
+      const held = priced && heldBack(priced.value, confirmed, allowance);
+      if (held) return refused([held]);
+      const maxCost = Math.min(confirmed, allowance ?? confirmed);
+      const leave = maxCost === 0 ? { holdSpending: true } : {};
+      const options = { ...desk.options, maxCost, ...leave, signal };
+      const done = await action.run(given, { ...desk, options });
+      if (!done.ok) return refused(done.failure.diagnostics);
+      const { problems, ...rest } = done.value;
+      spend(rest.spent);
+      return problems.length > 0 ? { ok: false, problems } : { ok: true, ...rest };
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close();
+  }
+
+  #prepare(name: string, input: unknown): Result<{ action: Prepared; input: never; desk: Desk }> {
+    const action = ACTIONS.find((known) => known.name === name) as Prepared | undefined;
+    const { project } = this.#session;
+    if (action === undefined) return fail(usage(`there is no action "${name}"`));
+    if (project === undefined) return fail(usage('there is no sound manifest yet'));
+    const parsed = action.input.safeParse(input);
+    if (!parsed.success)
+      return fail(
+        usage(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')),
+      );
+    const { request, build } = this.#options;
+    const listener = (event: BuildEvent) => this.#hear(event);
+    const desk = { project, request, options: { ...build, keepGoing: true, listener } };
+    return { ok: true, value: { action, input: parsed.data as never, desk }, warnings: [] };
+  }
+
+  #spending() {
+    const { limit, spent } = this.#session.spending;
+    return { limit: limit ?? null, spent };
+  }
+
+  /** The session has gone to another state: a new manifest may have been read. */
+  #changed(): void {
+    const { state, project } = this.#session;
+    this.#activity = { ...this.#activity, phase: String(state) };
+    this.#tell({ type: 'activity', activity: this.#activity });
+    const problems = JSON.stringify(this.#session.problems);
+    if (problems !== this.#said) {
+      this.#said = problems;
+      this.#tell({ type: 'problems', problems: this.#session.problems });
+    }
+    if (project !== undefined && project !== this.#view?.project && state === 'building') void this.#look();
+  }
+
+  async #settle({ report, durationMs }: WatchRound): Promise<void> {
+    this.#warnings = report.warnings;
+    const { generated, restored, rendered, failed } = report.counts;
+    const made = [
+      [generated, 'generated'],
+      [restored, 'restored'],
+      [rendered, 'files rendered'],
+      [failed, 'failed'],
+    ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+    const last =
+      made.length === 0
+        ? `nothing to do, ${counted(report.counts.targets, 'target')} looked at`
+        : made.join(', ');
+    const { phase } = this.#activity;
+    this.#activity = { phase, done: 0, total: 0, now: [], last: `${last} (${seconds(durationMs)})` };
+    await this.#look();
+    this.#tell({ type: 'activity', activity: this.#activity });
+    this.#tell({ type: 'spending', spending: this.#spending() });
+  }
+
+  /** Looks at the whole project anew. */
+  async #look(): Promise<void> {
+    const { project } = this.#session;
+    if (project === undefined) return;
+    const looked = await lookAt(project);
+    if (!looked.ok) return;
+    this.#view = looked.value;
+    const { tiles } = looked.value;
+    this.#tiles = new Map(tiles.map((tile) => [tile.id, this.#withTrouble(tile)]));
+    this.#revision += 1;
+    this.#tell({ type: 'board', revision: this.#revision });
+  }
+
+  /** A target that could not be made says so until it is made. */
+  #withTrouble(tile: Tile): Tile {
+    const { trouble } = this.#tiles.get(tile.id) ?? {};
+    return trouble === undefined || tile.state === 'current' ? tile : { ...tile, trouble };
+  }
+
+  #hear(event: BuildEvent): void {
+    this.#tell({ type: 'event', event });
+    switch (event.type) {
+      case 'planned':
+        this.#note({ done: 0, total: event.generate + event.restore + event.render, now: [] });
+        break;
+      case 'target-started':
+        this.#note({ now: [...this.#activity.now, event.target] });
+        break;
+      case 'target-finished':
+        this.#over(event.target);
+        this.#redraw(event.target, { state: 'current', trouble: undefined });
+        break;
+      case 'target-failed':
+        this.#over(event.target);
+        this.#redraw(event.target, { trouble: event.error.message });
+        break;
+      case 'target-skipped':
+        this.#over(event.target);
+        break;
+      case 'master-stored':
+        this.#redraw(event.target, { picture: { digest: event.digest } });
+        break;
+      default:
+    }
+  }
+
+  #over(id: string): void {
+    const { now, done } = this.#activity;
+    this.#note({ now: now.filter((other) => other !== id), done: done + 1 });
+  }
+
+  #note(part: Partial<Activity>): void {
+    this.#activity = { ...this.#activity, ...part };
+    this.#tell({ type: 'activity', activity: this.#activity });
+  }
+
+  #redraw(id: string, part: Partial<Tile>): void {
+    const tile = this.#tiles.get(id);
+    if (tile === undefined) return;
+    const changed = { ...tile, ...part };
+    this.#tiles.set(id, changed);
+    this.#tell({ type: 'tile', tile: changed });
+  }
+
+  #tell(message: Message): void {
+    for (const listener of this.#listeners) listener(message);
+  }
+}
+
+type Prepared = {
+  readonly price?: (input: never, desk: Desk) => Promise<Result<Price>>;
+  readonly run: (input: never, desk: Desk) => Promise<Result<Done>>;
+} & (typeof ACTIONS)[number];
+
+function usage(message: string) {
+  return failure('invalid-input', problem('usage', message));
+}
+
+function refused(problems: readonly Diagnostic[]): Answer {
+  return { ok: false, problems };
+}
+
+/** Why an action may not spend what it would cost. */
+function heldBack(price: Price, confirmed: number, allowance: number | undefined): Diagnostic | undefined {
+  const { credits: cost, unpriced } = price;
+  if (unpriced > 0)
+    return problem(
+      'price-unknown',
+      `nobody knows what ${counted(unpriced, 'of its pictures', 'of its pictures')} would cost`,
+    );
+  if (cost === 0) return undefined;
+  if (allowance !== undefined && cost > allowance)
+    return problem(
+      'over-budget',
+      `this would cost ${credits(cost)}; the session has ${credits(allowance)} left`,
+      { hint: 'raise the limit; nothing was bought' },
+    );
+  if (cost > confirmed)
+    return problem(
+      'spending-held',
+      `this costs ${credits(cost)} now, and ${credits(confirmed)} were confirmed`,
+      {
+        hint: 'look at the price again; nothing was bought',
+      },
+    );
+  return undefined;
+}
