@@ -20,7 +20,7 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   build: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'store', 'renditions', 'site', 'pages'],
   integrations: ['runtime', 'build'],
   emulator: ['providers', 'renditions'],
-  design: ['manifest', 'targets', 'lockfile', 'store', 'renditions', 'build'],
+  design: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build'],
   studio: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build', 'design', 'review'],
   cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'design', 'studio', 'emulator'],
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
-import { countActions, needsMaking, type Plan, type PlannedTarget } from '../plan/index.ts';
+import { countActions, isAdopted, needsMaking, type Plan, type PlannedTarget } from '../plan/index.ts';
 import { holdProject, LOCK_TIMEOUT, spentSoFar, sweepTemporary } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
@@ -91,7 +91,9 @@ async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
     plan.targets,
     ({ target }) => dependenciesOf(target),
     async (planned, inputs) => {
-      const lost = inputs.find(({ kind }) => kind !== 'done');
+      // What people made needs no inputs.
+      const adopted = isAdopted(planned.entry) && planned.source !== undefined;
+      const lost = adopted ? undefined : inputs.find(({ kind }) => kind !== 'done');
       const outcome: Outcome = lost
         ? { kind: 'skipped', planned, because: `${lost.planned.id} was not made` }
         : await executeTarget(planned, run);
@@ -113,9 +115,11 @@ async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
 function withoutSpending(plan: Plan): Plan {
   const held = new Set<string>();
   for (const planned of plan.targets) {
-    const { id, target } = planned;
-    if ((target.paid && needsMaking(planned)) || dependenciesOf(target).some((input) => held.has(input)))
-      held.add(id);
+    const { id, target, entry } = planned;
+    const buys = target.paid && needsMaking(planned);
+    // What people made needs no inputs.
+    const waits = !isAdopted(entry) && dependenciesOf(target).some((input) => held.has(input));
+    if (buys || waits) held.add(id);
   }
   if (held.size === 0) return plan;
   const message = `${held.size} ${held.size === 1 ? 'target is' : 'targets are'} held back, since making ${held.size === 1 ? 'it' : 'them'} would cost ${plan.cost.credits} credits`;

@@ -3,7 +3,7 @@ import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { checkPages, isFolder, readSite } from '../pages/index.ts';
 import { reportFailure } from './build.ts';
-import { checkProject } from './check.ts';
+import { type CheckOptions, checkProject } from './check.ts';
 import type { Project } from './project.ts';
 import type { Report } from './report.ts';
 import { nameOf } from './site-folder.ts';
@@ -21,6 +21,7 @@ export async function checkSite(
   patterns: readonly string[],
   folder: string,
   cwd: string,
+  options: CheckOptions = {},
 ): Promise<Report> {
   const absolute = resolve(cwd, folder);
   if (!(await isFolder(absolute))) {
@@ -29,7 +30,7 @@ export async function checkSite(
   }
   const manifest = publishedManifest(project);
   if (!manifest.ok) return reportFailure(project, manifest.failure);
-  const report = await checkProject(project, patterns);
+  const report = await checkProject(project, patterns, options);
   const own = new Set(project.site.manifests.map((path) => basename(path)));
   const { errors, warnings } = await checkPages(
     pages(project, absolute, own),

@@ -5,6 +5,7 @@ import { fail, type Result, succeed } from '../core/result.ts';
 import { type Plan, spriteSheets } from '../plan/index.ts';
 import { spentSoFar } from '../store/index.ts';
 import type { RenderKey } from '../targets/index.ts';
+import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
 import { foreseenRefusals, frozenGate } from './gate.ts';
 import type { BuildOptions } from './options.ts';
@@ -12,7 +13,7 @@ import type { Project } from './project.ts';
 import { limitsOf } from './purse.ts';
 import { foreseenObstacles } from './recover.ts';
 import { type Report, reportPlan } from './report.ts';
-import { planWorkspace, select } from './selection.ts';
+import { planWorkspace, select, selectNamed } from './selection.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** What `build` would do, and what would refuse it. Touches nothing and needs no key. */
@@ -31,15 +32,24 @@ export async function planProject(
   const spent = spentSoFar(await workspace.journal.records(), systemClock.now());
   const limits = limitsOf(project.manifest.budget, spent, options.maxCost);
   const refusals = foreseenRefusals(plan, options, limits);
-  const warnings = [...project.warnings, ...plan.warnings, ...obstacles, ...refusals];
+  const warnings = [...project.warnings, ...plan.warnings, ...foreseenVoids(plan), ...obstacles, ...refusals];
   return succeed({ plan, workspace }, warnings);
+}
+
+export interface CheckOptions {
+  /** Every target that the patterns name must be approved. */
+  readonly approved?: boolean;
 }
 
 /**
  * Would a frozen build succeed here, and are the bytes that should be there intact? Files that were never made in
  * this checkout are no damage: `build --frozen` makes them.
  */
-export async function checkProject(project: Project, patterns: readonly string[] = []): Promise<Report> {
+export async function checkProject(
+  project: Project,
+  patterns: readonly string[] = [],
+  { approved = false }: CheckOptions = {},
+): Promise<Report> {
   const planned = await planProject(project, { patterns });
   if (!planned.ok) return reportFailure(project, planned.failure);
   const { plan, workspace } = planned.value;
@@ -48,12 +58,22 @@ export async function checkProject(project: Project, patterns: readonly string[]
   const damage = await findDamage(plan, workspace);
   const report = reportPlan(plan, project.manifest.file);
   const warnings = [...project.warnings, ...report.warnings, ...damage.warnings];
+  const unapproved = approved ? await findUnapproved(workspace, patterns) : [];
   return {
     ...report,
     warnings,
-    errors: damage.errors,
-    failure: damage.errors.length > 0 ? 'damage-found' : undefined,
+    errors: [...unapproved, ...damage.errors],
+    failure: unapproved.length > 0 ? 'lock-unusable' : damage.errors.length > 0 ? 'damage-found' : undefined,
   };
+}
+
+/** Those that the user named: what they are made from need not go out. */
+async function findUnapproved(
+  workspace: Workspace,
+  patterns: readonly string[],
+): Promise<readonly Diagnostic[]> {
+  const named = await selectNamed(workspace, patterns);
+  return named.ok ? missingApprovals(named.value, workspace.lockfile) : named.failure.diagnostics;
 }
 
 /** What `build --frozen` calls an unusable lock because of a lost master is, looked at closely, lost bytes. */

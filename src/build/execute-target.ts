@@ -1,8 +1,10 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { FailureKind } from '../core/failure.ts';
+import type { MasterRecord } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type Recipe } from '../core/recipe.ts';
-import type { LockEntry } from '../lockfile/index.ts';
+import { type LockEntry, validApproval } from '../lockfile/index.ts';
 import {
+  isAdopted,
   lockedOutputKey,
   type MasterSource,
   needsMaking,
@@ -10,6 +12,7 @@ import {
   type PlannedTarget,
 } from '../plan/index.ts';
 import { dependenciesOf, type Target } from '../targets/index.ts';
+import { approvalVoid } from './approvals.ts';
 import { obtainMaster } from './obtain-master.ts';
 import type { Obtained } from './obtained.ts';
 import { renderTarget } from './render-target.ts';
@@ -47,7 +50,9 @@ async function execute(first: PlannedTarget, run: Run): Promise<Outcome> {
   const planned = dependenciesOf(first.target).length > 0 ? run.planner.plan(first.target) : first;
   if (planned.target.paid && needsMaking(planned) && !needsMaking(first)) return unforeseen(planned, run);
   const { key, recipe } = planned;
-  if (key === undefined || recipe === undefined) return inputDeclined(planned, run);
+  // What people made needs no inputs.
+  if ((key === undefined || recipe === undefined) && !keepsAdopted(planned))
+    return inputDeclined(planned, run);
   if (planned.action === 'reuse') {
     run.counts.reused += 1;
     const settled = settle(planned, planned.source, run);
@@ -56,7 +61,7 @@ async function execute(first: PlannedTarget, run: Run): Promise<Outcome> {
     return settled;
   }
   const outcome =
-    planned.action === 'render'
+    planned.action === 'render' || key === undefined || recipe === undefined
       ? await render(planned, planned.source, run)
       : await make(planned, recipe, key, run);
   if (outcome.kind === 'done') {
@@ -201,22 +206,51 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
 
 /** Records a target's master and files for the lock, and for the targets that are made from it. */
 function settle(planned: PlannedTarget, source: MasterSource | undefined, run: Run): Outcome {
-  const { id, target, recipe } = planned;
-  if (source === undefined || recipe === undefined) throw new Error(`${id} has nothing to record`);
+  const { id } = planned;
+  if (source === undefined) throw new Error(`${id} has nothing to record`);
   run.masters.set(id, source.master);
   run.planner.settle(id, source.master);
-  const entry: LockEntry = {
+  const outputs = lockOutputs(planned.outputs);
+  const made = keepsAdopted(planned) ? { ...planned.entry, outputs } : entryOf(planned, source, outputs, run);
+  const { approval: _, ...entry } = made;
+  const approval = approvalOf(planned, source.master, run);
+  run.entries.set(id, approval ? { ...entry, approval } : entry);
+  return { kind: 'done', planned };
+}
+
+/** True where the lock's own word about a picture that people made stands, whatever the manifest asks for. */
+function keepsAdopted(planned: PlannedTarget): planned is PlannedTarget & { readonly entry: LockEntry } {
+  return isAdopted(planned.entry) && planned.source === planned.entry;
+}
+
+function entryOf(
+  { id, target, recipe }: PlannedTarget,
+  source: MasterSource,
+  outputs: LockEntry['outputs'],
+  run: Run,
+): LockEntry {
+  if (recipe === undefined) throw new Error(`${id} has no recipe to record`);
+  const { master, seed, credits, adoption } = source;
+  const replaced = adoption?.generated === undefined ? [] : [adoption.generated];
+  return {
     key: generationKey(recipe),
     recipe,
-    seed: source.seed,
-    master: source.master,
-    outputs: lockOutputs(planned.outputs),
+    seed,
+    master,
+    outputs,
     source: source.source,
-    credits: source.credits,
-    parents: parentsOf(target, run),
+    credits,
+    parents: [...new Set([...parentsOf(target, run), ...replaced])].sort(),
+    ...(adoption ? { adoption } : {}),
   };
-  run.entries.set(id, entry);
-  return { kind: 'done', planned };
+}
+
+/** An approval holds for the very picture that was approved, and for no other. */
+function approvalOf({ id, entry }: PlannedTarget, master: MasterRecord, run: Run): LockEntry['approval'] {
+  if (entry?.approval === undefined) return undefined;
+  const approval = validApproval({ ...entry, master });
+  if (approval === undefined) run.warn([approvalVoid(id, entry.approval, 'has another picture now')]);
+  return approval;
 }
 
 function lockOutputs(outputs: readonly PlannedOutput[]): LockEntry['outputs'] {

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { LockfileState } from '../lockfile/index.ts';
-import type { Plan, PlannedTarget } from '../plan/index.ts';
+import { isAdopted, type Plan, type PlannedTarget, replacesMaster } from '../plan/index.ts';
 import type { BuildOptions } from './options.ts';
 import { brokenLimit, type Limit } from './purse.ts';
 
@@ -65,14 +65,20 @@ export function frozenGate(plan: Plan, lockState: LockfileState, lockfileName: s
     ),
   ];
   if (stale.length > 0) return failure('lock-unusable', ...stale);
-  const unpayable = plan.targets.filter(({ action, target }) => action === 'generate' && target.paid);
-  if (unpayable.length === 0) return undefined;
+  const lost = plan.targets.filter(
+    ({ action, target, entry, reasons }) =>
+      (action === 'generate' && target.paid) ||
+      (isAdopted(entry) && reasons.some(({ code }) => code === 'master-missing')),
+  );
+  if (lost.length === 0) return undefined;
   return failure(
     'lock-unusable',
-    ...unpayable.map(({ id }) =>
+    ...lost.map(({ id, entry }) =>
       problem(
         'master-missing',
-        `the master of ${id} is not in the store, and a frozen build may not buy it again`,
+        isAdopted(entry)
+          ? `the master of ${id} is not in the store, and nobody but people can make it again`
+          : `the master of ${id} is not in the store, and a frozen build may not buy it again`,
         { target: id, hint: 'bring .imagebuild/masters here, from version control or where it is kept' },
       ),
     ),
@@ -106,26 +112,26 @@ function codeGate(plan: Plan, { allowCode }: BuildOptions): Failure | undefined 
   );
 }
 
-/** A lost master that is made again is no replacement. */
-function replacesMaster({ action, entry, source, reasons }: PlannedTarget): boolean {
-  if (entry === undefined || reasons.some(({ code }) => code === 'master-missing')) return false;
-  return action === 'generate' || (action === 'restore' && source?.master.digest !== entry.master.digest);
-}
-
 function protectionGate(plan: Plan, options: BuildOptions): Failure | undefined {
   if (options.allowProtected) return undefined;
-  const replaced = plan.targets.filter((planned) => planned.target.protect && replacesMaster(planned));
-  if (replaced.length === 0) return undefined;
-  return failure(
-    'invalid-input',
-    ...replaced.map(({ id, reasons }) =>
-      problem(
-        'protected',
-        `${id} is protected, and this build would replace it (${reasons.map(({ code, field }) => field ?? code).join(', ')})`,
-        { target: id, hint: 'take the change back, or replace it for once with --allow-protected' },
-      ),
-    ),
+  const replaced = plan.targets.filter(
+    (planned) => (planned.target.protect || isAdopted(planned.entry)) && replacesMaster(planned),
   );
+  if (replaced.length === 0) return undefined;
+  return failure('invalid-input', ...replaced.map(protectedProblem));
+}
+
+function protectedProblem({ id, target, entry, reasons, estimatedCredits }: PlannedTarget): Diagnostic {
+  const why = reasons.map(({ code, field }) => field ?? code).join(', ');
+  if (target.protect)
+    return problem('protected', `${id} is protected, and this build would replace it (${why})`, {
+      target: id,
+      hint: 'take the change back, or replace it for once with --allow-protected',
+    });
+  const price = !target.paid ? '' : ` for ${estimatedCredits ?? 'an unknown number of'} credits`;
+  const message = `${id} is adopted (${entry?.adoption?.reason ?? 'made by people'}), and this build would replace it${price} (${why})`;
+  const hint = `give it back to generation at no cost with \`imagebuild adopt ${id} --release\`, or replace it for once with --allow-protected`;
+  return problem('protected', message, { target: id, hint });
 }
 
 function offlineGate(plan: Plan, options: BuildOptions): Failure | undefined {

@@ -3,9 +3,10 @@
 export type { Sibling } from '../store/index.ts';
 export { type AccountReport, askAccounts } from './accounts.ts';
 export * from './api.ts';
+export { approvalVoid } from './approvals.ts';
 export { buildProject, reportFailure } from './build.ts';
 export { assembleCatalog } from './catalog.ts';
-export { checkProject, planProject } from './check.ts';
+export { type CheckOptions, checkProject, planProject } from './check.ts';
 export { checkSite } from './check-site.ts';
 export { type Checkup, examine } from './doctor.ts';
 export {
@@ -29,8 +30,10 @@ export {
 } from './project.ts';
 export { type Pruned, pruneProject } from './prune.ts';
 export { type Cost, type Counts, type Report, type ReportedTarget, reportPlan } from './report.ts';
+export { selectNamed } from './selection.ts';
 export { publishedManifest } from './site-manifest.ts';
 export { type ProjectStatus, projectStatus } from './status.ts';
+export { unknownTarget } from './unknown-target.ts';
 export {
   openWatchSession,
   type WatchDesk,

@@ -4,7 +4,7 @@ import { digestOf } from '../core/digest.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import type { PlaceholderKind } from '../core/site-manifest.ts';
 import { diskFiles } from '../manifest/index.ts';
-import type { PlannedFile, PlannedOutput, PlannedTarget } from '../plan/index.ts';
+import { isAdopted, type PlannedFile, type PlannedOutput, type PlannedTarget } from '../plan/index.ts';
 import { type EncodeQueue, placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
 import type { Target } from '../targets/index.ts';
@@ -19,7 +19,7 @@ class LetGo extends Error {}
  * when a newer save has made it pointless.
  */
 export async function renderTarget(
-  { target, action }: Pick<PlannedTarget, 'target' | 'action'>,
+  { target, action, entry }: Pick<PlannedTarget, 'target' | 'action' | 'entry'>,
   master: MasterRecord,
   outputs: readonly PlannedOutput[],
   run: Run,
@@ -38,7 +38,7 @@ export async function renderTarget(
     if (!run.mayRender(target.id, action)) return 'let-go';
     if (action !== 'reuse') run.begin(target.id, action);
     try {
-      return await encodeMissing(target, master, missing, placeholders, run);
+      return await encodeMissing({ target, entry }, master, missing, placeholders, run);
     } catch (error) {
       if (error instanceof LetGo) return 'let-go';
       throw error;
@@ -47,7 +47,7 @@ export async function renderTarget(
 }
 
 async function encodeMissing(
-  target: Target,
+  { target, entry }: Pick<PlannedTarget, 'target' | 'entry'>,
   master: MasterRecord,
   missing: readonly PlannedFile[],
   placeholders: readonly PlaceholderKind[],
@@ -59,7 +59,9 @@ async function encodeMissing(
     if (missing.length === 0) return 0;
     return problem('master-damaged', `${target.id}: its master in the store is ${bytes}`, {
       target: target.id,
-      hint: 'bring it back from where masters are kept, or make it again with --force',
+      hint: isAdopted(entry)
+        ? `bring it back from where masters are kept, or adopt its file again; \`imagebuild adopt ${target.id} --release\` gives the target back to generation`
+        : 'bring it back from where masters are kept, or make it again with --force',
     });
   }
   const encodes: EncodeQueue = (work) =>

@@ -26,14 +26,23 @@ export async function select(
   force: boolean,
 ): Promise<Result<Selection>> {
   if (force && patterns.length === 0) return fail(FORCE_ALL);
+  const named = await selectNamed(workspace, patterns);
+  if (!named.ok) return named;
+  return succeed({
+    selected: withDependencies(workspace.project.graph, named.value),
+    forced: force ? named.value : new Set(),
+  });
+}
+
+/** The targets that patterns name, without what those are made from. */
+export async function selectNamed(
+  workspace: Workspace,
+  patterns: readonly string[],
+): Promise<Result<ReadonlySet<TargetId>>> {
   const changed = await changedTargets(workspace, patterns);
   if (!changed.ok) return changed;
   const { selected, problems } = selectTargets(workspace.project.graph, patterns, changed.value);
-  if (problems.length > 0) return fail(failure('invalid-input', ...problems));
-  return succeed({
-    selected: withDependencies(workspace.project.graph, selected),
-    forced: force ? selected : new Set(),
-  });
+  return problems.length > 0 ? fail(failure('invalid-input', ...problems)) : succeed(selected);
 }
 
 export function planWorkspace(

@@ -1,5 +1,8 @@
 /** Room 10: choosing: grids of pictures of one target, sheets to look at, and the choice written into the manifest. */
+export { type Adopted, type AdoptRequest, adopt, type Released, release } from './adopt.ts';
+export { type ApprovalRequest, type Approved, approve, revokeApproval } from './approve.ts';
 export { CELL_LIMIT, type Cell, type Choice, labelOf } from './cells.ts';
+export type { ChangeOptions } from './change-lock.ts';
 export { type Exploration, explorationOf, withoutSeed } from './exploration.ts';
 export { type Explored, explore, exploredCells } from './explore.ts';
 export { type Grid, gridOf } from './grid.ts';

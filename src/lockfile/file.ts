@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Digest, digestOf } from '../core/digest.ts';
 import type { Lockfile } from './lockfile.ts';
-import { mergeLockfiles } from './merge.ts';
 import { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 
 /** What is on the disk under a lockfile's name. */
@@ -61,8 +60,7 @@ export async function saveLockfile(
     const hint = 'run `imagebuild lock merge`, then build again; what was bought is found by its key';
     return problem('lock-conflicted', `${file} has got conflict markers during the build`, { hint });
   }
-  const next =
-    before.kind === 'loaded' ? mergeLockfiles(lockfile, without(before.lockfile, removed)) : lockfile;
+  const next = before.kind === 'loaded' ? together(lockfile, before.lockfile, removed) : lockfile;
   const text = formatLockfile(next);
   const saved = { digest: digestOf(text), lockfile: next };
   if (before.kind === 'loaded' && before.digest === saved.digest) return saved;
@@ -72,6 +70,8 @@ export async function saveLockfile(
   return saved;
 }
 
-function without(lockfile: Lockfile, removed: ReadonlySet<string>): Lockfile {
-  return { ...lockfile, targets: new Map([...lockfile.targets].filter(([id]) => !removed.has(id))) };
+/** Not a merge of two sides: what we say of an entry holds, also that it is no longer approved. */
+function together(ours: Lockfile, disk: Lockfile, removed: ReadonlySet<string>): Lockfile {
+  const others = [...disk.targets].filter(([id]) => !removed.has(id));
+  return { ...ours, targets: new Map([...others, ...ours.targets]) };
 }

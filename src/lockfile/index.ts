@@ -4,7 +4,15 @@ import type { JsonObject } from '../core/json.ts';
 import { lockfileSchema } from './lockfile.ts';
 
 export { type LockfileState, loadLockfile, type SeenLockfile, saveLockfile } from './file.ts';
-export { EMPTY_LOCKFILE, type LockEntry, type LockedOutput, type Lockfile } from './lockfile.ts';
+export {
+  type Adoption,
+  type Approval,
+  EMPTY_LOCKFILE,
+  type LockEntry,
+  type LockedOutput,
+  type Lockfile,
+  validApproval,
+} from './lockfile.ts';
 export { mergeConflict, mergeLockfiles, splitConflict, type WantedKeys } from './merge.ts';
 export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 

@@ -26,8 +26,32 @@ export interface LockEntry {
   readonly source: 'generated' | 'imported' | 'manual';
   /** What the master cost. */
   readonly credits: number;
-  /** Digests of the masters of other targets that this one was made from. */
+  /** Digests of the masters that this one was made from: of other targets, and of what a retouched picture replaces. */
   readonly parents: readonly Digest[];
+  readonly approval?: Approval;
+  /** For `source: manual`. */
+  readonly adoption?: Adoption;
+}
+
+/** Somebody's word that a picture may be published. Void as soon as the target has another master. */
+export interface Approval {
+  /** The digest of the master that was approved. */
+  readonly master: Digest;
+  /** Who, in their own words. */
+  readonly by?: string;
+  readonly note?: string;
+}
+
+/** How a picture that people made came to be the master: generation never replaces it. */
+export interface Adoption {
+  readonly reason: string;
+  /** The generated master that it replaces; absent where none had been made. */
+  readonly generated?: Digest;
+}
+
+/** The approval of an entry, if it is for the very master that the entry has. */
+export function validApproval({ approval, master }: Pick<LockEntry, 'approval' | 'master'>) {
+  return approval?.master === master.digest ? approval : undefined;
 }
 
 export interface LockedOutput {
@@ -80,7 +104,22 @@ const entry = z.strictObject({
     .meta({ description: 'Renditions by output name.' }),
   source: z.enum(['generated', 'imported', 'manual']),
   credits: z.number().min(0).meta({ description: 'What the master cost.' }),
-  parents: z.array(hash).meta({ description: 'Masters of other targets that this one was made from.' }),
+  parents: z.array(hash).meta({ description: 'Masters that this one was made from.' }),
+  approval: z
+    .strictObject({
+      master: hash.meta({ description: 'The digest of the master that was approved.' }),
+      by: z.string().optional(),
+      note: z.string().optional(),
+    })
+    .optional()
+    .meta({ description: 'Somebody has approved this very master.' }),
+  adoption: z
+    .strictObject({
+      reason: z.string(),
+      generated: hash.optional().meta({ description: 'The generated master that it replaces.' }),
+    })
+    .optional()
+    .meta({ description: 'Why a picture that people made is the master.' }),
 });
 
 /** The lockfile as it is written. */

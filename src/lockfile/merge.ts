@@ -1,14 +1,16 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { KEY_VERSION } from '../core/recipe.ts';
-import { LOCKFILE_VERSION, type LockEntry, type Lockfile } from './lockfile.ts';
+import { LOCKFILE_VERSION, type LockEntry, type Lockfile, validApproval } from './lockfile.ts';
 import { parseEntries } from './text.ts';
 
 /** The keys that the manifest asks for now, by target id; undefined where it does not know. */
 export type WantedKeys = (id: string) => string | undefined;
 
 /**
- * Two lockfiles → one, target by target. Where they differ, the side whose key the manifest wants wins; where it
- * wants neither or both, `ours`. A losing master stays in the store under its key, so it is not bought again either.
+ * Two lockfiles → one, target by target. Where they differ, a picture that people made wins over a generated one, as it
+ * does in a build; else the side whose key the manifest wants; where it wants neither or both, `ours`. A losing
+ * generated master stays in the store under its key, so it is not bought again either; a losing handmade one has no key
+ * of its own, and is kept as a parent.
  */
 export function mergeLockfiles(
   ours: Lockfile,
@@ -19,12 +21,32 @@ export function mergeLockfiles(
   for (const id of [...new Set([...ours.targets.keys(), ...theirs.targets.keys()])].sort()) {
     const mine = ours.targets.get(id);
     const other = theirs.targets.get(id);
-    const key = wanted(id);
-    const winner =
-      other !== undefined && (mine === undefined || (other.key === key && mine.key !== key)) ? other : mine;
-    if (winner) merged.set(id, winner);
+    if (mine === undefined || other === undefined) {
+      const only = mine ?? other;
+      if (only) merged.set(id, only);
+      continue;
+    }
+    const [winner, loser] = prefersSecond(mine, other, wanted(id)) ? [other, mine] : [mine, other];
+    merged.set(id, inherit(winner, loser));
   }
   return { lockfileVersion: LOCKFILE_VERSION, keyVersion: KEY_VERSION, targets: merged };
+}
+
+function prefersSecond(first: LockEntry, second: LockEntry, wanted: string | undefined): boolean {
+  const handmade = second.source === 'manual';
+  if (handmade !== (first.source === 'manual')) return handmade;
+  return second.key === wanted && first.key !== wanted;
+}
+
+/** What of the losing entry is still true of the winning one: an approval of the same master. */
+function inherit(winner: LockEntry, loser: LockEntry): LockEntry {
+  const approval =
+    validApproval(winner) ?? validApproval({ ...loser, master: winner.master }) ?? winner.approval;
+  const lost = loser.source === 'manual' && loser.master.digest !== winner.master.digest;
+  const parents = lost ? [...new Set([...winner.parents, loser.master.digest])].sort() : winner.parents;
+  if (approval === winner.approval && parents.length === winner.parents.length) return winner;
+  const { approval: _, ...rest } = winner;
+  return { ...rest, parents, ...(approval ? { approval } : {}) };
 }
 
 /** The two sides of a text with conflict markers; a common ancestor between `|||||||` and `=======` is left out. */

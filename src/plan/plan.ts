@@ -74,6 +74,18 @@ export interface MasterSource {
   readonly seed?: number;
   readonly source: LockEntry['source'];
   readonly credits: number;
+  readonly adoption?: LockEntry['adoption'];
+}
+
+/** True when a picture that people made is the master: only its own words can take it away again. */
+export function isAdopted(entry: LockEntry | undefined): entry is LockEntry & { readonly source: 'manual' } {
+  return entry?.source === 'manual';
+}
+
+/** True when what is planned puts another master in place of the one there is. A lost master that is made again is no replacement. */
+export function replacesMaster({ action, entry, source, reasons }: PlannedTarget): boolean {
+  if (entry === undefined || reasons.some(({ code }) => code === 'master-missing')) return false;
+  return action === 'generate' || (action === 'restore' && source?.master.digest !== entry.master.digest);
 }
 
 export interface PlannedOutput {

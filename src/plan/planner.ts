@@ -22,7 +22,15 @@ import { costOf, picturesOf, roundCredits } from './cost.ts';
 import { filePath } from './file-names.ts';
 import { findCollisions, findRemovals } from './leftovers.ts';
 import type { Observations } from './observations.ts';
-import type { MasterSource, Plan, PlannedFile, PlannedOutput, PlannedTarget, Reason } from './plan.ts';
+import {
+  isAdopted,
+  type MasterSource,
+  type Plan,
+  type PlannedFile,
+  type PlannedOutput,
+  type PlannedTarget,
+  type Reason,
+} from './plan.ts';
 import { Shortfalls } from './shortfalls.ts';
 
 export interface PlanRequest {
@@ -70,8 +78,11 @@ export class Planner {
 
   constructor(request: PlanRequest) {
     this.#request = request;
-    for (const entry of request.lockfile.targets.values())
+    for (const [id, entry] of request.lockfile.targets) {
+      // A picture that people made stands for its target, not for its key; whoever renames that target takes it along.
+      if (isAdopted(entry) && request.graph.targets.has(id)) continue;
       if (!this.#byKey.has(entry.key)) this.#byKey.set(entry.key, entry);
+    }
   }
 
   get warnings() {
@@ -107,6 +118,12 @@ export class Planner {
   #decide(target: Target): PlannedTarget {
     const entry = this.#request.lockfile.targets.get(target.id);
     const inputs = this.#inputDigests(target);
+    if (isAdopted(entry) && !this.#request.forced.has(target.id))
+      return this.#planAdopted(
+        target,
+        entry,
+        inputs.unknown.length > 0 ? undefined : recipeOf(target, inputs.known),
+      );
     if (inputs.unknown.length > 0) return this.#planUnknown(target, entry, inputs.unknown);
     const recipe = recipeOf(target, inputs.known);
     const key = generationKey(recipe);
@@ -217,43 +234,98 @@ export class Planner {
   }
 
   #planExisting(target: Target, entry: LockEntry, recipe: Recipe, key: GenerationKey): PlannedTarget {
+    const existing = this.#renderExisting(target, entry, recipe, key);
+    if (this.#request.observations.holds(entry.master)) return existing;
+    const { outputs, reasons, changesLock } = existing;
+    if (!target.paid || this.#needsMaster(outputs)) {
+      const missing: readonly Reason[] = [{ code: 'master-missing' }, ...reasons.filter(isChange)];
+      return { ...this.#planGenerate(target, entry, recipe, key, missing), outputs, changesLock };
+    }
+    this.#warnMissing(target);
+    return existing;
+  }
+
+  /**
+   * A picture that people made stays whatever the manifest has come to ask for, and cannot be made again: where it is
+   * lost and a file needs it, the target fails. Without a recipe its inputs are still to be made.
+   */
+  #planAdopted(target: Target, entry: LockEntry, recipe: Recipe | undefined): PlannedTarget {
+    const key = recipe && generationKey(recipe);
+    if (recipe && key !== entry.key) this.#warnOutgrown(target, compareRecipes(entry.recipe, recipe));
+    const existing = this.#renderExisting(target, entry, recipe, key);
+    if (this.#request.observations.holds(entry.master)) return existing;
+    if (!this.#needsMaster(existing.outputs)) {
+      this.#warnMissing(target);
+      return existing;
+    }
+    this.#warn(
+      `master ${target.id}`,
+      'master-missing',
+      `the master of ${target.id} is not in the store; it is adopted, so nobody but people can make it again`,
+      'bring .imagebuild/masters back from where it is kept, or adopt its file again',
+      target.id,
+    );
+    return {
+      ...existing,
+      action: 'render',
+      reasons: [{ code: 'master-missing' }, ...existing.reasons.filter(isChange)],
+    };
+  }
+
+  #warnOutgrown({ id }: Target, reasons: readonly Reason[]): void {
+    const fields = reasons.map(({ field }) => field).join(', ');
+    this.#warn(
+      `outgrown ${id}`,
+      'adopted-recipe-changed',
+      `${id} is adopted, and its recipe has changed since (${fields}); the adopted picture stays`,
+      `if it still fits, adopt it again; else give the target back to generation with \`imagebuild adopt ${id} --release\``,
+      id,
+    );
+  }
+
+  #warnMissing({ id }: Target): void {
+    this.#warn(
+      `master ${id}`,
+      'master-missing',
+      `the master of ${id} is not in the store`,
+      'its files are intact, so nothing is bought; restore .imagebuild/masters from where it is kept',
+    );
+  }
+
+  /** What is to be done with the master there is. */
+  #renderExisting(
+    target: Target,
+    entry: LockEntry,
+    recipe: Recipe | undefined,
+    key: GenerationKey | undefined,
+  ): PlannedTarget {
     const outputs = this.#plannedOutputs(target, entry.master, entry.master.digest);
     const renditionReasons = compareOutputs(outputs, entry);
     const reasons = [...renditionReasons, ...fileReasons(outputs, renditionReasons)];
-    const base = {
+    return {
       id: target.id,
       target,
+      action: reasons.length === 0 ? 'reuse' : 'render',
+      reasons: reasons.length === 0 ? [{ code: 'unchanged' }] : reasons,
       key,
       recipe,
       entry,
       source: entry,
+      estimatedCredits: 0,
       conditional: false,
       outputs,
       changesLock: renditionReasons.length > 0,
     };
-    if (!this.#request.observations.holds(entry.master)) {
-      const unfinished = outputs.flatMap(({ files }) => files).filter(({ state }) => state !== 'fresh');
-      const needed = unfinished.some(
-        ({ renderKey }) => renderKey === undefined || !this.#request.observations.cached(renderKey),
+  }
+
+  /** Whether a file has to be made that cannot be had without the master. */
+  #needsMaster(outputs: readonly PlannedOutput[]): boolean {
+    return outputs
+      .flatMap(({ files }) => files)
+      .some(
+        ({ state, renderKey }) =>
+          state !== 'fresh' && (renderKey === undefined || !this.#request.observations.cached(renderKey)),
       );
-      const free = !target.paid && entry.source !== 'manual';
-      if (needed || free) {
-        const planned = this.#planGenerate(target, entry, recipe, key, [
-          { code: 'master-missing' },
-          ...reasons,
-        ]);
-        return { ...planned, outputs, changesLock: base.changesLock };
-      }
-      this.#warn(
-        `master ${target.id}`,
-        'master-missing',
-        `the master of ${target.id} is not in the store`,
-        'its files are intact, so nothing is bought; restore .imagebuild/masters from where it is kept',
-      );
-    }
-    if (reasons.length === 0)
-      return { ...base, action: 'reuse', reasons: [{ code: 'unchanged' }], estimatedCredits: 0 };
-    return { ...base, action: 'render', reasons, estimatedCredits: 0 };
   }
 
   #price(target: Target): number | undefined {
@@ -331,9 +403,13 @@ export class Planner {
     });
   }
 
-  #warn(identity: string, code: string, message: string, hint: string): void {
-    if (!this.#warned.has(identity)) this.#warned.set(identity, warning(code, message, { hint }));
+  #warn(identity: string, code: string, message: string, hint: string, target?: TargetId): void {
+    if (!this.#warned.has(identity)) this.#warned.set(identity, warning(code, message, { hint, target }));
   }
+}
+
+function isChange({ code }: Reason): boolean {
+  return code !== 'unchanged';
 }
 
 /** The master that a target has or is expected to have: a lost one is expected to come out as the lock knows it. */

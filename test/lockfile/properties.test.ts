@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import {
   formatLockfile,
   isConflicted,
+  type LockEntry,
   type Lockfile,
   mergeConflict,
   mergeLockfiles,
@@ -72,9 +73,56 @@ describe('merging', () => {
   test.prop([idArbitrary, entryArbitrary, entryArbitrary, fc.constantFrom('ours', 'theirs', 'neither')])(
     'the entry whose key is wanted wins, from either side',
     (id, mine, other, wish) => {
+      fc.pre(mine.source !== 'manual' && other.source !== 'manual');
       const key = wish === 'ours' ? mine.key : wish === 'theirs' ? other.key : undefined;
       const merged = mergeLockfiles(lockfileOf([[id, mine]]), lockfileOf([[id, other]]), () => key);
       expect(merged.targets.get(id)).toBe(wish === 'theirs' && mine.key !== other.key ? other : mine);
+    },
+  );
+});
+
+describe('merging what people have said and made', () => {
+  const one = fc.tuple(idArbitrary, entryArbitrary, entryArbitrary);
+  const merge = (id: string, mine: LockEntry, other: LockEntry, key?: string) =>
+    mergeLockfiles(lockfileOf([[id, mine]]), lockfileOf([[id, other]]), () => key).targets.get(id);
+
+  test.prop([one, fc.boolean()])(
+    'a picture made by people wins over a generated one, from either side, whatever the manifest wants',
+    ([id, generated, entry], first) => {
+      const machine: LockEntry = { ...generated, source: 'generated' };
+      const people: LockEntry = { ...entry, source: 'manual' };
+      const [mine, other] = first ? [people, machine] : [machine, people];
+      expect(merge(id, mine, other, machine.key)).toMatchObject({
+        master: people.master,
+        source: 'manual',
+        key: people.key,
+      });
+    },
+  );
+
+  test.prop([one])('of two pictures made by people the other one is kept as a parent', ([id, a, b]) => {
+    const [mine, other] = [a, b].map((entry): LockEntry => ({ ...entry, source: 'manual' }));
+    if (mine === undefined || other === undefined) throw new Error('two were made');
+    const merged = merge(id, mine, other);
+    expect(merged?.master).toEqual(mine.master);
+    expect([merged?.master.digest, ...(merged?.parents ?? [])]).toContain(other.master.digest);
+  });
+
+  test.prop([one, fc.boolean()])(
+    'an approval of the same picture is kept from either side, one of another picture is not',
+    ([id, entry, another], first) => {
+      const { approval: _, ...plain } = entry;
+      const approved = { ...plain, approval: { master: entry.master.digest, by: 'Ann' } };
+      const [mine, other] = first ? [approved, plain] : [plain, approved];
+      expect(merge(id, mine, other)?.approval).toEqual(approved.approval);
+      const elsewhere = {
+        ...plain,
+        source: 'generated' as const,
+        master: another.master,
+        approval: { master: another.master.digest },
+      };
+      fc.pre(plain.source === 'generated');
+      expect(merge(id, plain, elsewhere)?.approval).toBeUndefined();
     },
   );
 });

@@ -58,7 +58,19 @@ export const entryArbitrary: fc.Arbitrary<LockEntry> = fc
     source: fc.constantFrom('generated', 'imported', 'manual'),
     credits: fc.integer({ min: 0, max: 1000 }).map((tenths) => tenths / 10),
     parents: fc.array(digestArbitrary),
+    approval: optional(fc.record({ master: digestArbitrary, by: optional(text), note: optional(text) })),
+    adoption: optional(fc.record({ reason: text, generated: optional(digestArbitrary) })),
   })
+  // An approval is mostly of the master there is.
+  .chain((entry) =>
+    fc
+      .boolean()
+      .map((valid) =>
+        valid && entry.approval
+          ? { ...entry, approval: { ...entry.approval, master: entry.master.digest } }
+          : entry,
+      ),
+  )
   .map((entry) => JSON.parse(JSON.stringify({ ...entry, key: generationKey(entry.recipe) })) as LockEntry);
 
 export const idArbitrary = fc

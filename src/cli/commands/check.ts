@@ -16,16 +16,18 @@ export const check: Command = {
   group: 'Build',
   arguments: PATTERNS,
   options: () => [
+    new Option('--approved', 'also: has somebody approved every selected target as it is now?'),
     new Option('--site <folder>', 'also: do the pages of a built site and the site manifest agree?'),
   ],
   async run(call) {
     const { flags, terminal, own, project } = call;
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
+    const options = { approved: own.approved === true };
     const report =
       typeof own.site === 'string'
-        ? await checkSite(opened.value, call.args, own.site, project.cwd ?? '.')
-        : await checkProject(opened.value, call.args);
+        ? await checkSite(opened.value, call.args, own.site, project.cwd ?? '.', options)
+        : await checkProject(opened.value, call.args, options);
     const exitCode = exitCodeOf(report.failure);
     const durationMs = Date.now() - call.startedAt;
     if (flags.reporter === 'github' || flags.reporter === 'junit') {

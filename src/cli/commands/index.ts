@@ -1,4 +1,6 @@
 import type { Command } from '../command.ts';
+import { adopt } from './adopt.ts';
+import { approve } from './approve.ts';
 import { balance } from './balance.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
@@ -34,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   explore,
   pin,
   reroll,
+  approve,
+  adopt,
   html,
   why,
   status,

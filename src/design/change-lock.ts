@@ -1,0 +1,91 @@
+import {
+  type BuildOptions,
+  openWorkspace,
+  type Project,
+  planProject,
+  type Workspace,
+} from '../build/index.ts';
+import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import { type Failure, failure } from '../core/failure.ts';
+import { systemClock } from '../core/ports.ts';
+import { fail, type Result, succeed } from '../core/result.ts';
+import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
+import type { Plan } from '../plan/index.ts';
+import { holdProject, LOCK_TIMEOUT } from '../store/index.ts';
+import type { TargetId } from '../targets/index.ts';
+
+export interface ChangeOptions extends BuildOptions {
+  /** Only says what would be done. */
+  readonly dryRun?: boolean;
+}
+
+/** What is to be written into the lockfile, and what the caller learns of it. */
+export interface LockChange<Value> {
+  readonly entries: ReadonlyMap<TargetId, LockEntry>;
+  readonly removed?: ReadonlySet<TargetId>;
+  readonly value: Value;
+  readonly warnings?: readonly Diagnostic[];
+}
+
+/**
+ * Changes entries of the lockfile while nobody else works in the project. `change` sees the plan as it is then; what
+ * it refuses leaves everything as it was. `command` is what the user has called.
+ */
+export async function changeLock<Value>(
+  project: Project,
+  command: string,
+  options: ChangeOptions,
+  change: (state: { plan: Plan; workspace: Workspace }) => Promise<Result<LockChange<Value>>>,
+): Promise<Result<Value>> {
+  const refused = refusal(project, command, options);
+  if (refused) return fail(refused);
+  const { lockTimeout = LOCK_TIMEOUT, clock = systemClock, onWait } = options;
+  const held = await holdProject(project.paths.state, command, lockTimeout, clock, onWait);
+  if ('kind' in held) return fail(held);
+  try {
+    const opened = await openWorkspace(project);
+    if (!opened.ok) return opened;
+    const { lockState, lockfile } = opened.value;
+    const { lockfile: path, lockfileName } = project.paths;
+    if (lockState.kind !== 'loaded') return fail(unusable(lockState.kind, lockfileName));
+    const planned = await planProject(project);
+    if (!planned.ok) return planned;
+    const changed = await change(planned.value);
+    if (!changed.ok) return changed;
+    const { entries, removed = new Set<TargetId>(), value, warnings } = changed.value;
+    if (!options.dryRun) {
+      const targets = new Map([...lockfile.targets].filter(([id]) => !removed.has(id)));
+      for (const [id, entry] of entries) targets.set(id, entry);
+      const wanted = { removed, merged: false, seen: lockState };
+      const saved = await saveLockfile(path, lockfileName, { ...lockfile, targets }, wanted);
+      if ('code' in saved) return fail(failure('lock-unusable', saved));
+    }
+    return succeed(value, warnings);
+  } finally {
+    await held.release();
+  }
+}
+
+function refusal({ profile }: Project, command: string, { frozen }: ChangeOptions): Failure | undefined {
+  if (profile !== undefined) {
+    const message = `${command} is about finished pictures, and those of --profile ${profile} are drafts`;
+    const hint = 'leave --profile out; `imagebuild promote ID` makes the final picture of a draft';
+    return failure('invalid-input', problem('usage', message, { hint }));
+  }
+  if (!frozen) return undefined;
+  const hint = 'frozen is the default where CI is set; say --no-frozen if you mean it';
+  return failure(
+    'lock-unusable',
+    problem('frozen', `${command} changes what a frozen run may not`, { hint }),
+  );
+}
+
+function unusable(kind: 'absent' | 'conflicted' | 'damaged', name: string): Failure {
+  const diagnostic =
+    kind === 'conflicted'
+      ? problem('lock-conflicted', `${name} has conflict markers`, { hint: 'run `imagebuild lock merge`' })
+      : problem('lock-missing', `there is no ${name}`, {
+          hint: 'bring it back from version control, or run `imagebuild build` first',
+        });
+  return failure('lock-unusable', diagnostic);
+}
