@@ -1,6 +1,6 @@
 import type { MasterRecord } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import type { LockEntry } from '../lockfile/index.ts';
+import { validApproval } from '../lockfile/index.ts';
 import type { Plan, PlannedTarget } from '../plan/index.ts';
 import type { Shown, Tile, TileMark, TileState } from './shapes.ts';
 
@@ -62,15 +62,10 @@ function stateOf(
 function marksOf({ id, target, entry }: PlannedTarget, around: Surroundings): TileMark[] {
   const marks: { readonly [Mark in TileMark]: boolean } = {
     protected: target.protect,
-    approved: isApproved(entry),
+    approved: entry !== undefined && validApproval(entry) !== undefined,
     draft: around.draft ? entry !== undefined : around.drafted.has(id),
     manual: entry?.source === 'manual',
     outlier: around.outliers.has(id),
   };
   return (Object.keys(marks) as TileMark[]).filter((mark) => marks[mark]);
-}
-
-/** An approval holds for the very bytes that were approved. */
-export function isApproved(entry: LockEntry | undefined): boolean {
-  return entry?.approval !== undefined && entry.approval.master === entry.master.digest;
 }

@@ -1,8 +1,9 @@
 import { explainReasons, explainSettings, type Origin, siblingsOf, type Workspace } from '../build/index.ts';
 import { exploredCells, labelOf } from '../design/index.ts';
+import { validApproval } from '../lockfile/index.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import { historyOf } from '../review/index.ts';
-import { isApproved, shown } from './board.ts';
+import { shown } from './board.ts';
 import type { Candidate, Dossier, DossierFile, ShownCell, ShownOrigin, Tile } from './shapes.ts';
 import type { View } from './view.ts';
 
@@ -17,6 +18,7 @@ export async function dossierOf(tile: Tile, sources: Sources): Promise<Dossier |
   const planned = plan.targets.find(({ id }) => id === tile.id);
   if (planned === undefined) return undefined;
   const { target, entry } = planned;
+  const approval = entry && validApproval(entry);
   const located = <Explained extends { readonly origins: readonly Origin[] }>(explained: Explained) => ({
     ...explained,
     origins: explained.origins.map(shownOrigin),
@@ -30,9 +32,7 @@ export async function dossierOf(tile: Tile, sources: Sources): Promise<Dossier |
     past: past.map(({ master, ...rest }) => ({ ...rest, picture: shown(master) })),
     candidates: await candidatesOf(planned, sources),
     explored: await cellsOf(planned, sources),
-    ...(entry?.approval && isApproved(entry)
-      ? { approval: { by: entry.approval.by, note: entry.approval.note } }
-      : {}),
+    ...(approval ? { approval: { by: approval.by, note: approval.note } } : {}),
     ...(entry?.adoption ? { adoption: { reason: entry.adoption.reason } } : {}),
     seedable: target.capability.seed,
     axes: ['style', 'model', ...Object.keys(target.capability.params.shape).map((name) => `params.${name}`)],

@@ -77,6 +77,7 @@ function boardOf(view: View, warnings: Board['warnings']): Board {
     spending: { limit: null, spent: 0 },
     activity: { phase: 'closed', done: 0, total: 0, now: [] },
     problems: [],
+    errors: [],
     warnings,
   };
 }

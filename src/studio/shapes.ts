@@ -71,6 +71,8 @@ export interface Board {
   readonly activity: Activity;
   /** Of the manifest as it is now; the tiles are those of the last good one. */
   readonly problems: readonly Diagnostic[];
+  /** What the last round ended with. */
+  readonly errors: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
 }
 

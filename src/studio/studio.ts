@@ -39,7 +39,7 @@ export class Studio {
   #tiles = new Map<string, Tile>();
   #activity: Activity = IDLE;
   #revision = 0;
-  #warnings: readonly Diagnostic[] = [];
+  #last: Pick<Board, 'errors' | 'warnings'> = { errors: [], warnings: [] };
   #said = '';
 
   constructor(options: StudioOptions) {
@@ -81,7 +81,7 @@ export class Studio {
       spending: this.#spending(),
       activity: this.#activity,
       problems: this.#session.problems,
-      warnings: this.#warnings,
+      ...this.#last,
     };
   }
 
@@ -189,7 +189,7 @@ export class Studio {
   }
 
   async #settle({ report, durationMs }: WatchRound): Promise<void> {
-    this.#warnings = report.warnings;
+    this.#last = { errors: report.errors, warnings: report.warnings };
     const { generated, restored, rendered, failed } = report.counts;
     const made = [
       [generated, 'generated'],

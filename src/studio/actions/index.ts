@@ -1,3 +1,4 @@
+import { approve } from './approve.ts';
 import { build } from './build.ts';
 import { explore } from './explore.ts';
 import { pin } from './pin.ts';
@@ -5,4 +6,4 @@ import { reroll } from './reroll.ts';
 import { keep, tryAction } from './try.ts';
 
 /** All actions of the page. To add one: a file like its neighbours, its line here, and its command in commands.ts. */
-export const ACTIONS = [build, explore, pin, reroll, tryAction, keep];
+export const ACTIONS = [build, explore, pin, reroll, approve, tryAction, keep];

@@ -153,7 +153,6 @@ function Cells({
                 class="cell"
                 tabIndex={index === active ? 0 : -1}
                 aria-pressed={index === active}
-                aria-label={`Picture ${each.number}: ${each.label}${each.chosen ? ', the present one' : ''}`}
                 onFocus={() => setActive(index)}
                 onClick={() => move(index)}
               >

@@ -15,7 +15,7 @@ export interface Layout {
 /** Pixels; the style sheet has the same. */
 export const HEADING = 44;
 export const GAP = 14;
-const CAPTION = 62;
+const CAPTION = 54;
 
 /** Puts tiles into rows, an asset with several under its name; those with one beside each other. */
 export function layOutGallery(tiles: readonly Tile[], width: number): Layout {

@@ -18,6 +18,7 @@ export function Gallery({ query }: { query: string }) {
   const shown = useMemo(() => search(board.tiles, query, filters), [board.tiles, query, filters]);
   return (
     <>
+      <h1 class="visually-hidden">Gallery</h1>
       <Filters tiles={board.tiles} filters={filters} onChange={setFilters} />
       {shown.length === 0 ? (
         <p class="empty">

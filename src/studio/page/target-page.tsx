@@ -6,6 +6,7 @@ import { Act } from './act.tsx';
 import { Exact } from './exact.tsx';
 import { hex } from './live-source.ts';
 import { addressOf } from './route.ts';
+import { Scroll } from './scroll.tsx';
 import { useLoaded, useStudio } from './studio-state.ts';
 import { Absent, State } from './tile-card.tsx';
 import { MARKS } from './words.ts';
@@ -93,14 +94,16 @@ function Actions({ dossier }: { dossier: Dossier }) {
           hint={tile.credits === 0 ? undefined : credits(tile.credits)}
         />
       )}
-      {seedable && (
-        <a class="button" href={addressOf({ view: 'explore', id })}>
-          Explore <kbd>e</kbd>
+      <div class="ways">
+        {seedable && (
+          <a class="button" href={addressOf({ view: 'explore', id })}>
+            Explore <kbd>e</kbd>
+          </a>
+        )}
+        <a class="button" href={addressOf({ view: 'compare', id, one: '', other: '' })}>
+          Compare <kbd>c</kbd>
         </a>
-      )}
-      <a class="button" href={addressOf({ view: 'compare', id, one: '', other: '' })}>
-        Compare <kbd>c</kbd>
-      </a>
+      </div>
       {seedable && (
         <Act
           action="reroll"
@@ -186,7 +189,7 @@ function Files({ files, alt }: { files: readonly DossierFile[]; alt: string | un
   return (
     <section aria-labelledby="files">
       <h2 id="files">Files</h2>
-      <div class="scroll">
+      <Scroll label="Files">
         <table class="files">
           <thead>
             <tr>
@@ -227,7 +230,7 @@ function Files({ files, alt }: { files: readonly DossierFile[]; alt: string | un
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {file && <Exact key={file.path} src={source.file(file)} alt={alt ?? ''} file={file} />}
     </section>
   );
@@ -237,7 +240,7 @@ function Recipe({ dossier: { tile, settings } }: { dossier: Dossier }) {
   return (
     <section aria-labelledby="recipe">
       <h2 id="recipe">Recipe</h2>
-      <div class="scroll">
+      <Scroll label="Recipe">
         <table class="recipe">
           <thead>
             <tr>
@@ -258,7 +261,7 @@ function Recipe({ dossier: { tile, settings } }: { dossier: Dossier }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p class="equal">
         <code>{COMMANDS.config({ id: tile.id })}</code>
       </p>

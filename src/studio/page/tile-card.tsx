@@ -29,14 +29,16 @@ export function TileCard({
         href={addressOf({ view: 'target', id })}
         tabIndex={active ? 0 : -1}
         aria-current={active}
-        aria-label={`${id}, ${[STATES[state], ...marks.map((mark) => MARKS[mark])].join(', ')}`}
         onFocus={onFocus}
       >
         <span class="picture">
           {address ? <img src={address} alt="" loading="lazy" decoding="async" /> : <Absent state={state} />}
         </span>
         <span class="caption">
-          <span class="name">{name}</span>
+          <span class="name">
+            {name !== id && <span class="visually-hidden">{id.slice(0, id.length - name.length)}</span>}
+            {name}
+          </span>
           <span class="facts">
             <State tile={tile} />
             {marks.map((mark) => (

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { succeed } from '../../core/result.ts';
+import { approve as approveTargets, revokeApproval } from '../../design/index.ts';
+import { action } from './action.ts';
+
+interface Wanted {
+  id: string;
+  by?: string | undefined;
+  revoke?: boolean | undefined;
+}
+
+/** Says that a picture may go out, or takes that back. */
+export const approve = action<Wanted>({
+  name: 'approve',
+  input: z.strictObject({ id: z.string(), by: z.string().optional(), revoke: z.boolean().optional() }),
+  async run({ id, by, revoke }, { project }) {
+    const patterns = [id];
+    const changed = revoke
+      ? await revokeApproval(project, { patterns })
+      : await approveTargets(project, { patterns, ...(by === undefined ? {} : { by }) });
+    if (!changed.ok) return changed;
+    const say = revoke ? `${id} is no longer approved.` : `${id} is approved${by ? ` by ${by}` : ''}.`;
+    return succeed({ say, spent: 0, problems: [] });
+  },
+});

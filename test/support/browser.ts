@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, onTestFinished } from 'vitest';
+
+/** Names under which systems have a Chromium or a Chrome. */
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
+
+/** A browser of the system, else the one of a package; why there is none, where there is none. */
+async function findBrowser(): Promise<{ readonly path: string; readonly args: readonly string[] } | string> {
+  const named = process.env.IMAGEBUILD_TEST_BROWSER;
+  if (named) return { path: named, args: ['--no-sandbox'] };
+  for (const name of NAMES) {
+    try {
+      const path = execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+      return { path: path.trim(), args: ['--no-sandbox'] };
+    } catch {}
+  }
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium');
+    return { path: await packaged.executablePath(), args: packaged.args };
+  } catch (error) {
+    return `no ${NAMES.join(', ')} in PATH, and the packaged one does not start: ${(error as Error).message}`;
+  }
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const found = await findBrowser();
+
+/** Why pages cannot be tried here; undefined where they can. A test that needs one is skipped with these words. */
+export const NO_BROWSER = typeof found === 'string' ? found : undefined;
+
+let browser: Promise<Browser> | undefined;
+
+/** A tab of a real browser, closed when the test ends. What its console complains of is kept. */
+export async function openTab(
+  options: { width?: number; height?: number; colorScheme?: 'light' | 'dark' } = {},
+): Promise<Page & { readonly complaints: string[] }> {
+  if (typeof found === 'string') throw new Error(found);
+  const { chromium } = await import('playwright-core');
+  browser ??= chromium.launch({ executablePath: found.path, args: [...found.args] });
+  const { width = 1200, height = 900, colorScheme = 'light' } = options;
+  const context = await (await browser).newContext({ viewport: { width, height }, colorScheme });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return Object.assign(page, { complaints });
+}
+
+/** To be called by files that open tabs. */
+export function closeBrowserAfterwards(): void {
+  afterAll(async () => {
+    await (await browser)?.close();
+    browser = undefined;
+  });
+}
+
+/** What an independent judge of accessibility has against a page as it stands. */
+export async function violations(page: Page): Promise<string[]> {
+  // As a string: the page lets in no script but its own.
+  await page.evaluate(AXE);
+  const results = (await page.evaluate('axe.run()')) as {
+    violations: { id: string; help: string; nodes: { html: string }[] }[];
+  };
+  return results.violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes
+        .map(({ html }) => html)
+        .slice(0, 3)
+        .join(' ')}`,
+  );
+}
