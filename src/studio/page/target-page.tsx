@@ -189,7 +189,7 @@ function Files({ files, alt }: { files: readonly DossierFile[]; alt: string | un
   return (
     <section aria-labelledby="files">
       <h2 id="files">Files</h2>
-      <Scroll label="Files">
+      <Scroll label="Table of files">
         <table class="files">
           <thead>
             <tr>
@@ -240,7 +240,7 @@ function Recipe({ dossier: { tile, settings } }: { dossier: Dossier }) {
   return (
     <section aria-labelledby="recipe">
       <h2 id="recipe">Recipe</h2>
-      <Scroll label="Recipe">
+      <Scroll label="Table of settings">
         <table class="recipe">
           <thead>
             <tr>

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { createRig } from '../support/rig.ts';
+import { type OpenedStudio, runStudio } from '../support/studio.ts';
+
+const MANIFEST = `
+  version: 1
+  site: { out_dir: art }
+  defaults: { provider: procedural, outputs: { widths: [64], formats: [png] }, params: { width: 128, height: 128 } }
+  assets:
+    owl: { seed: 5, prompt: an owl }
+`;
+
+async function open(): Promise<{ studio: OpenedStudio; rig: ReturnType<typeof createRig> }> {
+  const rig = createRig({ 'imagebuild.yaml': MANIFEST, 'secret.txt': 'nobody may read this' });
+  await rig.run(['build']);
+  const studio = await runStudio(rig);
+  await expect.poll(async () => (await studio.get('/api/board')).tiles.length).toBe(1);
+  return { studio, rig };
+}
+
+/** With headers that fetch does not let us choose, and a path that it would tidy up. */
+function raw(
+  url: string,
+  path: string,
+  headers: { [name: string]: string } = {},
+): Promise<{ status: number; body: string }> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    request({ hostname, port, path, headers }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+describe('the studio as a server', () => {
+  test('answers under its own address only, and says no word of what it has otherwise', async () => {
+    const { studio } = await open();
+    const { port } = new URL(studio.url);
+    expect((await raw(studio.url, '/api/board', { host: `rebound.example:${port}` })).status).toBe(403);
+    const led = await raw(studio.url, '/api/board', { host: 'rebound.example' });
+    expect(led.body).not.toContain('owl');
+    expect((await raw(studio.url, '/api/board', { host: `localhost:${port}` })).status).toBe(200);
+  });
+
+  test('changes nothing for other sites, nor without the token', async () => {
+    const { studio, rig } = await open();
+    const before = [rig.read('imagebuild.yaml'), rig.read('imagebuild.lock')];
+    const act = { input: { id: 'owl', agreed: true }, confirmed: 100 };
+    for (const [headers, status] of [
+      [{ origin: 'http://evil.example' }, 403],
+      [{ 'x-imagebuild-token': '' }, 403],
+      [{ 'x-imagebuild-token': studio.token.slice(1) }, 403],
+      [{ 'content-type': 'text/plain' }, 415],
+    ] as const)
+      expect((await studio.post('/api/actions/reroll', act, headers)).status).toBe(status);
+    expect((await studio.post('/api/spending', { limit: 50 }, { 'x-imagebuild-token': 'x' })).status).toBe(
+      403,
+    );
+    expect((await studio.get('/api/board')).spending.limit).toBeNull();
+    expect([rig.read('imagebuild.yaml'), rig.read('imagebuild.lock')]).toEqual(before);
+    expect((await studio.post('/api/actions/reroll', act)).status).toBe(200);
+    expect(rig.read('imagebuild.yaml')).not.toBe(before[0]);
+  });
+
+  test('serves the files that it publishes, and no other', async () => {
+    const { studio, rig } = await open();
+    const { files } = await studio.get('/api/targets/owl');
+    const served = Buffer.from(await (await fetch(studio.url + files[0].href)).arrayBuffer());
+    expect(served.equals(rig.bytes(files[0].path))).toBe(true);
+    for (const path of [
+      '/files/secret.txt',
+      '/files/imagebuild.yaml',
+      '/files/art/../secret.txt',
+      '/files/art/%2e%2e/secret.txt',
+      '/files/art%2f..%2fsecret.txt',
+      '/files/..%2f..%2f..%2fetc/passwd',
+      '/files//etc/passwd',
+      '/files/%00',
+      '/files/%',
+      '/../secret.txt',
+      '/studio.js/../../package.json',
+    ]) {
+      const { status, body } = await raw(studio.url, path);
+      expect([path, status]).toEqual([path, 404]);
+      expect(body).not.toContain('nobody may');
+    }
+  });
+
+  test('shows masters by digest, as they are and small', async () => {
+    const { studio } = await open();
+    const digest = (await studio.get('/api/board')).tiles[0].picture.digest.slice('sha256:'.length);
+    const master = Buffer.from(await (await fetch(`${studio.url}/pictures/${digest}`)).arrayBuffer());
+    expect(createHash('sha256').update(master).digest('hex')).toBe(digest);
+    const response = await fetch(`${studio.url}/pictures/${digest}?width=320`);
+    expect(response.headers.get('content-type')).toBe('image/webp');
+    const small = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
+    // Never enlarged.
+    expect([small.format, small.width]).toEqual(['webp', 128]);
+    for (const path of [`/pictures/${'0'.repeat(64)}`, `/pictures/${digest}x`, `/differences/${digest}/zz`])
+      expect((await raw(studio.url, path)).status).toBe(404);
+  });
+
+  test('takes nothing that is no JSON, no known action, too long, or not what the action takes', async () => {
+    const { studio } = await open();
+    const answers = async (path: string, body: unknown) => {
+      const response = await studio.post(path, body);
+      return [response.status, JSON.stringify(await response.json())] as const;
+    };
+    expect((await answers('/api/actions/erase', {}))[1]).toContain('there is no action');
+    expect((await answers('/api/actions/pin', { input: { id: 'owl', cell: '../1' } }))[1]).toContain('cell');
+    expect((await answers('/api/actions/pin', { input: { id: 'elk', cell: 1, agreed: true } }))[1]).toContain(
+      'there is no target',
+    );
+    expect((await answers('/api/actions/try', { input: { target: '../x', prompt: 'a' } }))[1]).toContain(
+      'no name',
+    );
+    expect((await answers('/api/spending', { limit: 'all' }))[0]).toBe(409);
+    expect((await answers('/api/spending', { limit: -1 }))[0]).toBe(409);
+    expect((await answers('/api/actions/build', 'a'.repeat(300_000)))[0]).toBe(413);
+    expect((await answers('/api/elsewhere', {}))[0]).toBe(404);
+    for (const method of ['PUT', 'DELETE', 'OPTIONS'])
+      expect((await fetch(`${studio.url}/api/board`, { method })).status).toBe(405);
+    expect((await studio.get('/api/board')).tiles).toHaveLength(1);
+  });
+
+  test('lets nothing in from elsewhere and is put into no frame', async () => {
+    const { studio } = await open();
+    const { headers } = await fetch(studio.url);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain("script-src 'self' 'unsafe");
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('does not wait for those who send slowly, and answers others meanwhile', async () => {
+    const { studio } = await open();
+    const { hostname, port } = new URL(studio.url);
+    const slow = connect(Number(port), hostname);
+    const closed = new Promise<void>((resolve) => slow.on('close', () => resolve()));
+    slow.on('error', () => {}).resume();
+    slow.write('POST /api/actions/build HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-le');
+    expect((await studio.get('/api/board')).tiles).toHaveLength(1);
+    await closed;
+    expect((await studio.get('/api/board')).tiles).toHaveLength(1);
+  });
+
+  test('prints the token once, in the address, and nowhere else', async () => {
+    const { studio, rig } = await open();
+    await studio.end();
+    for (const path of rig.files(true)) expect(rig.bytes(path).includes(studio.token), path).toBe(false);
+  });
+});
