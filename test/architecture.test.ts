@@ -20,9 +20,10 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   build: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'store', 'renditions', 'site', 'pages'],
   integrations: ['runtime', 'build'],
   emulator: ['providers', 'renditions'],
+  review: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build'],
   design: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build'],
   studio: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build', 'design', 'review'],
-  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'design', 'studio', 'emulator'],
+  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'review', 'design', 'studio', 'emulator'],
 };
 
 /** Files that read or write the disk, start processes, or open connections. Everything else is a function of its arguments. */
