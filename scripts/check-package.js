@@ -22,7 +22,7 @@ try {
   const names = files.map(({ path }) => path);
   const unexpected = names.filter(
     (name) =>
-      !/^(dist\/.*\.(js|d\.ts)|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+      !/^(dist\/.*\.(js|d\.ts)|dist\/studio\/page\/(studio\.css|icon\.svg)|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
         name,
       ),
   );
@@ -32,6 +32,7 @@ try {
     'dist/index.js',
     'dist/index.d.ts',
     'dist/runtime/index.js',
+    'dist/studio/page/studio.js',
     'src/integrations/client.d.ts',
     'src/integrations/astro/Picture.astro',
     'schemas/manifest.schema.json',

@@ -23,7 +23,18 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   review: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build'],
   design: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build'],
   studio: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build', 'design', 'review'],
-  cli: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'build', 'review', 'design', 'studio', 'emulator'],
+  cli: [
+    'manifest',
+    'targets',
+    'lockfile',
+    'plan',
+    'providers',
+    'build',
+    'review',
+    'design',
+    'studio',
+    'emulator',
+  ],
 };
 
 /** Files that read or write the disk, start processes, or open connections. Everything else is a function of its arguments. */
@@ -86,10 +97,13 @@ interface Import {
   readonly kind: 'static' | 'type' | 'dynamic';
 }
 
+/** A program for browsers, bundled with what it needs: its libraries are no dependencies of the package. */
+const PAGE = 'studio/page/';
+
 const imports = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   // Declarations speak of the package from outside.
-  .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+  .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts'))
   .flatMap(importsOf);
 
 function importsOf(file: string): Import[] {
@@ -178,13 +192,25 @@ describe('architecture', () => {
     const manifest = JSON.parse(readFileSync(join(dirname(SOURCE), 'package.json'), 'utf8'));
     const used = new Set(
       imports
-        .filter(({ module }) => !module.startsWith('.') && !module.startsWith('node:'))
+        .filter(({ module, file }) => !/^(\.|node:)/.test(module) && !file.startsWith(PAGE))
         .map(({ module }) => module.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1')),
     );
     const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
     // Only the component of Astro, which is no TypeScript, is of no use without it.
     delete declared.astro;
     expect([...used].sort()).toEqual(Object.keys(declared).sort());
+  });
+
+  it('keeps Node out of the page', () => {
+    const wrong = imports.filter(
+      ({ file, module, kind }) =>
+        file.startsWith(PAGE) &&
+        kind !== 'type' &&
+        !/^\.\/|^preact(\/hooks)?$|^\.\.\/commands\.ts$|^\.\.\/\.\.\/core\/(words|diagnostic)\.ts$/.test(
+          module,
+        ),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('prints nowhere but in the command line', () => {

@@ -1,3 +1,4 @@
+import { problem } from '../../core/diagnostic.ts';
 import type { Exported } from '../exported.ts';
 import type { Answer, Dossier } from '../shapes.ts';
 import { hex } from './live-source.ts';
@@ -14,7 +15,7 @@ declare global {
 export function exportedSource({ board, scripts, pictures }: Exported): Source {
   const refused: Answer = {
     ok: false,
-    problems: [{ severity: 'error', code: 'report', message: 'this is a report; nothing can be done in it' }],
+    problems: [problem('report', 'this is a report; nothing can be done in it')],
   };
   const known = new Set(pictures);
   return {

@@ -1,3 +1,4 @@
+import { problem } from '../../core/diagnostic.ts';
 import type { Answer, Message, Shown } from '../shapes.ts';
 import type { Source } from './source.ts';
 
@@ -56,8 +57,7 @@ async function send(address: string, body: object, token: string): Promise<Answe
     });
     return (await response.json()) as Answer;
   } catch {
-    const message = 'the studio does not answer';
     const hint = 'is `imagebuild studio` still running?';
-    return { ok: false, problems: [{ severity: 'error', code: 'no-answer', message, hint }] };
+    return { ok: false, problems: [problem('no-answer', 'the studio does not answer', { hint })] };
   }
 }
