@@ -3,28 +3,71 @@
  * can be done by a script the next time. Used by the page and by the server, so nothing of Node here.
  */
 export const COMMANDS = {
-  build: ({ patterns = [], maxCost }: { patterns?: readonly string[]; maxCost?: number | undefined }) =>
-    line('build', ...patterns, ...limit(maxCost)),
-  watch: ({ maxCost }: { maxCost?: number | undefined }) => line('watch', ...limit(maxCost)),
-  explore: (grid: { id: string; seeds: number; axes: readonly string[]; maxCost?: number | undefined }) =>
+  build: ({
+    patterns = [],
+    profile,
+    maxCost,
+  }: {
+    patterns?: readonly string[];
+    profile?: string | undefined;
+    maxCost?: number | undefined;
+  }) => line('build', ...patterns, ...drafting(profile), ...limit(maxCost)),
+  watch: ({ profile, maxCost }: { profile?: string | undefined; maxCost?: number | undefined }) =>
+    line('watch', ...drafting(profile), ...limit(maxCost)),
+  explore: (grid: {
+    id: string;
+    seeds: number;
+    axes: readonly string[];
+    profile?: string | undefined;
+    maxCost?: number | undefined;
+  }) =>
     line(
       'explore',
       grid.id,
       '--seeds',
       String(grid.seeds),
       ...grid.axes.flatMap((axis) => ['--axis', axis]),
+      ...drafting(grid.profile),
       ...limit(grid.maxCost),
     ),
-  pin: ({ id, cell, agreed }: { id: string; cell: number; agreed: boolean }) =>
-    line('pin', id, '--cell', String(cell), ...(agreed ? ['--yes'] : [])),
-  reroll: ({ id, maxCost }: { id: string; maxCost?: number | undefined }) =>
-    line('reroll', id, ...limit(maxCost)),
+  pin: ({
+    id,
+    cell,
+    profile,
+    agreed,
+  }: {
+    id: string;
+    cell: number;
+    profile?: string | undefined;
+    agreed: boolean;
+  }) => line('pin', id, '--cell', String(cell), ...drafting(profile), ...(agreed ? ['--yes'] : [])),
+  reroll: ({
+    id,
+    profile,
+    maxCost,
+    agreed,
+  }: {
+    id: string;
+    profile?: string | undefined;
+    maxCost?: number | undefined;
+    agreed?: boolean | undefined;
+  }) => line('reroll', id, ...drafting(profile), ...limit(maxCost), ...(agreed ? ['--yes'] : [])),
   approve: ({ id, by }: { id: string; by?: string | undefined }) =>
     line('approve', id, ...(by ? ['--by', by] : [])),
   revoke: ({ id }: { id: string }) => line('approve', id, '--revoke'),
-  protect: ({ id, on }: { id: string; on: boolean }) => line('protect', id, ...(on ? [] : ['--off'])),
-  promote: ({ id, profile, maxCost }: { id: string; profile: string; maxCost?: number | undefined }) =>
-    line('promote', id, '--profile', profile, ...limit(maxCost)),
+  protect: ({ id, on, agreed }: { id: string; on: boolean; agreed?: boolean | undefined }) =>
+    line('protect', id, ...(on ? [] : ['--off']), ...(agreed ? ['--yes'] : [])),
+  promote: ({
+    id,
+    profile,
+    fromDraft,
+    maxCost,
+  }: {
+    id: string;
+    profile: string;
+    fromDraft: boolean;
+    maxCost?: number | undefined;
+  }) => line('promote', id, ...drafting(profile), ...(fromDraft ? ['--from-draft'] : []), ...limit(maxCost)),
   try: (attempt: {
     target: string;
     prompt: string;
@@ -51,6 +94,10 @@ export const COMMANDS = {
   config: ({ id }: { id: string }) => line('config', id),
   diff: ({ revision }: { revision: string }) => line('diff', revision),
 } as const;
+
+function drafting(profile: string | undefined): string[] {
+  return profile === undefined ? [] : ['--profile', profile];
+}
 
 function limit(maxCost: number | undefined): string[] {
   return maxCost === undefined || maxCost === 0 ? [] : ['--max-cost', String(maxCost)];

@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { explainReasons, explainSettings, type Origin, siblingsOf, type Workspace } from '../build/index.ts';
 import { exploredCells, labelOf } from '../design/index.ts';
-import { validApproval } from '../lockfile/index.ts';
+import { loadLockfile, validApproval } from '../lockfile/index.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import { historyOf } from '../review/index.ts';
 import { shown } from './board.ts';
-import type { Candidate, Dossier, DossierFile, ShownCell, ShownOrigin, Tile } from './shapes.ts';
+import type { Candidate, Dossier, DossierFile, ShownCell, ShownFinal, ShownOrigin, Tile } from './shapes.ts';
 import type { View } from './view.ts';
 
 type Sources = Pick<View, 'project' | 'plan' | 'workspace' | 'drafts'>;
@@ -31,6 +32,11 @@ export async function dossierOf(tile: Tile, sources: Sources): Promise<Dossier |
     reasons: explainReasons(planned, project.manifest).map(located),
     past: past.map(({ master, ...rest }) => ({ ...rest, picture: shown(master) })),
     candidates: await candidatesOf(planned, sources),
+    drafts: (sources.drafts.get(tile.id) ?? []).map(({ profile, master }) => ({
+      profile,
+      picture: shown(master),
+    })),
+    ...(project.profile === undefined ? {} : { final: await finalOf(tile.id, project) }),
     explored: await cellsOf(planned, sources),
     ...(approval ? { approval: { by: approval.by, note: approval.note } } : {}),
     ...(entry?.adoption ? { adoption: { reason: entry.adoption.reason } } : {}),
@@ -59,21 +65,23 @@ function filesOf({ outputs }: PlannedTarget, { index }: Workspace): DossierFile[
   );
 }
 
-/** Pictures that the target could have at no cost, or that its final one is judged against. */
-async function candidatesOf(planned: PlannedTarget, { drafts, workspace }: Sources): Promise<Candidate[]> {
+/** Pictures that the target could have at no cost, or that its own is judged against. */
+async function candidatesOf(planned: PlannedTarget, { workspace }: Sources): Promise<Candidate[]> {
   const siblings = await siblingsOf(planned, workspace.store);
-  const parent = planned.entry?.adoption?.generated;
+  const generated = planned.entry?.adoption?.generated;
   return [
-    ...(drafts.get(planned.id) ?? []).map(({ profile, master }) => ({
-      label: `draft (${profile})`,
-      picture: shown(master),
-    })),
     ...siblings.map(({ digest, seed }) => ({
       label: seed === undefined ? 'bought together with it' : `bought together with it, seed ${seed}`,
       picture: { digest },
     })),
-    ...(parent === undefined ? [] : [{ label: 'as it was generated', picture: { digest: parent } }]),
+    ...(generated === undefined ? [] : [{ label: 'as it was generated', picture: { digest: generated } }]),
   ];
+}
+
+async function finalOf(id: string, { paths }: Project): Promise<ShownFinal | undefined> {
+  const state = await loadLockfile(join(paths.root, 'imagebuild.lock'), 'imagebuild.lock');
+  const entry = state.kind === 'loaded' ? state.lockfile.targets.get(id) : undefined;
+  return entry && { picture: shown(entry.master), approval: validApproval(entry) };
 }
 
 async function cellsOf({ id, entry }: PlannedTarget, { project, workspace }: Sources): Promise<ShownCell[]> {

@@ -82,8 +82,9 @@ function boardOf(view: View, warnings: Board['warnings']): Board {
   };
 }
 
-function picturesOf({ tile, past, candidates, explored }: Dossier): Shown[] {
-  return [tile, ...past, ...candidates, ...explored].flatMap(({ picture }) => picture ?? []);
+function picturesOf({ tile, past, candidates, drafts, final, explored }: Dossier): Shown[] {
+  const all = [tile, ...past, ...candidates, ...drafts, ...(final ? [final] : []), ...explored];
+  return all.flatMap(({ picture }) => picture ?? []);
 }
 
 async function addPicture({ digest }: Shown, view: View, report: ReportFolder, known: Set<string>) {

@@ -120,10 +120,22 @@ export interface Past {
   readonly held: boolean;
 }
 
-/** A picture that a target could have: its draft, or one that was bought together with its own. */
+/** A picture that a target could have, or that it is judged against. */
 export interface Candidate {
   readonly label: string;
   readonly picture: Shown;
+}
+
+/** What a profile has made of a target. */
+export interface ShownDraft {
+  readonly profile: string;
+  readonly picture: Shown;
+}
+
+/** The picture that is published, where a profile is looked at. */
+export interface ShownFinal {
+  readonly picture: Shown;
+  readonly approval?: { readonly by?: string; readonly note?: string };
 }
 
 export interface ShownCell {
@@ -143,6 +155,8 @@ export interface Dossier {
   readonly reasons: readonly ShownReason[];
   readonly past: readonly Past[];
   readonly candidates: readonly Candidate[];
+  readonly drafts: readonly ShownDraft[];
+  readonly final?: ShownFinal;
   readonly explored: readonly ShownCell[];
   readonly approval?: { readonly by?: string; readonly note?: string };
   readonly adoption?: { readonly reason: string };

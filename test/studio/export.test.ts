@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { closeBrowserAfterwards, NO_BROWSER, openTab, violations } from '../support/browser.ts';
+import { closeBrowserAfterwards, each, NO_BROWSER, openTab, violations } from '../support/browser.ts';
 import { createRig } from '../support/rig.ts';
 
 closeBrowserAfterwards();
@@ -59,15 +59,12 @@ describe.skipIf(NO_BROWSER)(`a report in a browser${NO_BROWSER ? ` (${NO_BROWSER
     page.on('request', (request) => asked.push(request.url()));
     await page.goto(pathToFileURL(`${rig.folder}/report/index.html`).href);
     await page.locator('a.tile').nth(1).waitFor();
-    const drawn = () =>
-      page.$$eval('img', (all) => all.map((img) => (img as HTMLImageElement).naturalWidth).filter(Boolean));
+    const drawn = async () => (await each(page, 'img', 'naturalWidth')).filter(Boolean);
     await expect.poll(drawn).toEqual([128, 128]);
     expect(await page.getByRole('button', { name: 'Build' }).count()).toBe(0);
     await page.locator('a.tile').first().click();
     await page.locator('.exact img').waitFor();
-    await expect
-      .poll(() => page.$eval('.exact img', (img) => (img as HTMLImageElement).naturalWidth))
-      .toBe(64);
+    await expect.poll(() => each(page, '.exact img', 'naturalWidth')).toEqual([64]);
     expect(await page.locator('.alt').textContent()).toContain('</script>');
     await page.keyboard.press('c');
     await page.locator('.pair img').nth(1).waitFor();

@@ -1,6 +1,14 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { closeBrowserAfterwards, NO_BROWSER, openTab, violations } from '../support/browser.ts';
+import {
+  closeBrowserAfterwards,
+  each,
+  focused,
+  goTo,
+  NO_BROWSER,
+  openTab,
+  violations,
+} from '../support/browser.ts';
 import { edit, openShop } from '../support/cli.ts';
 import { createRig } from '../support/rig.ts';
 import { runStudio, visit } from '../support/studio.ts';
@@ -54,9 +62,7 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
       'owl',
     ]);
     // The pictures are really there and drawn.
-    await expect
-      .poll(() => page.$$eval('.tile img', (all) => all.map((img) => (img as HTMLImageElement).naturalWidth)))
-      .toEqual([256, 256, 256]);
+    await expect.poll(() => each(page, '.tile img', 'naturalWidth')).toEqual([256, 256, 256]);
     await page.keyboard.press('/');
     await page.keyboard.type('calm');
     await expect.poll(() => page.locator('a.tile .name').allTextContents()).toEqual(['fox/reading']);
@@ -74,11 +80,9 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
     await visit(page, studio.address);
     await page.locator(tileOf('fox/running')).focus();
     await page.keyboard.press('ArrowRight');
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.textContent))
-      .toContain('fox/reading');
+    await expect.poll(() => focused(page)).toContain('fox/reading');
     await page.keyboard.press('ArrowDown');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain('owl');
+    await expect.poll(() => focused(page)).toContain('owl');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'owl' }).waitFor();
     await page.keyboard.press('Escape');
@@ -98,7 +102,7 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
     expect(await rows.count()).toBe(4);
     const bytes = rig.bytes('art/fox/running-128.png').length;
     await page.getByRole('button', { name: 'art/fox/running-128.png' }).click();
-    await expect.poll(() => page.$eval('.exact img', (img) => img.getBoundingClientRect().width)).toBe(128);
+    await expect.poll(() => each(page, '.exact img', 'width')).toEqual([128]);
     expect(await rows.filter({ hasText: 'running-128.png' }).textContent()).toMatch(/png128 × 128/);
     expect((await studio.get('/api/targets/fox/running')).files).toContainEqual(
       expect.objectContaining({ path: 'art/fox/running-128.png', format: 'png', bytes, state: 'fresh' }),
@@ -180,20 +184,22 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
     await page.keyboard.press('2');
     const slider = page.getByRole('slider');
     await slider.focus();
-    const clip = () => page.$eval('.stage .over', (img) => (img as HTMLElement).style.clipPath);
+    const clip = async () => (await each(page, '.stage .over', 'style.clipPath'))[0];
     expect(await clip()).toBe('inset(0px 0px 0px 50%)');
     await page.keyboard.press('ArrowRight');
     expect(await clip()).toBe('inset(0px 0px 0px 51%)');
     await page.keyboard.press('3');
     await page.getByRole('button', { name: 'Stop' }).click();
-    const hidden = () => page.$eval('.stage img:nth-child(2)', (img) => img.classList.contains('hidden'));
+    const hidden = async () => (await each(page, '.stage img:nth-child(2)', 'className'))[0];
     const before = await hidden();
     await page.locator('.stage').click();
     await page.keyboard.press(' ');
-    expect(await hidden()).toBe(!before);
+    expect(await hidden()).not.toBe(before);
     await page.keyboard.press('4');
-    const map = page.locator('figure.stage img');
-    await expect.poll(() => map.evaluate((img) => (img as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    await page.locator('figure.stage img').waitFor();
+    await expect
+      .poll(async () => Number((await each(page, 'figure.stage img', 'naturalWidth'))[0]))
+      .toBeGreaterThan(0);
     expect(page.complaints).toEqual([]);
   });
 
@@ -300,13 +306,11 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
       const page = await openTab({ colorScheme, width, height: 800 });
       await visit(page, studio.address);
       for (const view of ['', 'target/owl', 'explore/owl', 'compare/owl//', 'playground']) {
-        await page.evaluate((to) => {
-          location.hash = `#/${to}`;
-        }, view);
+        await goTo(page, view);
         await page.locator(view === '' ? '.gallery' : 'article').waitFor();
         await page.waitForLoadState('networkidle').catch(() => {});
         expect(await violations(page), `${view} ${colorScheme}`).toEqual([]);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         expect(overflow, `${view} at ${width}`).toBe(0);
       }
       await page.locator('.switch').click();

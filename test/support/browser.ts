@@ -77,3 +77,20 @@ export async function violations(page: Page): Promise<string[]> {
         .join(' ')}`,
   );
 }
+
+/** A property of every element that a selector finds. What runs in the page is written as text: tests know no DOM. */
+export function each(page: Page, selector: string, property: string): Promise<unknown[]> {
+  return page.evaluate(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((element) => element.${property})`,
+  );
+}
+
+/** What the element with the focus says. */
+export function focused(page: Page): Promise<string> {
+  return page.evaluate("document.activeElement?.textContent ?? ''");
+}
+
+/** Goes to a view of the studio's page. */
+export function goTo(page: Page, view: string): Promise<unknown> {
+  return page.evaluate(`location.hash = ${JSON.stringify(`#/${view}`)}`);
+}

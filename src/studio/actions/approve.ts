@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { openProject } from '../../build/index.ts';
 import { succeed } from '../../core/result.ts';
 import { approve as approveTargets, revokeApproval } from '../../design/index.ts';
 import { action } from './action.ts';
@@ -13,11 +14,14 @@ interface Wanted {
 export const approve = action<Wanted>({
   name: 'approve',
   input: z.strictObject({ id: z.string(), by: z.string().optional(), revoke: z.boolean().optional() }),
-  async run({ id, by, revoke }, { project }) {
+  async run({ id, by, revoke }, { request }) {
+    // Drafts go nowhere, so it is the final picture that is approved, whatever is looked at.
+    const opened = await openProject({ ...request, profile: undefined });
+    if (!opened.ok) return opened;
     const patterns = [id];
     const changed = revoke
-      ? await revokeApproval(project, { patterns })
-      : await approveTargets(project, { patterns, ...(by === undefined ? {} : { by }) });
+      ? await revokeApproval(opened.value, { patterns })
+      : await approveTargets(opened.value, { patterns, ...(by === undefined ? {} : { by }) });
     if (!changed.ok) return changed;
     const say = revoke ? `${id} is no longer approved.` : `${id} is approved${by ? ` by ${by}` : ''}.`;
     return succeed({ say, spent: 0, problems: [] });

@@ -1,45 +1,57 @@
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { counted, credits } from '../../core/words.ts';
 import type { Answer } from '../shapes.ts';
 import { useStudio } from './studio-state.ts';
 
-interface Question {
-  readonly credits: number;
-  readonly images: number;
+/** What has to be asked before something is done. */
+type Question =
+  | { readonly about: 'price'; readonly credits: number; readonly images: number }
+  | { readonly about: 'others'; readonly message: string; readonly credits: number };
+
+/** What the user has said yes to. */
+export interface Leave {
+  readonly maxCost?: number;
+  /** Also where other targets change with it. */
+  readonly agreed?: boolean;
 }
 
 interface ActProps {
   readonly action: string;
-  readonly input: unknown;
+  readonly input: object;
   readonly label: string;
-  /** The command line that does the same, with the credits that were confirmed. */
-  readonly command: (maxCost?: number) => string;
+  /** The command line that does the same. */
+  readonly command: (leave: Leave) => string;
   /** What else is to be known; read out with the label. */
   readonly hint?: string;
   readonly primary?: boolean;
   readonly compact?: boolean;
   readonly disabled?: boolean;
   readonly onDone?: (answer: Answer & { ok: true }) => void;
-  /** Where the answer is no; true when it has been dealt with. */
-  readonly onRefused?: (answer: Answer & { ok: false }) => boolean;
 }
 
 /** A button that does something, with its price asked first and the command line that does the same beside it. */
 export function Act(props: ActProps) {
-  const { action, input, label, command, hint, primary, compact, disabled, onDone, onRefused } = props;
+  const { action, input, label, command, hint, primary, compact, disabled, onDone } = props;
   const { source, board, told, notify } = useStudio();
   const [busy, setBusy] = useState(false);
   const [question, ask] = useState<Question>();
   const dialog = useRef<HTMLDialogElement>(null);
   const { limit, spent } = board.spending;
 
-  const carryOut = async (confirmed: number) => {
+  const put = (next: Question) => {
+    ask(next);
+    dialog.current?.showModal();
+  };
+  const carryOut = async (confirmed: number, agreed = false) => {
+    dialog.current?.close();
     setBusy(true);
     notify(undefined);
-    const answer = await source.act(action, input, confirmed);
+    const answer = await source.act(action, agreed ? { ...input, agreed } : input, confirmed);
     setBusy(false);
-    if (!answer.ok && onRefused?.(answer)) return;
-    if (told(answer)) onDone?.(answer as Answer & { ok: true });
+    const others = answer.ok ? undefined : answer.problems.find(({ code }) => code === 'others-change');
+    if (others && !agreed) put({ about: 'others', message: others.message, credits: confirmed });
+    else if (told(answer)) onDone?.(answer as Answer & { ok: true });
   };
   const begin = async () => {
     setBusy(true);
@@ -50,14 +62,9 @@ export function Act(props: ActProps) {
       told(priced);
       return;
     }
-    const price = priced as unknown as Question;
-    if (price.credits === 0) return carryOut(0);
-    ask(price);
-    dialog.current?.showModal();
-  };
-  const buy = async ({ credits: price }: Question) => {
-    dialog.current?.close();
-    await carryOut(price);
+    const { credits, images } = priced as unknown as { credits: number; images: number };
+    if (credits === 0) await carryOut(0);
+    else put({ about: 'price', credits, images });
   };
   const left = limit === null ? undefined : Math.max(0, limit - spent);
   return (
@@ -67,7 +74,7 @@ export function Act(props: ActProps) {
         class={primary ? 'primary' : undefined}
         disabled={disabled || busy}
         aria-busy={busy}
-        title={compact ? command() : undefined}
+        title={compact ? command({}) : undefined}
         onClick={() => void begin()}
       >
         {busy ? `${label}…` : label}
@@ -75,42 +82,82 @@ export function Act(props: ActProps) {
       </button>
       {!compact && (
         <code class="command" title="does the same on the command line">
-          {command()}
+          {command({})}
         </code>
       )}
       {hint && !compact && <span class="hint">{hint}</span>}
       <dialog ref={dialog} aria-label={label}>
-        {question && (
-          <>
-            <h2>{label}</h2>
-            <p>
-              This buys {counted(question.images, 'picture')}, for{' '}
-              <strong>{credits(question.credits)}</strong>.
-              {left === undefined
-                ? ' Spending is held; going on buys just this.'
-                : left < question.credits
-                  ? ` Only ${credits(left)} are left of the limit; raise it first.`
-                  : ` ${credits(left)} are left of the limit.`}
-            </p>
-            <p class="equal">
-              <code>{command(question.credits)}</code>
-            </p>
-            <div class="row">
-              <button
-                type="button"
-                class="primary"
-                disabled={left !== undefined && left < question.credits}
-                onClick={() => void buy(question)}
-              >
-                Buy for {credits(question.credits)}
-              </button>
-              <button type="button" onClick={() => dialog.current?.close()}>
-                Cancel
-              </button>
-            </div>
-          </>
+        {question?.about === 'price' && (
+          <Confirm
+            title={label}
+            command={command({ maxCost: question.credits })}
+            yes={`Buy for ${credits(question.credits)}`}
+            possible={left === undefined || left >= question.credits}
+            onYes={() => void carryOut(question.credits)}
+            onNo={() => dialog.current?.close()}
+          >
+            This buys {counted(question.images, 'picture')}, for <strong>{credits(question.credits)}</strong>.
+            {left === undefined
+              ? ' Spending is held; going on buys just this.'
+              : left < question.credits
+                ? ` Only ${credits(left)} are left of the limit; raise it first.`
+                : ` ${credits(left)} are left of the limit.`}
+          </Confirm>
+        )}
+        {question?.about === 'others' && (
+          <Confirm
+            title={label}
+            command={command({ agreed: true })}
+            yes="Change them too"
+            possible
+            onYes={() => void carryOut(question.credits, true)}
+            onNo={() => dialog.current?.close()}
+          >
+            {sentence(question.message)} The same line of the manifest decides about them. Nothing was written
+            yet.
+          </Confirm>
         )}
       </dialog>
     </span>
   );
+}
+
+function Confirm({
+  title,
+  command,
+  yes,
+  possible,
+  onYes,
+  onNo,
+  children,
+}: {
+  title: string;
+  command: string;
+  yes: string;
+  possible: boolean;
+  onYes: () => void;
+  onNo: () => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <>
+      <h2>{title}</h2>
+      <p>{children}</p>
+      <p class="equal">
+        <code>{command}</code>
+      </p>
+      <div class="row">
+        <button type="button" class="primary" disabled={!possible} onClick={onYes}>
+          {yes}
+        </button>
+        <button type="button" onClick={onNo}>
+          Cancel
+        </button>
+      </div>
+    </>
+  );
+}
+
+function sentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }

@@ -239,9 +239,11 @@ function verdict({ score }: Difference): string {
   return 'another picture';
 }
 
-function choicesOf({ tile, past, candidates, explored }: Dossier): Choice[] {
+function choicesOf({ tile, final, drafts, past, candidates, explored }: Dossier): Choice[] {
   const all: Choice[] = [
     ...(tile.picture ? [{ label: 'now', picture: tile.picture }] : []),
+    ...(final ? [{ label: 'final', picture: final.picture }] : []),
+    ...drafts.map(({ profile, picture }) => ({ label: `draft (${profile})`, picture })),
     ...candidates,
     ...past
       .filter(({ held }) => held)

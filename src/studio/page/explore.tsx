@@ -60,7 +60,7 @@ export function Explore({ id }: { id: string }) {
             label="Explore"
             primary
             hint={price}
-            command={(maxCost) => COMMANDS.explore({ ...input, maxCost })}
+            command={({ maxCost }) => COMMANDS.explore({ ...input, profile: board.profile, maxCost })}
             onDone={() => setRound(round + 1)}
           />
         </form>
@@ -108,20 +108,18 @@ function Cells({
   cells: readonly ShownCell[];
   present: string | undefined;
 }) {
-  const { source } = useStudio();
+  const { source, board } = useStudio();
   const [active, setActive] = useState(
     Math.max(
       0,
       cells.findIndex(({ chosen }) => chosen),
     ),
   );
-  const [others, setOthers] = useState<string>();
   const grid = useRef<HTMLUListElement>(null);
   const cell = cells[Math.min(active, cells.length - 1)];
   const move = (to: number) => {
     const next = Math.min(cells.length - 1, Math.max(0, to));
     setActive(next);
-    setOthers(undefined);
     grid.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
   };
   const pressed = (event: KeyboardEvent) => {
@@ -184,18 +182,13 @@ function Cells({
           <div id="pin">
             <Act
               action="pin"
-              input={{ id, cell: cell.number, agreed: others !== undefined }}
-              label={others === undefined ? 'Pin this one' : 'Pin it, others too'}
+              input={{ id, cell: cell.number, agreed: false }}
+              label="Pin this one"
               primary
               disabled={cell.chosen || cell.picture === undefined}
-              hint={others}
-              command={() => COMMANDS.pin({ id, cell: cell.number, agreed: others !== undefined })}
-              onRefused={({ problems }) => {
-                const change = problems.find(({ code }) => code === 'others-change');
-                setOthers(change?.message);
-                return change !== undefined;
-              }}
-              onDone={() => setOthers(undefined)}
+              command={({ agreed = false }) =>
+                COMMANDS.pin({ id, cell: cell.number, profile: board.profile, agreed })
+              }
             />
           </div>
         )}

@@ -59,7 +59,7 @@ export function Header({
             action="build"
             input={{ patterns: [] }}
             label={open === 0 ? 'Build' : `Build ${open}`}
-            command={(maxCost) => COMMANDS.build({ maxCost })}
+            command={({ maxCost }) => COMMANDS.build({ profile: board.profile, maxCost })}
             hint={
               cost.credits > 0
                 ? `${counted(cost.images, 'picture')} to buy, for ${credits(cost.credits)}`

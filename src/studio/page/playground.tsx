@@ -91,7 +91,7 @@ export function Playground() {
             label="Try"
             primary
             disabled={prompt.trim() === ''}
-            command={(maxCost) => COMMANDS.try({ ...attempt, maxCost })}
+            command={({ maxCost }) => COMMANDS.try({ ...attempt, maxCost })}
             onDone={({ picture }) => setTried({ of: now, picture: picture as Shown })}
           />
         </form>

@@ -55,7 +55,7 @@ export function SpendingSwitch() {
             />
           </label>
           <p class="equal">
-            <code>{COMMANDS.watch({ maxCost: amount })}</code>
+            <code>{COMMANDS.watch({ profile: board.profile, maxCost: amount })}</code>
           </p>
           <div class="row">
             <button type="submit" class="primary">

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import { byteSize, credits } from '../../core/words.ts';
 import { COMMANDS } from '../commands.ts';
-import type { Dossier, DossierFile, ShownOrigin } from '../shapes.ts';
+import type { Dossier, DossierFile, Shown, ShownOrigin } from '../shapes.ts';
 import { Act } from './act.tsx';
 import { Exact } from './exact.tsx';
 import { hex } from './live-source.ts';
-import { addressOf } from './route.ts';
+import { addressOf, go } from './route.ts';
 import { Scroll } from './scroll.tsx';
 import { useLoaded, useStudio } from './studio-state.ts';
 import { Absent, State } from './tile-card.tsx';
@@ -77,10 +77,9 @@ export function Crumbs({ id, here }: { id: string; here: string }) {
 }
 
 function Actions({ dossier }: { dossier: Dossier }) {
-  const { tile, candidates, seedable, approval } = dossier;
+  const { board } = useStudio();
+  const { tile, drafts, seedable } = dossier;
   const { id, state } = tile;
-  const [by, setBy] = useState('');
-  const drafts = candidates.filter(({ label }) => label.startsWith('draft'));
   const isProtected = tile.marks.includes('protected');
   return (
     <section class="actions" aria-label="What can be done">
@@ -90,7 +89,7 @@ function Actions({ dossier }: { dossier: Dossier }) {
           input={{ patterns: [id] }}
           label="Build this"
           primary
-          command={(maxCost) => COMMANDS.build({ patterns: [id], maxCost })}
+          command={({ maxCost }) => COMMANDS.build({ patterns: [id], profile: board.profile, maxCost })}
           hint={tile.credits === 0 ? undefined : credits(tile.credits)}
         />
       )}
@@ -109,53 +108,85 @@ function Actions({ dossier }: { dossier: Dossier }) {
           action="reroll"
           input={{ id, agreed: false }}
           label="Another seed"
-          command={(maxCost) => COMMANDS.reroll({ id, maxCost })}
+          command={({ maxCost, agreed }) => COMMANDS.reroll({ id, profile: board.profile, maxCost, agreed })}
         />
       )}
-      {drafts.map(({ label }) => {
-        const profile = label.slice('draft ('.length, -1);
-        return (
-          <Act
-            key={label}
-            action="promote"
-            input={{ id, profile }}
-            label={`Make the final of the ${profile}`}
-            command={(maxCost) => COMMANDS.promote({ id, profile, maxCost })}
-          />
-        );
-      })}
-      {state === 'current' &&
-        (approval ? (
-          <Act
-            action="approve"
-            input={{ id, revoke: true }}
-            label="Take the approval back"
-            hint={approval.by ? `approved by ${approval.by}` : 'approved'}
-            command={() => COMMANDS.revoke({ id })}
-          />
-        ) : (
-          <div class="with-name">
-            <input
-              aria-label="Approved by"
-              placeholder="your name (optional)"
-              value={by}
-              onInput={({ currentTarget }) => setBy(currentTarget.value)}
-            />
-            <Act
-              action="approve"
-              input={{ id, ...(by === '' ? {} : { by }) }}
-              label="Approve"
-              command={() => COMMANDS.approve({ id, by })}
-            />
-          </div>
-        ))}
+      {drafts.map(({ profile }) => (
+        <Promote key={profile} id={id} profile={profile} />
+      ))}
+      <Approval dossier={dossier} />
       <Act
         action="protect"
-        input={{ id, on: !isProtected }}
+        input={{ id, on: !isProtected, agreed: false }}
         label={isProtected ? 'Protect no longer' : 'Protect'}
-        command={() => COMMANDS.protect({ id, on: !isProtected })}
+        command={({ agreed }) => COMMANDS.protect({ id, on: !isProtected, agreed })}
       />
     </section>
+  );
+}
+
+/** The final picture of a draft, and then both side by side. */
+function Promote({ id, profile }: { id: string; profile: string }) {
+  const [fromDraft, begin] = useState(false);
+  return (
+    <div class="with-choice">
+      <Act
+        action="promote"
+        input={{ id, profile, fromDraft }}
+        label={`Make the final of the ${profile}`}
+        hint={fromDraft ? 'begins with the draft' : 'made anew; its composition will differ'}
+        command={({ maxCost }) => COMMANDS.promote({ id, profile, fromDraft, maxCost })}
+        onDone={({ draft, final }) => {
+          const [one, other] = [draft, final] as (Shown | undefined)[];
+          if (one && other && one.digest !== other.digest)
+            go({ view: 'compare', id, one: hex(one), other: hex(other) });
+        }}
+      />
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={fromDraft}
+          onChange={({ currentTarget }) => begin(currentTarget.checked)}
+        />
+        Begin with the draft
+      </label>
+    </div>
+  );
+}
+
+/** Of the picture that is published, also where a draft is looked at. */
+function Approval({ dossier: { tile, approval, final } }: { dossier: Dossier }) {
+  const { board } = useStudio();
+  const [by, setBy] = useState('');
+  const { id } = tile;
+  const draft = board.profile !== undefined;
+  const given = draft ? final?.approval : approval;
+  if (draft ? final === undefined : tile.state !== 'current') return null;
+  if (given)
+    return (
+      <Act
+        action="approve"
+        input={{ id, revoke: true }}
+        label="Take the approval back"
+        hint={given.by ? `approved by ${given.by}` : 'approved'}
+        command={() => COMMANDS.revoke({ id })}
+      />
+    );
+  return (
+    <div class="with-name">
+      <input
+        aria-label="Approved by"
+        placeholder="your name (optional)"
+        value={by}
+        onInput={({ currentTarget }) => setBy(currentTarget.value)}
+      />
+      <Act
+        action="approve"
+        input={{ id, ...(by === '' ? {} : { by }) }}
+        label={draft ? 'Approve the final' : 'Approve'}
+        command={() => COMMANDS.approve({ id, by })}
+      />
+    </div>
   );
 }
 
@@ -269,20 +300,20 @@ function Recipe({ dossier: { tile, settings } }: { dossier: Dossier }) {
   );
 }
 
-function History({ dossier: { tile, past, candidates } }: { dossier: Dossier }) {
+function History({ dossier: { tile, past, candidates, drafts, final } }: { dossier: Dossier }) {
   const { source } = useStudio();
   const present = tile.picture;
   const entries = [
+    ...(final ? [{ label: 'final', note: '', picture: final.picture, held: true }] : []),
+    ...drafts.map(({ profile, picture }) => ({ label: 'draft', note: profile, picture, held: true })),
     ...candidates.map(({ label, picture }) => ({ label, note: '', picture, held: true })),
-    ...past
-      .filter(({ picture }) => picture.digest !== present?.digest)
-      .map(({ revision, date, subject, picture, held }) => ({
-        label: date.slice(0, 10),
-        note: `${revision.slice(0, 8)} ${subject}`,
-        picture,
-        held,
-      })),
-  ];
+    ...past.map(({ revision, date, subject, picture, held }) => ({
+      label: date.slice(0, 10),
+      note: `${revision.slice(0, 8)} ${subject}`,
+      picture,
+      held,
+    })),
+  ].filter(({ picture }) => picture.digest !== present?.digest);
   if (entries.length === 0) return null;
   return (
     <section aria-labelledby="history">
