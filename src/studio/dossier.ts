@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { explainReasons, explainSettings, type Origin, siblingsOf, type Workspace } from '../build/index.ts';
+import {
+  explainReasons,
+  explainSettings,
+  type Origin,
+  type Project,
+  siblingsOf,
+  type Workspace,
+} from '../build/index.ts';
 import { exploredCells, labelOf } from '../design/index.ts';
 import { loadLockfile, validApproval } from '../lockfile/index.ts';
 import type { PlannedTarget } from '../plan/index.ts';

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { edit, ledger, masters, openShop } from '../support/cli.ts';
+import { changedLines, edit, ledger, masters, openShop } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
 const MANIFEST = `
@@ -26,14 +26,6 @@ const paid = () =>
   createRig({ 'imagebuild.yaml': MANIFEST.replace('PROVIDER, ', 'stability, model: core, ') });
 
 const sheet = (id: string, name: string) => `.imagebuild/explore/${id}/${name}`;
-
-/** Lines that differ, by number from 1. */
-function changedLines(before: string, after: string): number[] {
-  const [old, fresh] = [before.split('\n'), after.split('\n')];
-  return Array.from({ length: Math.max(old.length, fresh.length) }, (_, at) => at).flatMap((at) =>
-    old[at] === fresh[at] ? [] : [at + 1],
-  );
-}
 
 describe('explore', () => {
   test('draws a grid of seeds, a sheet and a page, and touches nothing else', async () => {

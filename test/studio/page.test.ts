@@ -9,7 +9,7 @@ import {
   openTab,
   violations,
 } from '../support/browser.ts';
-import { edit, openShop } from '../support/cli.ts';
+import { changedLines, edit, openShop } from '../support/cli.ts';
 import { createRig } from '../support/rig.ts';
 import { runStudio, visit } from '../support/studio.ts';
 
@@ -41,14 +41,6 @@ const PAID = MANIFEST.replace('provider: procedural', 'provider: stability, mode
 const free = () => createRig({ 'imagebuild.yaml': MANIFEST });
 
 const tileOf = (id: string) => `a.tile[href="#/target/${encodeURIComponent(id)}"]`;
-
-/** Lines that differ, by number from 1. */
-function changedLines(before: string, after: string): number[] {
-  const [old, fresh] = [before.split('\n'), after.split('\n')];
-  return Array.from({ length: Math.max(old.length, fresh.length) }, (_, at) => at).flatMap((at) =>
-    old[at] === fresh[at] ? [] : [at + 1],
-  );
-}
 
 describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWSER})` : ''}`, () => {
   test('shows every target by asset and scene; finds by words, state and mark', async () => {

@@ -110,3 +110,11 @@ export function gate(): { readonly opened: Promise<void>; readonly open: () => v
   });
   return { opened, open };
 }
+
+/** Lines that differ, by number from 1. */
+export function changedLines(before: string, after: string): number[] {
+  const [old, fresh] = [before.split('\n'), after.split('\n')];
+  return Array.from({ length: Math.max(old.length, fresh.length) }, (_, at) => at).flatMap((at) =>
+    old[at] === fresh[at] ? [] : [at + 1],
+  );
+}
