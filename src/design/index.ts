@@ -7,5 +7,7 @@ export { type Exploration, explorationOf, withoutSeed } from './exploration.ts';
 export { type Explored, explore, exploredCells } from './explore.ts';
 export { type Grid, gridOf } from './grid.ts';
 export { type Pin, type Pinned, pin } from './pin.ts';
+export { type Protected, type Protection, protect } from './protect.ts';
 export { type Rerolled, reroll } from './reroll.ts';
 export { type Attempt, type Kept, keepTrial, type Trial, type Tried, trialOf, tryPicture } from './trial.ts';
+export type { Written } from './write-manifest.ts';

@@ -9,7 +9,8 @@ import {
 import { type Result, succeed } from '../core/result.ts';
 import { SEED_LIMIT } from '../manifest/index.ts';
 import type { TargetId } from '../targets/index.ts';
-import { type Written, writeChoice } from './pin.ts';
+import { writeChoice } from './pin.ts';
+import type { Written } from './write-manifest.ts';
 
 export interface Rerolled {
   readonly report: Report;

@@ -7,10 +7,15 @@ import type { Path } from './yaml.ts';
  *
  * A text in the mapping's place (`running: in a forest`) becomes one (`running: { prompt: in a forest, seed: 7 }`).
  */
-export function setKey(text: string, path: Path, key: string, value: string | number): string | undefined {
+export function setKey(
+  text: string,
+  path: Path,
+  key: string,
+  value: string | number | boolean,
+): string | undefined {
   const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
   const node = document.getIn(path, true);
-  const written = typeof value === 'number' ? String(value) : quoted(value);
+  const written = typeof value === 'string' ? quoted(value) : String(value);
   if (isMap(node)) return setInMap(text, node, key, written);
   if (isScalar(node)) return spelledOut(text, node, key, written);
   return undefined;

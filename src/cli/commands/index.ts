@@ -15,6 +15,7 @@ import { lock } from './lock.ts';
 import { models } from './models.ts';
 import { pin } from './pin.ts';
 import { plan } from './plan.ts';
+import { protect } from './protect.ts';
 import { prune } from './prune.ts';
 import { reroll } from './reroll.ts';
 import { schema } from './schema.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   reroll,
   approve,
   adopt,
+  protect,
   html,
   why,
   status,
