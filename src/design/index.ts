@@ -6,6 +6,7 @@ export type { ChangeOptions } from './change-lock.ts';
 export { type Exploration, explorationOf, withoutSeed } from './exploration.ts';
 export { type Explored, explore, exploredCells } from './explore.ts';
 export { type Grid, gridOf } from './grid.ts';
+export { type Move, type Moved, move } from './move.ts';
 export { type Pin, type Pinned, pin } from './pin.ts';
 export { type Protected, type Protection, protect } from './protect.ts';
 export { type Rerolled, reroll } from './reroll.ts';

@@ -13,8 +13,7 @@ export function setKey(
   key: string,
   value: string | number | boolean,
 ): string | undefined {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
-  const node = document.getIn(path, true);
+  const node = parsed(text).getIn(path, true);
   const written = typeof value === 'string' ? quoted(value) : String(value);
   if (isMap(node)) return setInMap(text, node, key, written);
   if (isScalar(node)) return spelledOut(text, node, key, written);
@@ -32,7 +31,7 @@ export function addEntry(
   key: string,
   members: { readonly [name: string]: string | number },
 ): string | undefined {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
+  const document = parsed(text);
   const entry = `${key}: ${flowMap(members)}`;
   const map = document.getIn(path, true);
   if (isMap(map)) return appendTo(text, map, entry);
@@ -42,6 +41,53 @@ export function addEntry(
   const indentation = indentationOf(text, parent);
   if (indentation === undefined) return undefined;
   return appendTo(text, parent, `${String(path.at(-1))}:${end}${indentation}  ${entry}`);
+}
+
+/**
+ * Gives a key of a YAML text another name, with its quotes. Undefined where there is no such key, or where its text
+ * stands elsewhere (an alias).
+ */
+export function renameKey(text: string, path: Path, name: string): string | undefined {
+  const parent = parsed(text).getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find((item) => keyOf(item) === path.at(-1)) : undefined;
+  return pair && isScalar(pair.key) ? rewritten(text, pair.key, () => name) : undefined;
+}
+
+/** Changes the text of a value of one line in place, with its quotes. Undefined where there is no such value. */
+export function rewriteText(text: string, path: Path, change: (value: string) => string): string | undefined {
+  const node = parsed(text).getIn(path, true);
+  return isScalar(node) && typeof node.value === 'string' ? rewritten(text, node, change) : undefined;
+}
+
+function rewritten(
+  text: string,
+  { range, value, type }: Scalar,
+  change: (value: string) => string,
+): string | undefined {
+  if (range == null || type === 'BLOCK_FOLDED' || type === 'BLOCK_LITERAL') return undefined;
+  const [start, end] = range;
+  const changed = change(String(value));
+  const written =
+    type === 'QUOTE_SINGLE'
+      ? `'${changed.replaceAll("'", "''")}'`
+      : type === 'QUOTE_DOUBLE' || !(isPlain(changed) || isPlaceholder(type, String(value)))
+        ? quoted(changed)
+        : changed;
+  return text.slice(0, start) + written + text.slice(end);
+}
+
+/** What is read as itself without quotes, also between braces: names and references, not numbers or `true`. */
+function isPlain(text: string): boolean {
+  return /^[a-z0-9][a-z0-9._/@-]*$/.test(text) && typeof parsed(text).toJS() === 'string';
+}
+
+/** A text with braces that stands without quotes already may go on doing so. */
+function isPlaceholder(type: Scalar['type'], value: string): boolean {
+  return type === 'PLAIN' && /[{}]/.test(value);
+}
+
+function parsed(text: string) {
+  return parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
 }
 
 /** After the last entry of a mapping, before comments that follow it. */

@@ -13,6 +13,7 @@ import { html } from './html.ts';
 import { init } from './init.ts';
 import { lock } from './lock.ts';
 import { models } from './models.ts';
+import { mv } from './mv.ts';
 import { pin } from './pin.ts';
 import { plan } from './plan.ts';
 import { protect } from './protect.ts';
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   approve,
   adopt,
   protect,
+  mv,
   html,
   why,
   status,
