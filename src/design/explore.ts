@@ -51,15 +51,20 @@ export async function explore(
     const read = async ({ file }: ExploredCell) =>
       (await diskFiles.read(join(root, file ?? ''))) ?? new Uint8Array();
     const pictures = await Promise.all(
-      shown.map(async (cell) => ({ number: cell.number, bytes: await read(cell) })),
+      shown.map(async (cell) => ({ mark: String(cell.number), bytes: await read(cell) })),
     );
     await writeWhole(place('sheet.png'), await drawContactSheet(pictures, columns), false);
     const figures = shown.map((cell) => ({
-      number: cell.number,
+      mark: String(cell.number),
       label: labelOf(cell),
       source: (cell.file ?? '').slice(folder.length + 1),
     }));
-    await writeWhole(place('sheet.html'), contactPage(target, figures, columns), false);
+    const introduction = `Take one with \`imagebuild pin ${target} --cell NUMBER\`. It costs nothing again.`;
+    await writeWhole(
+      place('sheet.html'),
+      contactPage({ title: target, introduction, figures, columns }),
+      false,
+    );
   }
   await writeWhole(place('cells.json'), reviewableJson({ target, cells: explored }), false);
   return { report, cells: explored, page: `${folder}/sheet.html`, sheet: `${folder}/sheet.png` };

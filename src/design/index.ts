@@ -8,6 +8,7 @@ export { type Explored, explore, exploredCells } from './explore.ts';
 export { type Grid, gridOf } from './grid.ts';
 export { type Move, type Moved, move } from './move.ts';
 export { type Pin, type Pinned, pin } from './pin.ts';
+export { type Promoted, type Promotion, type PromotionWish, promote, promotionOf } from './promote.ts';
 export { type Protected, type Protection, protect } from './protect.ts';
 export { type Rerolled, reroll } from './reroll.ts';
 export { type Attempt, type Kept, keepTrial, type Trial, type Tried, trialOf, tryPicture } from './trial.ts';

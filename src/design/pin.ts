@@ -4,7 +4,7 @@ import { type Result, succeed } from '../core/result.ts';
 import { type Place, setKey } from '../manifest/index.ts';
 import { recipeOf, type Target, type TargetId } from '../targets/index.ts';
 import type { Choice } from './cells.ts';
-import { placeOf, type Written, writeEdit } from './write-manifest.ts';
+import { placeOf, setParam, type Written, writeEdit } from './write-manifest.ts';
 
 /** What is written into the manifest. */
 export interface Pin {
@@ -56,10 +56,9 @@ function edited(text: string, place: Place, seed: number, choices: readonly Choi
   let edit: string | undefined = setKey(text, place.path, 'seed', seed);
   for (const { key, value } of choices) {
     if (edit === undefined) return undefined;
-    const written = typeof value === 'boolean' ? String(value) : value;
     edit = key.startsWith('params.')
-      ? setKey(edit, [...place.path, 'params'], key.slice('params.'.length), written)
-      : setKey(edit, place.path, key, written);
+      ? setParam(edit, place, key.slice('params.'.length), value)
+      : setKey(edit, place.path, key, value);
   }
   return edit;
 }

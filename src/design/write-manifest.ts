@@ -3,8 +3,7 @@ import { openProject, type Project, type ProjectRequest } from '../build/index.t
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import type { Place, Settings } from '../manifest/index.ts';
-import { diskFiles } from '../manifest/index.ts';
+import { diskFiles, type Place, type Settings, setKey } from '../manifest/index.ts';
 import { writeWhole } from '../store/index.ts';
 import { decide, type Target, type TargetId } from '../targets/index.ts';
 import { withFiles } from './with-files.ts';
@@ -93,6 +92,16 @@ export function placeOf({ layers, scene, asset }: Target, key: keyof Settings): 
   const layer = layers[Math.max(own, deciding)];
   if (layer === undefined) throw new Error(`${asset} has no layer of its own`);
   return layer.place;
+}
+
+/** A parameter beside those that are there, or the first one. */
+export function setParam(
+  text: string,
+  { path }: Place,
+  name: string,
+  value: string | number | boolean,
+): string | undefined {
+  return setKey(text, [...path, 'params'], name, value) ?? setKey(text, path, 'params', { [name]: value });
 }
 
 export async function textOf(path: string): Promise<string> {

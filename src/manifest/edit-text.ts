@@ -1,20 +1,21 @@
 import { isMap, isNode, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { Path } from './yaml.ts';
 
+/** What is written on one line: a text, a number, a switch, or a mapping of such. */
+export type WrittenValue = string | number | boolean | Members;
+interface Members {
+  readonly [name: string]: string | number | boolean;
+}
+
 /**
  * Sets a key of a mapping in a YAML text, or adds it. Every byte that is not the value's own stays as it was:
  * comments, order, quotes, blank lines and line ends. Undefined where the path leads to no mapping.
  *
  * A text in the mapping's place (`running: in a forest`) becomes one (`running: { prompt: in a forest, seed: 7 }`).
  */
-export function setKey(
-  text: string,
-  path: Path,
-  key: string,
-  value: string | number | boolean,
-): string | undefined {
+export function setKey(text: string, path: Path, key: string, value: WrittenValue): string | undefined {
   const node = parsed(text).getIn(path, true);
-  const written = typeof value === 'string' ? quoted(value) : String(value);
+  const written = writtenValue(value);
   if (isMap(node)) return setInMap(text, node, key, written);
   if (isScalar(node)) return spelledOut(text, node, key, written);
   return undefined;
@@ -25,12 +26,7 @@ export function setKey(
  * mapping's parent must be there; the mapping itself is begun where it is not. Undefined where that cannot be done
  * without touching other lines.
  */
-export function addEntry(
-  text: string,
-  path: Path,
-  key: string,
-  members: { readonly [name: string]: string | number },
-): string | undefined {
+export function addEntry(text: string, path: Path, key: string, members: Members): string | undefined {
   const document = parsed(text);
   const entry = `${key}: ${flowMap(members)}`;
   const map = document.getIn(path, true);
@@ -116,9 +112,14 @@ function indentationOf(text: string, { items }: YAMLMap): string | undefined {
   return /^ *$/.test(indentation) ? indentation : undefined;
 }
 
-function flowMap(members: { readonly [name: string]: string | number }): string {
+function writtenValue(value: WrittenValue): string {
+  if (typeof value === 'object') return flowMap(value);
+  return typeof value === 'string' ? quoted(value) : String(value);
+}
+
+function flowMap(members: Members): string {
   const written = Object.entries(members).map(
-    ([name, value]) => `${name}: ${typeof value === 'number' ? value : quoted(value)}`,
+    ([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : value}`,
   );
   return `{ ${written.join(', ')} }`;
 }

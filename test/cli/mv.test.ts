@@ -124,11 +124,21 @@ describe('mv', () => {
     expect((await rig.json(['build', '--profile', 'draft'])).counts.generated).toBe(0);
   });
 
-  test('an unfinished purchase is found under the new name', async () => {
+  test('a purchase with an unknown outcome is known under the new name, and not made again', async () => {
     const shop = await openShop();
     const rig = createRig(paid);
-    await shop.control({ faults: [{ kind: 'hang-up' }] } as never).catch(() => {});
-    await rig.run(['build', 'fox', 'more/a'], { env: shop.env });
+    await rig.run(['build', 'fox', 'copy', 'copies'], { env: shop.env });
+    shop.fault('reset', 1);
+    expect((await rig.json(['build'], { env: shop.env })).errors).toMatchObject([
+      { code: 'outcome-unknown' },
+    ]);
+    const [orders] = [shop.orders().length];
+    expect((await rig.json(['mv', 'owl', 'barn-owl'], { env: shop.env })).exitCode).toBe(0);
+    expect(pending(rig)).toMatchObject([{ target: 'barn-owl' }]);
+    const after = await rig.json(['build'], { env: shop.env });
+    expect(after).toMatchObject({ exitCode: 5, errors: [{ code: 'outcome-unknown', target: 'barn-owl' }] });
+    expect(shop.orders()).toHaveLength(orders);
+    expect((await rig.json(['build', '--retry-unknown'], { env: shop.env })).exitCode).toBe(0);
     expect(pending(rig)).toEqual([]);
   });
 

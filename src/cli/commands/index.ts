@@ -16,6 +16,7 @@ import { models } from './models.ts';
 import { mv } from './mv.ts';
 import { pin } from './pin.ts';
 import { plan } from './plan.ts';
+import { promote } from './promote.ts';
 import { protect } from './protect.ts';
 import { prune } from './prune.ts';
 import { reroll } from './reroll.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly Command[] = [
   explore,
   pin,
   reroll,
+  promote,
   approve,
   adopt,
   protect,
