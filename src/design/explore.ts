@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BuildOptions, buildProject, type Project, type Report } from '../build/index.ts';
+import { type BuildOptions, buildProject, keepOutOfGit, type Project, type Report } from '../build/index.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { loadLockfile } from '../lockfile/index.ts';
@@ -36,6 +36,7 @@ export async function explore(
   columns: number,
   options: BuildOptions,
 ): Promise<Explored> {
+  await keepOutOfGit(grid.paths.state, 'explore');
   const report = await buildProject(grid, { ...options, patterns: [], frozen: false });
   const made = await loadLockfile(grid.paths.lockfile, grid.paths.lockfileName);
   const entries = made.kind === 'loaded' ? made.lockfile.targets : new Map();

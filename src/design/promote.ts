@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type BuildOptions,
   buildProject,
+  keepOutOfGit,
   openWorkspace,
   type Project,
   type ProjectRequest,
@@ -159,6 +160,7 @@ async function show(promotion: Promotion, project: Project, report: Report): Pro
   if (final === undefined || made === undefined || typeof made === 'string') return { report };
   const folder = `.imagebuild/promote/${target.replaceAll('/', '~')}`;
   const place = (name: string) => join(project.paths.root, folder, name);
+  await keepOutOfGit(project.paths.state, 'promote');
   const pictures = [
     {
       mark: 'DRAFT',

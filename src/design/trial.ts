@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type BuildOptions,
   buildProject,
+  keepOutOfGit,
   openProject,
   type Project,
   type ProjectRequest,
@@ -93,6 +94,7 @@ export async function trialOf(
 
 /** Makes the picture. Everything that is true of a build is true of this: budgets, refusals, the journal. */
 export async function tryPicture({ project, target }: Trial, options: BuildOptions): Promise<Tried> {
+  await keepOutOfGit(project.paths.state, 'try');
   const report = await buildProject(project, { ...options, patterns: [], frozen: false });
   const lock = await loadLockfile(project.paths.lockfile, project.paths.lockfileName);
   const entry = lock.kind === 'loaded' ? lock.lockfile.targets.get(target) : undefined;

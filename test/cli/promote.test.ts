@@ -195,29 +195,34 @@ describe('promote', () => {
     expect([shop.charged(), rig.exists('drafts')]).toEqual([spent, false]);
   });
 
-  test('drafts live where git does not look, and nothing of them is published', async () => {
-    const shop = await openShop();
-    const rig = createRig();
-    await rig.run(['init']);
-    execFileSync('git', ['init', '-q'], { cwd: rig.folder });
-    edit(
-      rig,
-      'imagebuild.yaml',
-      'styles:',
-      'profiles: { draft: { params: { width: 256, height: 256 } } }\n\nstyles:',
-    );
-    await rig.run(['build', '--profile', 'draft'], { env: shop.env });
-    await rig.run(['explore', 'fox/running', '--seeds', '2']);
-    await rig.run(['build', 'fox/running']);
-    await rig.run(['promote', 'fox/running']);
-    const seen = execFileSync('git', ['status', '--porcelain', '-uall'], {
-      cwd: rig.folder,
-      encoding: 'utf8',
-    });
-    const places = new Set(seen.split('\n').flatMap((line) => /\.imagebuild\/\w+/.exec(line)?.[0] ?? []));
-    expect([...places]).toEqual(['.imagebuild/masters']);
-    expect(Object.keys(entries(rig))).toEqual(['fox/running']);
-  });
+  test.each([true, false])(
+    'drafts live where git does not look (with the lines of init: %j), and nothing of them is published',
+    async (lines) => {
+      const shop = await openShop();
+      const rig = createRig();
+      await rig.run(['init']);
+      if (!lines) rig.remove('.gitignore');
+      execFileSync('git', ['init', '-q'], { cwd: rig.folder });
+      edit(
+        rig,
+        'imagebuild.yaml',
+        'styles:',
+        'profiles: { draft: { params: { width: 256, height: 256 } } }\n\nstyles:',
+      );
+      await rig.run(['build', '--profile', 'draft'], { env: shop.env });
+      await rig.run(['explore', 'fox/running', '--seeds', '2']);
+      await rig.run(['build', 'fox/running']);
+      await rig.run(['promote', 'fox/running']);
+      const seen = execFileSync('git', ['status', '--porcelain', '-uall'], {
+        cwd: rig.folder,
+        encoding: 'utf8',
+      });
+      const places = new Set(seen.split('\n').flatMap((line) => /\.imagebuild\/\w+/.exec(line)?.[0] ?? []));
+      const others = lines ? [] : ['.imagebuild/cache'];
+      expect([...places].sort()).toEqual([...others, '.imagebuild/masters']);
+      expect(Object.keys(entries(rig))).toEqual(['fox/running']);
+    },
+  );
 });
 
 function masterOf(rig: Rig, { master }: { master: { digest: string } }): Buffer {

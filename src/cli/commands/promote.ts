@@ -72,8 +72,8 @@ function price({ target, estimatedCredits, images, isFinal, draft, fromDraft }: 
   const what = isFinal
     ? `${target} is final already, and costs nothing again.`
     : fromDraft
-      ? `The final ${target} from the draft of ${draft.profile} costs ${costs}.`
-      : `The final ${target} costs ${costs}; it is made anew, and its composition will differ from the draft of ${draft.profile}.`;
+      ? `The final ${target} from its draft (profile ${draft.profile}) costs ${costs}.`
+      : `The final ${target} costs ${costs}; it is made anew, and its composition will differ from the draft (profile ${draft.profile}).`;
   if (!flags.json && !flags.quiet) terminal.say(what);
   if (flags.dryRun) {
     const data = {
