@@ -10,6 +10,7 @@ import { composeSite, publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { formatGate } from './format-gate.ts';
 import { checkGates } from './gate.ts';
+import { keepOutOfGit } from './keep-out-of-git.ts';
 import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import type { Project } from './project.ts';
@@ -38,6 +39,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     if (!opened.ok) return reportFailure(project, opened.failure);
     const workspace = opened.value;
     const recovery = await recover(workspace, options, clock.now());
+    if (project.profile !== undefined) await keepOutOfGit(project.paths.state, 'profiles');
     const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
     if (!selection.ok) return reportFailure(project, selection.failure);
     const { plan: whole, planner } = planWorkspace(workspace, selection.value);

@@ -1,10 +1,4 @@
-import {
-  type BuildOptions,
-  openWorkspace,
-  type Project,
-  planProject,
-  type Workspace,
-} from '../build/index.ts';
+import { type BuildOptions, type Project, planProject, type Workspace } from '../build/index.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
@@ -27,6 +21,35 @@ export interface LockChange<Value> {
   readonly warnings?: readonly Diagnostic[];
 }
 
+/** The project as it is while nobody else works in it. */
+export interface HeldState {
+  readonly plan: Plan;
+  readonly workspace: Workspace;
+}
+
+/** Does some work while nobody else changes the project; refuses where nothing may be changed at all. */
+export async function whileHeld<Value>(
+  project: Project,
+  command: string,
+  options: ChangeOptions,
+  work: (state: HeldState) => Promise<Result<Value>>,
+): Promise<Result<Value>> {
+  const refused = refusal(project, command, options);
+  if (refused) return fail(refused);
+  const { lockTimeout = LOCK_TIMEOUT, clock = systemClock, onWait } = options;
+  const held = await holdProject(project.paths.state, command, lockTimeout, clock, onWait);
+  if ('kind' in held) return fail(held);
+  try {
+    const planned = await planProject(project);
+    if (!planned.ok) return planned;
+    const { kind } = planned.value.workspace.lockState;
+    if (kind === 'conflicted') return fail(conflicted(project.paths.lockfileName));
+    return await work(planned.value);
+  } finally {
+    await held.release();
+  }
+}
+
 /**
  * Changes entries of the lockfile while nobody else works in the project. `change` sees the plan as it is then; what
  * it refuses leaves everything as it was. `command` is what the user has called.
@@ -35,22 +58,13 @@ export async function changeLock<Value>(
   project: Project,
   command: string,
   options: ChangeOptions,
-  change: (state: { plan: Plan; workspace: Workspace }) => Promise<Result<LockChange<Value>>>,
+  change: (state: HeldState) => Promise<Result<LockChange<Value>>>,
 ): Promise<Result<Value>> {
-  const refused = refusal(project, command, options);
-  if (refused) return fail(refused);
-  const { lockTimeout = LOCK_TIMEOUT, clock = systemClock, onWait } = options;
-  const held = await holdProject(project.paths.state, command, lockTimeout, clock, onWait);
-  if ('kind' in held) return fail(held);
-  try {
-    const opened = await openWorkspace(project);
-    if (!opened.ok) return opened;
-    const { lockState, lockfile } = opened.value;
+  return whileHeld(project, command, options, async (state) => {
+    const { lockState, lockfile } = state.workspace;
     const { lockfile: path, lockfileName } = project.paths;
-    if (lockState.kind !== 'loaded') return fail(unusable(lockState.kind, lockfileName));
-    const planned = await planProject(project);
-    if (!planned.ok) return planned;
-    const changed = await change(planned.value);
+    if (lockState.kind !== 'loaded') return fail(missing(lockfileName));
+    const changed = await change(state);
     if (!changed.ok) return changed;
     const { entries, removed = new Set<TargetId>(), value, warnings } = changed.value;
     if (!options.dryRun) {
@@ -61,9 +75,7 @@ export async function changeLock<Value>(
       if ('code' in saved) return fail(failure('lock-unusable', saved));
     }
     return succeed(value, warnings);
-  } finally {
-    await held.release();
-  }
+  });
 }
 
 function refusal({ profile }: Project, command: string, { frozen }: ChangeOptions): Failure | undefined {
@@ -80,12 +92,12 @@ function refusal({ profile }: Project, command: string, { frozen }: ChangeOption
   );
 }
 
-function unusable(kind: 'absent' | 'conflicted' | 'damaged', name: string): Failure {
-  const diagnostic =
-    kind === 'conflicted'
-      ? problem('lock-conflicted', `${name} has conflict markers`, { hint: 'run `imagebuild lock merge`' })
-      : problem('lock-missing', `there is no ${name}`, {
-          hint: 'bring it back from version control, or run `imagebuild build` first',
-        });
-  return failure('lock-unusable', diagnostic);
+export function conflicted(name: string): Failure {
+  const hint = 'run `imagebuild lock merge`';
+  return failure('lock-unusable', problem('lock-conflicted', `${name} has conflict markers`, { hint }));
+}
+
+function missing(name: string): Failure {
+  const hint = 'bring it back from version control, or run `imagebuild build` first';
+  return failure('lock-unusable', problem('lock-missing', `there is no ${name}`, { hint }));
 }

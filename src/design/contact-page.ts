@@ -1,23 +1,33 @@
 /** A picture on the page. */
 export interface Figure {
-  readonly number: number;
+  /** What it is called on sheet and page: its number in a grid, or a word. */
+  readonly mark: string;
   readonly label: string;
   /** Relative to the page. */
   readonly source: string;
 }
 
-/** A page that shows a grid with the number and the settings of each picture; opened from disk, without a script. */
-export function contactPage(target: string, figures: readonly Figure[], columns: number): string {
+export interface ContactPage {
+  readonly title: string;
+  /** A sentence to begin with; what stands between back quotes is a command. */
+  readonly introduction: string;
+  readonly figures: readonly Figure[];
+  /** How many are beside each other. */
+  readonly columns: number;
+}
+
+/** A page that shows pictures with their marks and settings; opened from disk, without a script. */
+export function contactPage({ title, introduction, figures, columns }: ContactPage): string {
   const items = figures.map(
-    ({ number, label, source }) =>
-      `<figure><a href="${escaped(source)}"><img src="${escaped(source)}" alt="Picture ${number}: ${escaped(label)}" loading="lazy"></a><figcaption><b>${number}</b> ${escaped(label)}</figcaption></figure>`,
+    ({ mark, label, source }) =>
+      `<figure><a href="${escaped(source)}"><img src="${escaped(source)}" alt="Picture ${escaped(mark)}: ${escaped(label)}" loading="lazy"></a><figcaption><b>${escaped(mark)}</b> ${escaped(label)}</figcaption></figure>`,
   );
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(target)}</title>
+<title>${escaped(title)}</title>
 <style>
 :root { color-scheme: light dark; font: 16px/1.4 system-ui, sans-serif; }
 body { margin: 1.5rem; }
@@ -30,8 +40,8 @@ figcaption { padding: 0.4rem 0.1rem; overflow-wrap: anywhere; }
 </style>
 </head>
 <body>
-<h1>${escaped(target)}</h1>
-<p>Take one with <code>imagebuild pin ${escaped(target)} --cell NUMBER</code>. It costs nothing again.</p>
+<h1>${escaped(title)}</h1>
+<p>${escaped(introduction).replace(/`([^`]*)`/g, '<code>$1</code>')}</p>
 <div class="grid">
 ${items.join('\n')}
 </div>

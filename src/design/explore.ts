@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BuildOptions, buildProject, type Project, type Report } from '../build/index.ts';
+import { type BuildOptions, buildProject, keepOutOfGit, type Project, type Report } from '../build/index.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { loadLockfile } from '../lockfile/index.ts';
@@ -36,6 +36,7 @@ export async function explore(
   columns: number,
   options: BuildOptions,
 ): Promise<Explored> {
+  await keepOutOfGit(grid.paths.state, 'explore');
   const report = await buildProject(grid, { ...options, patterns: [], frozen: false });
   const made = await loadLockfile(grid.paths.lockfile, grid.paths.lockfileName);
   const entries = made.kind === 'loaded' ? made.lockfile.targets : new Map();
@@ -51,15 +52,20 @@ export async function explore(
     const read = async ({ file }: ExploredCell) =>
       (await diskFiles.read(join(root, file ?? ''))) ?? new Uint8Array();
     const pictures = await Promise.all(
-      shown.map(async (cell) => ({ number: cell.number, bytes: await read(cell) })),
+      shown.map(async (cell) => ({ mark: String(cell.number), bytes: await read(cell) })),
     );
     await writeWhole(place('sheet.png'), await drawContactSheet(pictures, columns), false);
     const figures = shown.map((cell) => ({
-      number: cell.number,
+      mark: String(cell.number),
       label: labelOf(cell),
       source: (cell.file ?? '').slice(folder.length + 1),
     }));
-    await writeWhole(place('sheet.html'), contactPage(target, figures, columns), false);
+    const introduction = `Take one with \`imagebuild pin ${target} --cell NUMBER\`. It costs nothing again.`;
+    await writeWhole(
+      place('sheet.html'),
+      contactPage({ title: target, introduction, figures, columns }),
+      false,
+    );
   }
   await writeWhole(place('cells.json'), reviewableJson({ target, cells: explored }), false);
   return { report, cells: explored, page: `${folder}/sheet.html`, sheet: `${folder}/sheet.png` };

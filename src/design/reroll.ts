@@ -4,12 +4,17 @@ import {
   buildProject,
   type Project,
   type ProjectRequest,
+  planProject,
   type Report,
 } from '../build/index.ts';
-import { type Result, succeed } from '../core/result.ts';
+import { problem } from '../core/diagnostic.ts';
+import { type Failure, failure } from '../core/failure.ts';
+import { fail, type Result, succeed } from '../core/result.ts';
 import { SEED_LIMIT } from '../manifest/index.ts';
+import { isAdopted } from '../plan/index.ts';
 import type { TargetId } from '../targets/index.ts';
-import { type Written, writeChoice } from './pin.ts';
+import { writeChoice } from './pin.ts';
+import type { Written } from './write-manifest.ts';
 
 export interface Rerolled {
   readonly report: Report;
@@ -26,6 +31,8 @@ export async function reroll(
   options: BuildOptions,
 ): Promise<Result<Rerolled>> {
   const patterns = [id];
+  const refused = await refusal(project, id, options);
+  if (refused) return fail(refused);
   if (project.graph.targets.get(id)?.seed === 'random')
     return succeed({ report: await buildProject(project, { ...options, patterns, force: true }) });
   const seed = randomInt(1, SEED_LIMIT + 1);
@@ -34,4 +41,25 @@ export async function reroll(
   const { project: changed, ...where } = written.value;
   const report = await buildProject(changed, { ...options, patterns });
   return succeed({ report, written: { ...where, seed } });
+}
+
+/** What may not be replaced is left alone before a seed is written for it. */
+async function refusal(
+  project: Project,
+  id: TargetId,
+  { allowProtected }: BuildOptions,
+): Promise<Failure | undefined> {
+  const planned = await planProject(project, { patterns: [id] });
+  if (!planned.ok) return planned.failure;
+  const own = planned.value.plan.targets.find((other) => other.id === id);
+  const refuse = (message: string, hint: string) =>
+    failure('invalid-input', problem('protected', message, { target: id, hint }));
+  if (own !== undefined && isAdopted(own.entry))
+    return refuse(
+      `${id} is adopted, and another seed would change nothing`,
+      `give it back to generation with \`imagebuild adopt ${id} --release\` first`,
+    );
+  if (own?.target.protect && !allowProtected)
+    return refuse(`${id} is protected`, 'allow it for once with --allow-protected');
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   type BuildOptions,
   buildProject,
+  keepOutOfGit,
   openProject,
   type Project,
   type ProjectRequest,
@@ -12,11 +13,12 @@ import { type Failure, failure } from '../core/failure.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { loadLockfile } from '../lockfile/index.ts';
-import { addEntry, diskFiles, type ManifestFiles, NAME, type Place } from '../manifest/index.ts';
+import { addEntry, diskFiles, NAME, type Place } from '../manifest/index.ts';
 import { writeWhole } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { asideIn, inputsOf, trialOutput } from './exploration.ts';
 import { changedTargets } from './pin.ts';
+import { withFiles } from './with-files.ts';
 
 /** A picture that the manifest does not have yet: a scene of an asset, or an asset. */
 export interface Attempt {
@@ -73,7 +75,7 @@ export async function trialOf(
   );
   const after = addEntry(before, place.path, name, members);
   if (after === undefined) return fail(noPlace(target, place, project));
-  const opened = await openProject({ ...request, files: withText(path, after) });
+  const opened = await openProject({ ...request, files: withFiles(new Map([[path, after]])) });
   if (!opened.ok) return fail(withoutPlaces(opened.failure));
   const others = changedTargets(project, opened.value).filter((id) => !id.startsWith(target));
   const added = opened.value.graph.targets.get(target);
@@ -92,6 +94,7 @@ export async function trialOf(
 
 /** Makes the picture. Everything that is true of a build is true of this: budgets, refusals, the journal. */
 export async function tryPicture({ project, target }: Trial, options: BuildOptions): Promise<Tried> {
+  await keepOutOfGit(project.paths.state, 'try');
   const report = await buildProject(project, { ...options, patterns: [], frozen: false });
   const lock = await loadLockfile(project.paths.lockfile, project.paths.lockfileName);
   const entry = lock.kind === 'loaded' ? lock.lockfile.targets.get(target) : undefined;
@@ -155,14 +158,4 @@ function noPlace(target: TargetId, place: Place, { manifest }: Project): Failure
 /** Mistakes in a text that was never saved have no place that anybody could look at. */
 function withoutPlaces({ kind, diagnostics }: Failure): Failure {
   return failure(kind, ...diagnostics.map(({ location: _, ...diagnostic }) => diagnostic));
-}
-
-/** The disk, but for one file. */
-function withText(path: string, text: string): ManifestFiles {
-  const bytes = Buffer.from(text);
-  return {
-    ...diskFiles,
-    read: async (other) => (other === path ? bytes : diskFiles.read(other)),
-    size: async (other) => (other === path ? bytes.length : diskFiles.size(other)),
-  };
 }

@@ -1,16 +1,21 @@
 import { isMap, isNode, isScalar, type Pair, parseDocument, type Scalar, type YAMLMap } from 'yaml';
 import type { Path } from './yaml.ts';
 
+/** What is written on one line: a text, a number, a switch, or a mapping of such. */
+export type WrittenValue = string | number | boolean | Members;
+interface Members {
+  readonly [name: string]: string | number | boolean;
+}
+
 /**
  * Sets a key of a mapping in a YAML text, or adds it. Every byte that is not the value's own stays as it was:
  * comments, order, quotes, blank lines and line ends. Undefined where the path leads to no mapping.
  *
  * A text in the mapping's place (`running: in a forest`) becomes one (`running: { prompt: in a forest, seed: 7 }`).
  */
-export function setKey(text: string, path: Path, key: string, value: string | number): string | undefined {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
-  const node = document.getIn(path, true);
-  const written = typeof value === 'number' ? String(value) : quoted(value);
+export function setKey(text: string, path: Path, key: string, value: WrittenValue): string | undefined {
+  const node = parsed(text).getIn(path, true);
+  const written = writtenValue(value);
   if (isMap(node)) return setInMap(text, node, key, written);
   if (isScalar(node)) return spelledOut(text, node, key, written);
   return undefined;
@@ -21,13 +26,8 @@ export function setKey(text: string, path: Path, key: string, value: string | nu
  * mapping's parent must be there; the mapping itself is begun where it is not. Undefined where that cannot be done
  * without touching other lines.
  */
-export function addEntry(
-  text: string,
-  path: Path,
-  key: string,
-  members: { readonly [name: string]: string | number },
-): string | undefined {
-  const document = parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
+export function addEntry(text: string, path: Path, key: string, members: Members): string | undefined {
+  const document = parsed(text);
   const entry = `${key}: ${flowMap(members)}`;
   const map = document.getIn(path, true);
   if (isMap(map)) return appendTo(text, map, entry);
@@ -37,6 +37,53 @@ export function addEntry(
   const indentation = indentationOf(text, parent);
   if (indentation === undefined) return undefined;
   return appendTo(text, parent, `${String(path.at(-1))}:${end}${indentation}  ${entry}`);
+}
+
+/**
+ * Gives a key of a YAML text another name, with its quotes. Undefined where there is no such key, or where its text
+ * stands elsewhere (an alias).
+ */
+export function renameKey(text: string, path: Path, name: string): string | undefined {
+  const parent = parsed(text).getIn(path.slice(0, -1), true);
+  const pair = isMap(parent) ? parent.items.find((item) => keyOf(item) === path.at(-1)) : undefined;
+  return pair && isScalar(pair.key) ? rewritten(text, pair.key, () => name) : undefined;
+}
+
+/** Changes the text of a value of one line in place, with its quotes. Undefined where there is no such value. */
+export function rewriteText(text: string, path: Path, change: (value: string) => string): string | undefined {
+  const node = parsed(text).getIn(path, true);
+  return isScalar(node) && typeof node.value === 'string' ? rewritten(text, node, change) : undefined;
+}
+
+function rewritten(
+  text: string,
+  { range, value, type }: Scalar,
+  change: (value: string) => string,
+): string | undefined {
+  if (range == null || type === 'BLOCK_FOLDED' || type === 'BLOCK_LITERAL') return undefined;
+  const [start, end] = range;
+  const changed = change(String(value));
+  const written =
+    type === 'QUOTE_SINGLE'
+      ? `'${changed.replaceAll("'", "''")}'`
+      : type === 'QUOTE_DOUBLE' || !(isPlain(changed) || isPlaceholder(type, String(value)))
+        ? quoted(changed)
+        : changed;
+  return text.slice(0, start) + written + text.slice(end);
+}
+
+/** What is read as itself without quotes, also between braces: names and references, not numbers or `true`. */
+function isPlain(text: string): boolean {
+  return /^[a-z0-9][a-z0-9._/@-]*$/.test(text) && typeof parsed(text).toJS() === 'string';
+}
+
+/** A text with braces that stands without quotes already may go on doing so. */
+function isPlaceholder(type: Scalar['type'], value: string): boolean {
+  return type === 'PLAIN' && /[{}]/.test(value);
+}
+
+function parsed(text: string) {
+  return parseDocument(text, { version: '1.2', schema: 'core', keepSourceTokens: true });
 }
 
 /** After the last entry of a mapping, before comments that follow it. */
@@ -65,9 +112,14 @@ function indentationOf(text: string, { items }: YAMLMap): string | undefined {
   return /^ *$/.test(indentation) ? indentation : undefined;
 }
 
-function flowMap(members: { readonly [name: string]: string | number }): string {
+function writtenValue(value: WrittenValue): string {
+  if (typeof value === 'object') return flowMap(value);
+  return typeof value === 'string' ? quoted(value) : String(value);
+}
+
+function flowMap(members: Members): string {
   const written = Object.entries(members).map(
-    ([name, value]) => `${name}: ${typeof value === 'number' ? value : quoted(value)}`,
+    ([name, value]) => `${name}: ${typeof value === 'string' ? quoted(value) : value}`,
   );
   return `{ ${written.join(', ')} }`;
 }

@@ -1,7 +1,7 @@
 /** Room 1: YAML text → Manifest, or diagnostics that point into the text. */
 export { declareProvider } from './declare.ts';
 export { BUILT_IN_OUTPUT, declareOutput } from './declare-output.ts';
-export { addEntry, setKey } from './edit-text.ts';
+export { addEntry, renameKey, rewriteText, setKey } from './edit-text.ts';
 export { diskFiles, type ManifestFiles } from './files.ts';
 export { includeJsonSchema, manifestJsonSchema } from './json-schema.ts';
 export { type LoadRequest, type ManifestResult, readManifest } from './load.ts';

@@ -29,6 +29,12 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
   if (durable) await syncFolder(folder);
 }
 
+/** Takes a file away for good; one that is not there is no trouble. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await syncFolder(dirname(path));
+}
+
 /** The names that {@link writeWhole} gives to files that are not whole yet. */
 const TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 

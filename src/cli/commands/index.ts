@@ -13,8 +13,11 @@ import { html } from './html.ts';
 import { init } from './init.ts';
 import { lock } from './lock.ts';
 import { models } from './models.ts';
+import { mv } from './mv.ts';
 import { pin } from './pin.ts';
 import { plan } from './plan.ts';
+import { promote } from './promote.ts';
+import { protect } from './protect.ts';
 import { prune } from './prune.ts';
 import { reroll } from './reroll.ts';
 import { schema } from './schema.ts';
@@ -36,8 +39,11 @@ export const COMMANDS: readonly Command[] = [
   explore,
   pin,
   reroll,
+  promote,
   approve,
   adopt,
+  protect,
+  mv,
   html,
   why,
   status,

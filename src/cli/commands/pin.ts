@@ -37,7 +37,10 @@ export const pin: Command = {
     }
     sayDiagnostics([...report.errors, ...report.warnings], call.terminal);
     call.terminal.say(`Seed ${choice.seed} is written to ${file}:${line}.`);
-    if (report.counts.targets > 0 && exitCode === 0)
+    const adopted = report.warnings.some(
+      ({ code, target }) => code === 'adopted-recipe-changed' && target === id,
+    );
+    if (report.counts.targets > 0 && exitCode === 0 && !adopted)
       call.terminal.say(`${id} shows that picture now; nothing was bought.`);
     if (others.length > 0)
       call.terminal.say(`Also changed: ${others.join(', ')}. See the price with \`imagebuild plan\`.`);
