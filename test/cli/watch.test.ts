@@ -216,16 +216,60 @@ describe('watch builds whenever something is saved', () => {
     await interrupt(watching);
   });
 
-  test('what is said to people is short, and names the saved file', async () => {
+  test('what is said to people is short, names the saved file and what was made, and is not said twice', async () => {
     const rig = await project();
     const running = rig.start(['watch']);
     onTestFinished(() => void running.process.kill('SIGKILL'));
-    await running.saw(/Watching\. Ctrl-C ends\. Spending is off; --max-cost allows it\./);
+    await running.saw(/✓ 5 targets: 5 generated; 5 files written/);
+    await running.saw(/Watching\. Spending is off; --max-cost CREDITS allows it\. Ctrl-C ends\.\n/);
     rig.write({ 'fox.md': 'a red fox' });
-    await running.saw(/— fox\.md saved\n✓ 5 targets: 1 generated, 4 up to date; 1 file written/);
+    await running.saw(/— fox\.md saved\n✓ fox generated; 1 file written in/);
+    edit(rig, 'imagebuild.yaml', 'prompt: { file', 'promt: { file');
+    await running.saw(/unknown key "promt".*\n.*imagebuild\.yaml:\d+:\d+/);
+    await running.saw(/✗ Nothing was made; the files stay as they were\.\n/);
+    edit(rig, 'imagebuild.yaml', 'promt: { file', 'prompt: { file');
+    await running.saw(/✓ All is well again; nothing had to be made\.\n/);
+    edit(rig, 'imagebuild.yaml', 'version: 1', 'version: 1 # nobody minds');
+    edit(rig, 'imagebuild.yaml', 'widths: [32]', 'widths: [40]');
+    await running.saw(/✓ 5 targets rendered; 5 files written in/);
     running.process.kill('SIGTERM');
-    const { exitCode, stdout } = await running.ended;
+    const { exitCode, stdout, stderr } = await running.ended;
     expect([exitCode, stdout]).toEqual([143, '']);
+    expect(stderr.split('\n— ')).toHaveLength(5);
+  });
+
+  test('--profile draft builds drafts, apart from what ships', async () => {
+    const rig = await project();
+    edit(rig, 'imagebuild.yaml', 'defaults:', 'profiles:\n  draft: { outputs: [tiny] }\ndefaults:');
+    edit(
+      rig,
+      'imagebuild.yaml',
+      'outputs:\n  small',
+      'outputs:\n  tiny: { widths: [8], formats: [webp] }\n  small',
+    );
+    const watching = watchIt(rig, ['--profile', 'draft']);
+    expect((await watching.round()).counts).toMatchObject({ generated: 5 });
+    rig.write({ 'fox.md': 'a red fox' });
+    expect(made(await watching.round())).toEqual(['fox']);
+    await interrupt(watching);
+    expect(rig.files().filter((path) => path.endsWith('.webp'))).toEqual([]);
+    expect(rig.exists('.imagebuild/profiles/draft/public/art/fox-8.webp')).toBe(true);
+    expect(rig.exists('imagebuild.lock')).toBe(false);
+  });
+
+  test('while another process works in the project it waits, and goes on by itself', async () => {
+    const rig = await project();
+    const watching = watchIt(rig, ['--lock-timeout', '0s']);
+    await watching.round();
+    const { holdProject } = await import('../../src/store/index.ts');
+    const { systemClock } = await import('../../src/core/ports.ts');
+    const held = await holdProject(join(rig.folder, '.imagebuild'), 'build', 1000, systemClock);
+    if ('kind' in held) throw new Error('the project is not free');
+    rig.write({ 'fox.md': 'a red fox' });
+    expect(await watching.round()).toMatchObject({ exitCode: 9, errors: [{ code: 'project-held' }] });
+    await held.release();
+    expect(made(await watching.round())).toEqual(['fox']);
+    await interrupt(watching);
   });
 });
 

@@ -105,14 +105,18 @@ export class InputWatcher {
   }
 
   #notice(folder: string, event: string, name: string | null): void {
-    // The folder itself was moved or deleted.
-    if (name === null || (event === 'rename' && name === basename(folder) && isGone(folder))) {
+    // The folder itself was moved or deleted; another may have its name already.
+    if (name === null || (event === 'rename' && name === basename(folder) && this.#isReplaced(folder))) {
       this.#saved(folder);
       return;
     }
     const path = join(folder, name);
     if (this.#interests.some((interest) => interest.concerns(path, folder, event === 'rename')))
       this.#saved(path);
+  }
+
+  #isReplaced(folder: string): boolean {
+    return this.#folders.get(folder)?.identity !== identityOf(folder);
   }
 
   #poll(trouble: string): void {
@@ -198,8 +202,4 @@ function identityOf(folder: string): string | undefined {
 
 function isFolder(path: string): boolean {
   return identityOf(path) !== undefined;
-}
-
-function isGone(folder: string): boolean {
-  return !isFolder(folder);
 }

@@ -14,6 +14,8 @@ export interface WatchRound {
   /** Credits spent since the session began. */
   readonly spent: number;
   readonly durationMs: number;
+  /** False when the manifest cannot be read, so that nothing was tried. */
+  readonly built: boolean;
   /** True when a newer save came before all was done: the next round does the rest. */
   readonly overtaken: boolean;
 }

@@ -274,10 +274,11 @@ class Session implements WatchSession {
 
   #decline(failed: Extract<Result<Project>, { ok: false }>['failure'], because: ReadonlySet<string>): void {
     this.#problems = failed.diagnostics;
-    if (this.#state === 'opening') this.#enter('waiting');
+    if (this.#state === 'opening' || (this.#state === 'settling' && this.#wish === undefined))
+      this.#enter('waiting');
     else this.#tell();
     this.#wake?.();
-    this.#report(reportFailure(this.#project, failed), because, 0, false);
+    this.#report(reportFailure(this.#project, failed), because, undefined, false);
   }
 
   /** Builds and does what is handed in, one after the other, for as long as the session lasts. */
@@ -366,8 +367,9 @@ class Session implements WatchSession {
     );
   }
 
-  #report(report: Report, because: ReadonlySet<string>, began: number, overtaken: boolean): void {
-    const durationMs = began === 0 ? 0 : this.#clock.now() - began;
+  #report(report: Report, because: ReadonlySet<string>, began: number | undefined, overtaken: boolean): void {
+    const built = began !== undefined;
+    const durationMs = built ? this.#clock.now() - began : 0;
     const warned = { ...report, warnings: [...report.warnings, ...this.#inputs.warnings] };
     this.#options.onRound({
       because: [...because]
@@ -377,6 +379,7 @@ class Session implements WatchSession {
       report: warned,
       spent: this.#spent,
       durationMs,
+      built,
       overtaken,
     });
   }

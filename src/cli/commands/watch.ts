@@ -1,13 +1,14 @@
-import { openWatchSession } from '../../build/index.ts';
+import { openWatchSession, type WatchRound } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
-import type { Command } from '../command.ts';
+import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
-import { summaryText } from '../reporters/summary.ts';
-import { sayDiagnostics } from '../views/diagnostics.ts';
+import { stoppingText } from '../reporters/plain.ts';
+import { type LiveLines, liveLines } from '../reporters/tty.ts';
 import { reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
+import { RoundTeller } from '../views/watch-round.ts';
 import { credits } from '../views/words.ts';
 import { buildOptions } from './build.ts';
 
@@ -24,44 +25,62 @@ export const watch: Command = {
   group: 'Build',
   arguments: PATTERNS,
   async run(call) {
-    const { terminal, flags, stop } = call;
+    const { flags, stop, terminal } = call;
     if (flags.dryRun) return finish(call, NO_DRY_RUN);
     const machine = flags.json || flags.reporter === 'jsonl';
-    let said: string | undefined;
+    const live = terminal.live && !machine && !terminal.quiet;
+    const tell = machine ? documentTeller(call) : peopleTeller(call);
+    const inFlight = new Set<string>();
+    let lines: LiveLines | undefined;
+    const renew = async () => {
+      lines?.end();
+      if (live) lines = await liveLines(terminal);
+    };
+    await renew();
     const session = openWatchSession(call.project, {
       ...buildOptions(call),
       keepGoing: true,
-      signal: stop.signal,
-      onRound({ because, report, spent, durationMs }) {
-        if (machine)
-          return terminal.data(
-            `${JSON.stringify({ type: 'summary', ...reportDocument(call.name, report, exitCodeOf(report.failure), durationMs), because })}\n`,
-          );
-        const text = summaryText(report, durationMs);
-        const idle = text.startsWith('Nothing to do') && because.length > 0;
-        // Saving without a change is nobody's news; the same trouble again is not either.
-        const news = JSON.stringify([
-          report.errors,
-          report.warnings,
-          idle ? '' : text.replace(/[\d.]+ m?s/, ''),
-        ]);
-        if (idle && said === news) return;
-        said = news;
-        if (because.length > 0) terminal.say(terminal.style('dim', `— ${because.join(', ')} saved`));
-        sayDiagnostics([...report.errors, ...report.warnings], terminal);
-        terminal.say(
-          `${report.failure === undefined ? terminal.style('green', '✓') : terminal.style('red', '✗')} ${text}${spent > 0 ? ` This session: ${credits(spent)}.` : ''}`,
-        );
-        if (because.length === 0)
-          terminal.say(
-            terminal.style(
-              'dim',
-              `Watching. Ctrl-C ends.${flags.maxCost === undefined ? ' Spending is off; --max-cost allows it.' : ` May spend ${credits(flags.maxCost)}.`}`,
-            ),
-          );
+      listener(event) {
+        if (event.type === 'generation-requested' && event.credits > 0) inFlight.add(event.target);
+        if (event.type === 'master-stored' || event.type === 'target-failed') inFlight.delete(event.target);
+        lines?.hear(event);
+      },
+      onRound(round) {
+        // Ready before the next round has anything to show.
+        if (round.built) void renew();
+        else lines?.hide();
+        tell(round);
       },
     });
+    stop.onFirst(() => {
+      lines?.hide();
+      if (!machine && inFlight.size > 0) terminal.say(stoppingText(inFlight.size));
+    });
     await session.ended;
+    lines?.end();
     return exitCodeOf('interrupted', stop.received);
   },
 };
+
+/** One JSON document a round. */
+function documentTeller({ name, terminal }: Call): (round: WatchRound) => void {
+  return ({ report, because, durationMs, overtaken }) => {
+    const document = reportDocument(name, report, exitCodeOf(report.failure), durationMs);
+    terminal.data(`${JSON.stringify({ type: 'summary', ...document, because, overtaken })}\n`);
+  };
+}
+
+function peopleTeller({ terminal, flags: { maxCost } }: Call): (round: WatchRound) => void {
+  const teller = new RoundTeller(terminal);
+  let told = false;
+  return (round) => {
+    teller.tell(round);
+    if (told) return;
+    told = true;
+    const money =
+      maxCost === undefined
+        ? 'Spending is off; --max-cost CREDITS allows it.'
+        : `May spend ${credits(maxCost)}.`;
+    terminal.say(terminal.style('dim', `Watching. ${money} Ctrl-C ends.`));
+  };
+}

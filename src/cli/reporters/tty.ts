@@ -13,13 +13,32 @@ const LINES = 6;
 
 /** A few live lines: a bar, and what is being made at this moment. */
 export async function ttyReporter(terminal: Terminal, root: string | undefined): Promise<Reporter> {
-  const { createLogUpdate: create } = await import('log-update');
-  return new LiveReporter(terminal, root, create(terminal.stream, { showCursor: false }));
+  const lines = await liveLines(terminal);
+  return {
+    hear: (event) => lines.hear(event),
+    end(report, _exitCode, durationMs) {
+      lines.end();
+      saySummary(report, terminal, durationMs, root);
+    },
+  };
 }
 
-class LiveReporter implements Reporter {
+/** The live lines of one build. */
+export interface LiveLines {
+  hear(event: BuildEvent): void;
+  /** Takes them away; they come back below whatever is said meanwhile. */
+  hide(): void;
+  /** Takes them away for good. */
+  end(): void;
+}
+
+export async function liveLines(terminal: Terminal): Promise<LiveLines> {
+  const { createLogUpdate: create } = await import('log-update');
+  return new Lines(terminal, create(terminal.stream, { showCursor: false }));
+}
+
+class Lines implements LiveLines {
   readonly #terminal: Terminal;
-  readonly #root: string | undefined;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #open = new Map<string, { action: string; since: number }>();
   #total = 0;
@@ -30,9 +49,8 @@ class LiveReporter implements Reporter {
   #frame = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(terminal: Terminal, root: string | undefined, draw: ReturnType<typeof createLogUpdate>) {
+  constructor(terminal: Terminal, draw: ReturnType<typeof createLogUpdate>) {
     this.#terminal = terminal;
-    this.#root = root;
     this.#draw = draw;
   }
 
@@ -72,11 +90,14 @@ class LiveReporter implements Reporter {
     }
   }
 
-  end(report: Parameters<Reporter['end']>[0], _exitCode: number, durationMs: number): void {
+  hide(): void {
+    this.#draw.clear();
+  }
+
+  end(): void {
     clearInterval(this.#timer);
     this.#draw.clear();
     this.#draw.done();
-    saySummary(report, this.#terminal, durationMs, this.#root);
   }
 
   #begin(): void {
