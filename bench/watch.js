@@ -1,4 +1,4 @@
-// `npm run bench:watch`: how long after a save the changed file is on the disk, against generating and encoding that
+// `node bench/watch.js`, after `npm run build`: how long after a save the changed file is on the disk, against generating and encoding that
 // target alone, in turns in the same run. These machines are shared, so the difference of the medians is what counts.
 // `--quick` leaves the large project out.
 import { spawn } from 'node:child_process';
