@@ -9,6 +9,7 @@ export default defineConfig({
     // Tests that run the real command line start processes; slow machines need room, and none asserts on time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -13,7 +13,7 @@ const MANIFEST = `
   version: 1
   site: { out_dir: art, manifest: art/images.json }
   profiles:
-    draft: { model: sd3.5-flash }   # cheap, to look at
+    draft: { model: sd3.5-flash, params: { aspect_ratio: '4:5' } }   # cheap, to look at
   outputs: { card: { widths: [64, 128], formats: [webp, png] } }
   defaults: { provider: stability, model: ultra, outputs: card }
   assets:

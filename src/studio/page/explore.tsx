@@ -78,7 +78,7 @@ export function Explore({ id }: { id: string }) {
 
 /** What it would cost, in words, asked when nothing has been typed for a moment. */
 function usePrice(action: string, input: unknown): string | undefined {
-  const { source } = useStudio();
+  const { source, board } = useStudio();
   const [said, say] = useState<string>();
   const wanted = JSON.stringify(input);
   useEffect(() => {
@@ -95,7 +95,7 @@ function usePrice(action: string, input: unknown): string | undefined {
       current = false;
       clearTimeout(timer);
     };
-  }, [source, action, wanted]);
+  }, [source, action, wanted, board.revision]);
   return said;
 }
 
