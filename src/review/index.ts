@@ -1,2 +1,2 @@
 /** Room 11: looking at pictures side by side: how much two differ, what a target was before, what stands out of a set. */
-export {};
+export { type SetReport, setConsistency } from './set-consistency.ts';

@@ -5,6 +5,7 @@ import { balance } from './balance.ts';
 import { build } from './build.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
+import { consistency } from './consistency.ts';
 import { doctor } from './doctor.ts';
 import { emulator } from './emulator.ts';
 import { explore } from './explore.ts';
@@ -47,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
   html,
   why,
   status,
+  consistency,
   config,
   graph,
   models,
