@@ -89,7 +89,9 @@ describe('imagebuild consistency', () => {
       recursive: true,
       filter: (path) => !/[/\\](public|src|\.imagebuild)$/.test(path),
     });
-    const ended = await rig.run(['build', 'fox', 'hero', 'empty', 'social']);
+    // What is compared are the masters; one format of each is enough.
+    rig.write({ 'imagebuild.yaml': rig.read('imagebuild.yaml').replaceAll('[avif, webp, jpeg]', '[jpeg]') });
+    const ended = await rig.run(['build', 'fox', 'hero', 'empty']);
     expect(ended.exitCode, ended.stderr).toBe(0);
     const document = await rig.json(['consistency']);
     expect(outliers(document)).toEqual([]);
