@@ -69,7 +69,9 @@ export function diskJournal(folder: string): Journal {
       const names = await readdir(pendingFolder).catch(ignoreAbsent);
       const found: PendingPurchase[] = [];
       for (const name of (names ?? []).filter((name) => name.endsWith('.json')).sort()) {
-        found.push(JSON.parse(await readFile(join(pendingFolder, name), 'utf8')) as PendingPurchase);
+        // Whoever only looks while a build is under way may come when a purchase has just ended.
+        const text = await readFile(join(pendingFolder, name), 'utf8').catch(ignoreAbsent);
+        if (text !== undefined) found.push(JSON.parse(text) as PendingPurchase);
       }
       return found;
     },

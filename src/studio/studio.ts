@@ -41,6 +41,7 @@ export class Studio {
   #revision = 0;
   #last: Pick<Board, 'errors' | 'warnings'> = { errors: [], warnings: [] };
   #said = '';
+  #looking: Promise<void> = Promise.resolve();
 
   constructor(options: StudioOptions) {
     this.#options = options;
@@ -208,15 +209,31 @@ export class Studio {
     this.#tell({ type: 'spending', spending: this.#spending() });
   }
 
-  /** Looks at the whole project anew. */
-  async #look(): Promise<void> {
+  /** Looks at the whole project anew, one look after the other, so that the last one has the last word. */
+  #look(): Promise<void> {
+    this.#looking = this.#looking
+      .then(() => this.#lookOnce())
+      .catch((error: Error) => this.#complain([problem('system', error.message)]));
+    return this.#looking;
+  }
+
+  async #lookOnce(): Promise<void> {
     const { project } = this.#session;
     if (project === undefined) return;
     const looked = await lookAt(project);
-    if (!looked.ok) return;
+    if (!looked.ok) return this.#complain(looked.failure.diagnostics);
     this.#view = looked.value;
     const { tiles } = looked.value;
     this.#tiles = new Map(tiles.map((tile) => [tile.id, this.#withTrouble(tile)]));
+    this.#announce();
+  }
+
+  #complain(errors: readonly Diagnostic[]): void {
+    this.#last = { ...this.#last, errors };
+    this.#announce();
+  }
+
+  #announce(): void {
     this.#revision += 1;
     this.#tell({ type: 'board', revision: this.#revision });
   }

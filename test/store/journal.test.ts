@@ -47,6 +47,18 @@ describe('purchases in flight', () => {
     await journal.close(key);
     expect(await journal.pending()).toEqual([]);
   });
+
+  test('may end while somebody only looks', async () => {
+    const journal = diskJournal(temporaryFolder());
+    const keys = Array.from({ length: 40 }, (_, index) => `sha256:${index}`.padEnd(71, '0') as typeof key);
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(keys.map((each) => journal.open({ ...purchase, key: each })));
+      const looks = Promise.all([journal.pending(), journal.pending(), journal.pending()]);
+      await Promise.all(keys.map((each) => journal.close(each)));
+      for (const seen of await looks) expect(seen.length).toBeLessThanOrEqual(keys.length);
+    }
+    expect(await journal.pending()).toEqual([]);
+  });
 });
 
 describe('the ledger', () => {
