@@ -86,7 +86,7 @@ function masterText(target: Target, { inputs }: Project): string {
   return JSON.stringify([recipeOf(target, {}), pictures]);
 }
 
-/** Everything that decides its files. Places in the manifest shift with every edit, and decide nothing. */
+/** Everything that decides its files. Places in the manifest decide nothing; steps are known by name and version. */
 function filesText(target: Target, { graph, catalog, site, inputs }: Project): string {
   const { outputs, focalPoint } = target;
   const used = outputs.flatMap(({ renditions }) =>
@@ -95,5 +95,8 @@ function filesText(target: Target, { graph, catalog, site, inputs }: Project): s
     ),
   );
   const decisive = [outputs, focalPoint, rightsOf(target, graph, catalog), site.outDir, site.fileName, used];
-  return JSON.stringify(decisive, (key, value) => (key === 'place' ? undefined : value));
+  return JSON.stringify(decisive, (key, value) => {
+    if (key === 'place') return undefined;
+    return key === 'step' ? [value.name, value.version] : value;
+  });
 }

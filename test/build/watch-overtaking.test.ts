@@ -107,6 +107,46 @@ describe('a save during a round of free work', () => {
   });
 });
 
+const SLOW_STEP = `
+  import { existsSync, writeFileSync } from 'node:fs';
+  export default async (pixels, { folder }) => {
+    writeFileSync(folder + '/begun-' + pixels.width, '');
+    while (!existsSync(folder + '/go')) await new Promise((resolve) => setTimeout(resolve, 5));
+    return pixels;
+  };
+`;
+
+describe('a save during encoding', () => {
+  test('stops it between two files when the files are no longer asked for', async () => {
+    const rig = createRig({ 'step.js': SLOW_STEP });
+    rig.write({
+      'imagebuild.yaml': `
+        version: 1
+        site: { out_dir: public/art }
+        defaults: { provider: procedural, seed: 42, outputs: [own], params: { width: 96, height: 64 } }
+        outputs:
+          own: { widths: [32], formats: [webp, png], custom: { module: ./step.js, options: { folder: "${rig.folder}" } } }
+        assets:
+          fox: { prompt: a fox }
+      `,
+    });
+    const watching = watchHere(rig, { allowCode: true });
+    await reaches(() => rig.exists('begun-32'));
+    edit(rig, 'imagebuild.yaml', 'widths: [32]', 'widths: [40]');
+    await watching.reached('yielding');
+    rig.write({ go: '' });
+    expect(await watching.round()).toMatchObject({
+      overtaken: true,
+      report: { counts: { generated: 1, rendered: 0 }, filesWritten: 0, errors: [] },
+    });
+    expect((await watching.round()).report.counts).toMatchObject({ generated: 0, restored: 1, rendered: 2 });
+    expect(rig.files().filter((path) => path.startsWith('public/'))).toEqual([
+      'public/art/fox-40.png',
+      'public/art/fox-40.webp',
+    ]);
+  });
+});
+
 const PAID = `
   version: 1
   site: { out_dir: public/art }

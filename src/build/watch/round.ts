@@ -29,7 +29,7 @@ export async function buildRound(
   try {
     if (allowance === undefined) return await buildProject(project, { ...options, holdSpending: true });
     const report = await buildProject(project, { ...options, maxCost: allowance });
-    if (report.failure !== 'budget-refused' || report.counts.generated > 0) return report;
+    if (report.failure !== 'budget-refused' || report.cost.requests > 0) return report;
     // What may not be bought must not keep from being made what costs nothing.
     return withErrors(await buildProject(project, { ...options, holdSpending: true }), report);
   } catch (error) {

@@ -264,7 +264,7 @@ class Session implements WatchSession {
   #accept(project: Project, because: ReadonlySet<string>): void {
     this.#project = project;
     this.#problems = [];
-    if (this.#round && !this.#round.overtaking.overtaken) {
+    if (this.#round) {
       this.#round.overtaking.overtake(this.#round.project, project);
       this.#enter('yielding');
     }
