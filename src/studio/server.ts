@@ -109,6 +109,7 @@ async function get(address: URL, response: ServerResponse, hall: Hall, bare: boo
   if (asset) return send(response, asset.type, await readFile(join(PAGE_FOLDER, asset.file)), 'no-cache');
   if (path === '/events') return bare ? void response.end() : listenTo(response, hall);
   if (path === '/api/board') return json(response, 200, studio.board());
+  if (path === '/api/events') return json(response, 200, studio.events());
   if (path === '/api/workbench') return json(response, 200, studio.workbench());
   const [, kind, rest = ''] =
     /^\/(api\/targets|api\/compare|pictures|differences|files)\/(.+)$/.exec(path) ?? [];

@@ -191,6 +191,15 @@ export interface Difference {
   readonly sameSize: boolean;
 }
 
+/** Something that happened, and when. */
+export interface Logged {
+  /** Counts from 1, without gaps. */
+  readonly number: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly event: BuildEvent;
+}
+
 /** What the server sends without being asked. */
 export type Message =
   | { readonly type: 'board'; readonly revision: number }
@@ -198,7 +207,7 @@ export type Message =
   | { readonly type: 'activity'; readonly activity: Activity }
   | { readonly type: 'spending'; readonly spending: Spending }
   | { readonly type: 'problems'; readonly problems: readonly Diagnostic[] }
-  | { readonly type: 'event'; readonly event: BuildEvent };
+  | { readonly type: 'event'; readonly logged: Logged };
 
 /** What an action answers. */
 export type Answer =

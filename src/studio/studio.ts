@@ -16,7 +16,7 @@ import type { Desk, Done, Price } from './actions/action.ts';
 import { ACTIONS } from './actions/index.ts';
 import { dossierOf } from './dossier.ts';
 import type { Pictures } from './pictures.ts';
-import type { Activity, Answer, Board, Dossier, Message, Tile, Workbench } from './shapes.ts';
+import type { Activity, Answer, Board, Dossier, Logged, Message, Tile, Workbench } from './shapes.ts';
 import { costOf, lookAt, type View } from './view.ts';
 import { workbenchOf } from './workbench.ts';
 
@@ -30,6 +30,9 @@ export interface StudioOptions {
 
 const IDLE: Activity = { phase: 'opening', done: 0, total: 0, now: [] };
 
+/** So many events are kept for whoever comes later. */
+const LOG = 300;
+
 /** A project that people look at and work on: a watch session, what is known of it, and everybody who listens. */
 export class Studio {
   readonly #options: StudioOptions;
@@ -40,6 +43,7 @@ export class Studio {
   #activity: Activity = IDLE;
   #revision = 0;
   #last: Pick<Board, 'errors' | 'warnings'> = { errors: [], warnings: [] };
+  readonly #log: Logged[] = [];
   #said = '';
   #looking: Promise<void> = Promise.resolve();
 
@@ -89,6 +93,11 @@ export class Studio {
   async dossier(id: string): Promise<Dossier | undefined> {
     const tile = this.#tiles.get(id);
     return tile && this.#view && dossierOf(tile, this.#view);
+  }
+
+  /** What happened last. */
+  events(): readonly Logged[] {
+    return this.#log;
   }
 
   workbench(): Workbench {
@@ -245,7 +254,10 @@ export class Studio {
   }
 
   #hear(event: BuildEvent): void {
-    this.#tell({ type: 'event', event });
+    const logged = { number: (this.#log.at(-1)?.number ?? 0) + 1, at: Date.now(), event };
+    this.#log.push(logged);
+    if (this.#log.length > LOG) this.#log.shift();
+    this.#tell({ type: 'event', logged });
     switch (event.type) {
       case 'planned':
         this.#note({ done: 0, total: event.generate + event.restore + event.render, now: [] });

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Compare } from './compare.tsx';
+import { Events } from './events.tsx';
 import { Explore } from './explore.tsx';
 import { Gallery } from './gallery.tsx';
 import { Header } from './header.tsx';
@@ -49,6 +50,8 @@ function View({ route, query }: { route: Route; query: string }) {
       return <Compare key={route.id} {...route} />;
     case 'playground':
       return <Playground />;
+    case 'events':
+      return <Events />;
   }
 }
 
@@ -83,10 +86,12 @@ function useShortcuts(route: Route, help: () => void) {
   }, [help]);
 }
 
+const TITLES = { gallery: '', playground: 'Playground', events: 'Events' } as const;
+
 function useTitle(route: Route, project: string) {
   const address = addressOf(route);
   useEffect(() => {
-    const what = 'id' in route ? route.id : route.view === 'playground' ? 'Playground' : '';
+    const what = 'id' in route ? route.id : TITLES[route.view];
     document.title = [what, project, 'imagebuild studio'].filter(Boolean).join(' · ');
   }, [address, project]);
 }

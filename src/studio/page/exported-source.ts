@@ -24,6 +24,7 @@ export function exportedSource({ board, scripts, pictures }: Exported): Source {
     board: async () => board,
     dossier: (id) => loadDossier(scripts[id] ?? ''),
     workbench: async () => ({ models: [], assets: [] }),
+    events: async () => [],
     compare: async () => undefined,
     picture: (picture) => (known.has(hex(picture)) ? `pictures/${hex(picture)}.webp` : ''),
     difference: () => undefined,

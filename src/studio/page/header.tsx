@@ -40,6 +40,14 @@ export function Header({
               Playground
             </a>
           )}
+          {source.live && (
+            <a
+              href={addressOf({ view: 'events' })}
+              aria-current={route.view === 'events' ? 'page' : undefined}
+            >
+              Events
+            </a>
+          )}
         </nav>
         {route.view === 'gallery' && (
           <input

@@ -11,6 +11,7 @@ export function liveSource(): Source {
     board: () => read('/api/board'),
     dossier: (id) => read(`/api/targets/${id.split('/').map(encodeURIComponent).join('/')}`),
     workbench: () => read('/api/workbench'),
+    events: () => read('/api/events'),
     compare: (one, other) => read(`/api/compare/${hex(one)}/${hex(other)}`),
     picture: (picture, width) => `/pictures/${hex(picture)}${width === undefined ? '' : `?width=${width}`}`,
     difference: (one, other) => `/differences/${hex(one)}/${hex(other)}`,

@@ -6,14 +6,16 @@ export type Route =
   | { readonly view: 'target'; readonly id: string }
   | { readonly view: 'compare'; readonly id: string; readonly one: string; readonly other: string }
   | { readonly view: 'explore'; readonly id: string }
-  | { readonly view: 'playground' };
+  | { readonly view: 'playground' }
+  | { readonly view: 'events' };
 
 export function addressOf(route: Route): string {
   switch (route.view) {
     case 'gallery':
       return '#/';
     case 'playground':
-      return '#/playground';
+    case 'events':
+      return `#/${route.view}`;
     case 'compare':
       return `#/compare/${encodeURIComponent(route.id)}/${route.one}/${route.other}`;
     default:
@@ -26,7 +28,7 @@ export function routeOf(address: string): Route {
     .replace(/^#\//, '')
     .split('/')
     .map(decodeURIComponent);
-  if (view === 'playground') return { view };
+  if (view === 'playground' || view === 'events') return { view };
   if (view === 'compare' && id !== '') return { view, id, one, other };
   if ((view === 'target' || view === 'explore') && id !== '') return { view, id };
   return { view: 'gallery' };

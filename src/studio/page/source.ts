@@ -4,6 +4,7 @@ import type {
   Difference,
   Dossier,
   DossierFile,
+  Logged,
   Message,
   Shown,
   Workbench,
@@ -18,6 +19,8 @@ export interface Source {
   board(): Promise<Board>;
   dossier(id: string): Promise<Dossier>;
   workbench(): Promise<Workbench>;
+  /** What happened before the page was there. */
+  events(): Promise<readonly Logged[]>;
   /** Undefined where nobody can say. */
   compare(one: Shown, other: Shown): Promise<Difference | undefined>;
   /** The address of a picture, in about that width; as it is without one. */

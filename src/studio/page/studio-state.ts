@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
 import type { Diagnostic } from '../../core/diagnostic.ts';
-import type { Answer, Board, Message, Tile } from '../shapes.ts';
+import type { Answer, Board, Logged, Message, Tile } from '../shapes.ts';
 import type { Source } from './source.ts';
 
 /** What happened last, for people. */
@@ -15,6 +15,8 @@ export interface Studio {
   readonly source: Source;
   readonly board: Board;
   readonly connected: boolean;
+  /** What happened last, the oldest first. */
+  readonly events: readonly Logged[];
   readonly notice: Notice | undefined;
   notify(notice: Notice | undefined): void;
   /** Shows what came of an action; true when all went well. */
@@ -29,18 +31,36 @@ export function useStudio(): Studio {
   return studio;
 }
 
+/** So many events are shown. */
+const EVENTS = 300;
+
+/** Each event once, in order: those of before and those that were heard meanwhile may overlap. */
+function lastOf(events: readonly Logged[]): readonly Logged[] {
+  const once = new Map(events.map((logged) => [`${logged.at} ${logged.number}`, logged]));
+  return [...once.values()].sort((a, b) => a.at - b.at || a.number - b.number).slice(-EVENTS);
+}
+
 /** The board, kept true by what the source tells. */
-export function useBoard(source: Source): { readonly board: Board | undefined; readonly connected: boolean } {
+export function useBoard(source: Source) {
+  const [events, setEvents] = useState<readonly Logged[]>([]);
   const [board, setBoard] = useState<Board>();
   const [connected, setConnected] = useState(true);
   useEffect(() => {
     const reload = () => source.board().then(setBoard, () => setConnected(false));
     void reload();
     const changes = new Map<string, Tile>();
+    const log: Logged[] = [];
+    void source.events().then(
+      (before) => setEvents((now) => lastOf([...before, ...now])),
+      () => {},
+    );
     let drawing = 0;
     // Many targets may change in one frame; the page is drawn once.
     const draw = () => {
       drawing = 0;
+      const heard = log.splice(0);
+      if (heard.length > 0) setEvents((before) => lastOf([...before, ...heard]));
+      if (changes.size === 0) return;
       const changed = new Map(changes);
       changes.clear();
       setBoard(
@@ -62,6 +82,8 @@ export function useBoard(source: Source): { readonly board: Board | undefined; r
         case 'problems':
           return setBoard((before) => before && { ...before, problems: message.problems });
         case 'event':
+          log.push(message.logged);
+          drawing ||= requestAnimationFrame(draw);
           return;
       }
     };
@@ -71,7 +93,7 @@ export function useBoard(source: Source): { readonly board: Board | undefined; r
       cancelAnimationFrame(drawing);
     };
   }, [source]);
-  return { board, connected };
+  return { board, connected, events };
 }
 
 /** What a source promises, loaded anew whenever one of the reasons changes. */
@@ -95,7 +117,7 @@ export function useLoaded<Value>(
 
 /** The studio as it is handed to every part. */
 export function useStudioOf(source: Source): Studio | undefined {
-  const { board, connected } = useBoard(source);
+  const { board, connected, events } = useBoard(source);
   const [notice, notify] = useState<Notice>();
   return useMemo(
     () =>
@@ -103,6 +125,7 @@ export function useStudioOf(source: Source): Studio | undefined {
         source,
         board,
         connected,
+        events,
         notice,
         notify,
         told(answer: Answer) {
@@ -110,6 +133,6 @@ export function useStudioOf(source: Source): Studio | undefined {
           return answer.ok;
         },
       },
-    [source, board, connected, notice],
+    [source, board, connected, events, notice],
   );
 }
