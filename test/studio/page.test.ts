@@ -281,6 +281,11 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
     await page.getByLabel('Limit for the whole session').fill('9');
     await page.getByRole('button', { name: 'Change the limit' }).click();
     await expect.poll(async () => (await studio.get('/api/board')).spending).toEqual({ limit: 9, spent: 9 });
+    // What was bought can be read afterwards, also by a page that comes later.
+    for (const reader of [page, stranger]) {
+      await reader.getByRole('link', { name: 'Events' }).click();
+      await expect.poll(() => reader.getByText('its picture is kept, for 3 credits').count()).toBe(3);
+    }
     await page.locator('.activity[data-phase="waiting"]').waitFor();
     expect(shop.charged()).toBe(9);
     expect(page.complaints).toEqual([]);
@@ -297,7 +302,7 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
     ] as const) {
       const page = await openTab({ colorScheme, width, height: 800 });
       await visit(page, studio.address);
-      for (const view of ['', 'target/owl', 'explore/owl', 'compare/owl//', 'playground']) {
+      for (const view of ['', 'target/owl', 'explore/owl', 'compare/owl//', 'playground', 'events']) {
         await goTo(page, view);
         await page.locator(view === '' ? '.gallery' : 'article').waitFor();
         await page.waitForLoadState('networkidle').catch(() => {});

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { openShop } from '../support/cli.ts';
 import { createRig } from '../support/rig.ts';
 import { type OpenedStudio, runStudio } from '../support/studio.ts';
 
@@ -70,6 +71,37 @@ describe('the studio as a server', () => {
     expect([rig.read('imagebuild.yaml'), rig.read('imagebuild.lock')]).toEqual(before);
     expect((await studio.post('/api/actions/reroll', act)).status).toBe(200);
     expect(rig.read('imagebuild.yaml')).not.toBe(before[0]);
+  });
+
+  test('buys no more than was confirmed, and no more than the limit of the session', async () => {
+    const shop = await openShop();
+    const rig = createRig({
+      'imagebuild.yaml': `
+        version: 1
+        defaults: { provider: stability, model: core, outputs: { formats: [png] } }
+        assets:
+          owl: { seed: 5, prompt: an owl }
+          elk: { seed: 6, prompt: an elk }
+      `,
+    });
+    const studio = await runStudio(rig, [], { env: shop.env });
+    await expect.poll(async () => (await studio.get('/api/board')).tiles.length).toBe(2);
+    const build = async (patterns: string[], confirmed?: number) => {
+      const response = await studio.post('/api/actions/build', { input: { patterns }, confirmed });
+      const { problems = [] } = (await response.json()) as { problems?: { code: string }[] };
+      return [response.status, ...problems.map(({ code }) => code)];
+    };
+    expect(await build(['owl'])).toEqual([409, 'spending-held']);
+    expect(await build(['owl'], 2.9)).toEqual([409, 'spending-held']);
+    expect(await build(['owl'], Number.NaN)).toEqual([409, 'spending-held']);
+    expect(shop.orders()).toEqual([]);
+    expect(await build(['owl'], 100)).toEqual([200]);
+    expect(shop.charged()).toBe(3);
+    // What one wants to spend on everything at once does not fit, and nothing is bought by halves.
+    expect((await studio.post('/api/spending', { limit: 4 })).status).toBe(200);
+    expect(await build(['elk'], 100)).toEqual([409, 'over-budget']);
+    expect(shop.charged()).toBe(3);
+    expect((await studio.get('/api/board')).spending).toEqual({ limit: 4, spent: 3 });
   });
 
   test('serves the files that it publishes, and no other', async () => {
