@@ -202,11 +202,11 @@ export class Studio {
     this.#last = { errors: report.errors, warnings: report.warnings };
     const { generated, restored, rendered, failed } = report.counts;
     const made = [
-      [generated, 'generated'],
-      [restored, 'restored'],
-      [rendered, 'files rendered'],
-      [failed, 'failed'],
-    ].flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+      ...(generated > 0 ? [`${generated} generated`] : []),
+      ...(restored > 0 ? [`${restored} restored`] : []),
+      ...(rendered > 0 ? [`${counted(rendered, 'file')} rendered`] : []),
+      ...(failed > 0 ? [`${failed} failed`] : []),
+    ];
     const last =
       made.length === 0
         ? `nothing to do, ${counted(report.counts.targets, 'target')} looked at`

@@ -33,7 +33,7 @@ export function Events() {
             <tbody>
               {[...events].reverse().map(({ number, at, event }) => (
                 <tr key={`${at} ${number}`} class={event.type}>
-                  <td>{new Date(at).toLocaleTimeString()}</td>
+                  <td>{new Date(at).toLocaleTimeString([], { hour12: false })}</td>
                   <td>
                     {'target' in event && (
                       <a href={addressOf({ view: 'target', id: event.target })}>{event.target}</a>
@@ -53,13 +53,13 @@ export function Events() {
 function textOf(event: BuildEvent): string {
   switch (event.type) {
     case 'planned':
-      return `${counted(event.targets, 'target')}: ${event.generate} to generate, ${event.restore} to restore, ${event.render} to render, for ${credits(event.estimatedCredits)}`;
+      return `${counted(event.targets, 'target')}: ${event.generate} to generate, ${event.restore} to restore, ${event.render} to render${paid(event.estimatedCredits)}`;
     case 'target-started':
       return `${event.action} begins`;
     case 'generation-requested':
-      return `asked of ${event.provider}, for ${credits(event.credits)}`;
+      return `asked of ${event.provider}${paid(event.credits)}`;
     case 'master-stored':
-      return `its picture is kept${event.credits > 0 ? `, for ${credits(event.credits)}` : ''}`;
+      return `its picture is kept${paid(event.credits)}`;
     case 'output-written':
       return `${event.path}, ${byteSize(event.bytes)}`;
     case 'target-finished':
@@ -77,4 +77,8 @@ function textOf(event: BuildEvent): string {
     case 'stopping':
       return `stopping; ${event.inFlight} in flight`;
   }
+}
+
+function paid(amount: number): string {
+  return amount > 0 ? `, for ${credits(amount)}` : '';
 }

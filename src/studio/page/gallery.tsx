@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { counted } from '../../core/words.ts';
 import type { Tile, TileMark, TileState } from '../shapes.ts';
 import { GAP, layOutGallery, rowsInView } from './gallery-rows.ts';
 import { go } from './route.ts';
@@ -55,7 +56,7 @@ function Filters({
   return (
     <fieldset class="filters">
       <legend class="visually-hidden">Show only</legend>
-      <span class="count">{tiles.length.toLocaleString('en')} pictures</span>
+      <span class="count">{counted(tiles.length, 'picture')}</span>
       {(Object.keys(names) as Filter[])
         .filter((name) => counts.has(name) || filters.has(name))
         .map((name) => (
