@@ -61,6 +61,7 @@ const WORLDLY = new Set([
   'providers/endpoint.ts',
   'emulator/server.ts',
   'studio/export.ts',
+  'studio/routes.ts',
   'studio/server.ts',
   // Asks only whether a name is an address.
   'emulator/control.ts',

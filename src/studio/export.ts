@@ -9,7 +9,7 @@ import { writeWhole } from '../store/index.ts';
 import { dossierOf } from './dossier.ts';
 import type { Exported } from './exported.ts';
 import { pageHtml } from './page-html.ts';
-import { PAGE_FOLDER } from './server.ts';
+import { PAGE_FOLDER } from './routes.ts';
 import type { Board, Dossier, Shown } from './shapes.ts';
 import { costOf, lookAt, type View } from './view.ts';
 

@@ -9,11 +9,9 @@ import {
 } from '../build/index.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import type { BuildEvent } from '../core/events.ts';
-import { failure } from '../core/failure.ts';
-import { fail, type Result } from '../core/result.ts';
-import { counted, credits, seconds } from '../core/words.ts';
-import type { Desk, Done, Price } from './actions/action.ts';
-import { ACTIONS } from './actions/index.ts';
+import { counted, seconds } from '../core/words.ts';
+import { type Counter, carryOut, priceOf } from './carry-out.ts';
+
 import { dossierOf } from './dossier.ts';
 import type { Pictures } from './pictures.ts';
 import type { Activity, Answer, Board, Dossier, Logged, Message, Tile, Workbench } from './shapes.ts';
@@ -124,60 +122,23 @@ export class Studio {
   }
 
   /** What an action would cost now. */
-  async price(name: string, input: unknown): Promise<Answer> {
-    const prepared = this.#prepare(name, input);
-    if (!prepared.ok) return refused(prepared.failure.diagnostics);
-    const { action, input: given, desk } = prepared.value;
-    if (action.price === undefined) return { ok: true, say: 'costs nothing', credits: 0, images: 0 };
-    const priced = await action.price(given, desk);
-    return priced.ok
-      ? { ok: true, say: credits(priced.value.credits), ...priced.value }
-      : refused(priced.failure.diagnostics);
+  price(name: string, input: unknown): Promise<Answer> {
+    return priceOf(name, input, this.#session.project, this.#counter());
   }
 
-  /**
-   * Does what the page asks for, between two rounds of the session. Whatever costs anything is priced once more, and
-   * done only within what the user has confirmed for it, and within the session's limit where there is one. Held
-   * spending keeps the session from buying by itself, not its user from buying one thing.
-   */
+  /** Does what the page asks for, between two rounds of the session. */
   act(name: string, input: unknown, confirmed: number): Promise<Answer> {
-    return this.#session.perform(async ({ allowance, spend, signal }) => {
-      const prepared = this.#prepare(name, input);
-      if (!prepared.ok) return refused(prepared.failure.diagnostics);
-      const { action, input: given, desk } = prepared.value;
-      const priced = action.price && (await action.price(given, desk));
-      if (priced?.ok === false) return refused(priced.failure.diagnostics);
-      const held = priced && heldBack(priced.value, confirmed, allowance);
-      if (held) return refused([held]);
-      const maxCost = Math.min(confirmed, allowance ?? confirmed);
-      const leave = maxCost === 0 ? { holdSpending: true } : {};
-      const options = { ...desk.options, maxCost, ...leave, signal };
-      const done = await action.run(given, { ...desk, options });
-      if (!done.ok) return refused(done.failure.diagnostics);
-      const { problems, ...rest } = done.value;
-      spend(rest.spent);
-      return problems.length > 0 ? { ok: false, problems } : { ok: true, ...rest };
-    });
+    return this.#session.perform((desk) => carryOut(name, input, confirmed, desk, this.#counter()));
   }
 
   async close(): Promise<void> {
     await this.#session.close();
   }
 
-  #prepare(name: string, input: unknown): Result<{ action: Prepared; input: never; desk: Desk }> {
-    const action = ACTIONS.find((known) => known.name === name) as Prepared | undefined;
-    const { project } = this.#session;
-    if (action === undefined) return fail(usage(`there is no action "${name}"`));
-    if (project === undefined) return fail(usage('there is no sound manifest yet'));
-    const parsed = action.input.safeParse(input);
-    if (!parsed.success)
-      return fail(
-        usage(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')),
-      );
+  #counter(): Counter {
     const { request, build } = this.#options;
     const listener = (event: BuildEvent) => this.#hear(event);
-    const desk = { project, request, options: { ...build, keepGoing: true, listener } };
-    return { ok: true, value: { action, input: parsed.data as never, desk }, warnings: [] };
+    return { request, options: { ...build, keepGoing: true, listener } };
   }
 
   #spending() {
@@ -304,43 +265,4 @@ export class Studio {
   #tell(message: Message): void {
     for (const listener of this.#listeners) listener(message);
   }
-}
-
-type Prepared = {
-  readonly price?: (input: never, desk: Desk) => Promise<Result<Price>>;
-  readonly run: (input: never, desk: Desk) => Promise<Result<Done>>;
-} & (typeof ACTIONS)[number];
-
-function usage(message: string) {
-  return failure('invalid-input', problem('usage', message));
-}
-
-function refused(problems: readonly Diagnostic[]): Answer {
-  return { ok: false, problems };
-}
-
-/** Why an action may not spend what it would cost. */
-function heldBack(price: Price, confirmed: number, allowance: number | undefined): Diagnostic | undefined {
-  const { credits: cost, unpriced } = price;
-  if (unpriced > 0)
-    return problem(
-      'price-unknown',
-      `nobody knows what ${counted(unpriced, 'of its pictures', 'of its pictures')} would cost`,
-    );
-  if (cost === 0) return undefined;
-  if (allowance !== undefined && cost > allowance)
-    return problem(
-      'over-budget',
-      `this would cost ${credits(cost)}; the session has ${credits(allowance)} left`,
-      { hint: 'raise the limit; nothing was bought' },
-    );
-  if (cost > confirmed)
-    return problem(
-      'spending-held',
-      `this costs ${credits(cost)} now, and ${credits(confirmed)} were confirmed`,
-      {
-        hint: 'look at the price again; nothing was bought',
-      },
-    );
-  return undefined;
 }

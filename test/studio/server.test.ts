@@ -119,6 +119,7 @@ describe('the studio as a server', () => {
       '/files//etc/passwd',
       '/files/%00',
       '/files/%',
+      '//',
       '/../secret.txt',
       '/studio.js/../../package.json',
     ]) {

@@ -1,5 +1,6 @@
 import type { BuildEvent } from '../../core/events.ts';
 import { byteSize, counted, credits, seconds } from '../../core/words.ts';
+import { Crumbs } from './crumbs.tsx';
 import { addressOf } from './route.ts';
 import { Scroll } from './scroll.tsx';
 import { useStudio } from './studio-state.ts';
@@ -10,10 +11,7 @@ export function Events() {
   const { spent, limit } = board.spending;
   return (
     <article class="events">
-      <nav class="crumbs" aria-label="Where this is">
-        <a href={addressOf({ view: 'gallery' })}>Gallery</a>
-        <h1>Events</h1>
-      </nav>
+      <Crumbs here="Events" />
       <p>
         {credits(spent)} spent in this session
         {limit === null ? '; spending is held.' : `, of ${credits(limit)} that it may spend.`}

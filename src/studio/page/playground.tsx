@@ -3,7 +3,8 @@ import { credits } from '../../core/words.ts';
 import { COMMANDS } from '../commands.ts';
 import type { Shown, ShownModel } from '../shapes.ts';
 import { Act } from './act.tsx';
-import { addressOf, go } from './route.ts';
+import { Crumbs } from './crumbs.tsx';
+import { go } from './route.ts';
 import { useLoaded, useStudio } from './studio-state.ts';
 
 /** A prompt against a model; what is good becomes a scene. */
@@ -33,10 +34,7 @@ export function Playground() {
   const now = JSON.stringify(attempt);
   return (
     <article class="playground">
-      <nav class="crumbs" aria-label="Where this is">
-        <a href={addressOf({ view: 'gallery' })}>Gallery</a>
-        <h1>Playground</h1>
-      </nav>
+      <Crumbs here="Playground" />
       <div class="split">
         <form onSubmit={(event) => event.preventDefault()}>
           <label class="wide">
