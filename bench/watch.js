@@ -1,6 +1,6 @@
-// `node bench/watch.js`, after `npm run build`: how long after a save the changed file is on the disk, against generating and encoding that
-// target alone, in turns in the same run. These machines are shared, so the difference of the medians is what counts.
-// `--quick` leaves the large project out.
+// `node bench/watch.js`, after `npm run build`: how long after a save the changed file is on the disk, against
+// generating and encoding that target alone, by turns in the same run. These machines are shared, so the median of the
+// differences is what counts. `--quick` leaves the large project out.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

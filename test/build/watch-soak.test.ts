@@ -22,7 +22,8 @@ interface Soak {
   readonly closed: Measured;
 }
 
-test('a thousand saves in one session leave nothing behind', async () => {
+// A slow machine needs room.
+test('a thousand saves in one session leave nothing behind', { timeout: 900_000 }, async () => {
   const rig = createRig({
     'imagebuild.yaml': `
       version: 1

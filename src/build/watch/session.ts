@@ -346,7 +346,7 @@ class Session implements WatchSession {
     );
     this.#stop.signal.removeEventListener('abort', end);
     this.#round = undefined;
-    if (report.failure === 'project-held') return this.#tryLater(report, because, began);
+    if (report.failure === 'project-held') return this.#tryLater(report, { because, patterns }, began);
     this.#heldTold = false;
     this.#rounds += 1;
     // What a part of the project was asked for is still wanted when all of it overtakes that.
@@ -356,13 +356,13 @@ class Session implements WatchSession {
   }
 
   /** Another process works in the project; its lock is waited for, and told once. */
-  #tryLater(report: Report, because: ReadonlySet<string>, began: number): void {
-    if (!this.#heldTold) this.#report(report, because, began, false);
+  #tryLater(report: Report, wish: Wish, began: number): void {
+    if (!this.#heldTold) this.#report(report, wish.because, began, false);
     this.#heldTold = true;
     if (this.#closing) return;
     this.#enter('waiting');
     this.#clock.sleep(HELD_INTERVAL, this.#stop.signal).then(
-      () => this.#ask({ because }),
+      () => this.#ask(wish),
       () => {},
     );
   }
