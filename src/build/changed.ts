@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import { EMPTY_LOCKFILE, type Lockfile, parseLockfile } from '../lockfile/index.ts';
-import { planTargets } from '../plan/index.ts';
+import { EMPTY_LOCKFILE, type LockEntry, type Lockfile, parseLockfile } from '../lockfile/index.ts';
+import { isAdopted, type PlannedTarget, planTargets } from '../plan/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { everything, planRequest, type Workspace } from './workspace.ts';
 
@@ -19,9 +19,17 @@ export async function changedTargets(
     const before = await lockfileAt(workspace, pattern.slice('changed:'.length));
     if (!before.ok) return before;
     const plan = planTargets(planRequest(workspace, everything(workspace), new Set(), before.value));
-    changed.set(pattern, new Set(plan.targets.filter(({ changesLock }) => changesLock).map(({ id }) => id)));
+    const differs = ({ id, changesLock }: PlannedTarget) =>
+      changesLock || otherPicture(workspace.lockfile.targets.get(id), before.value.targets.get(id));
+    changed.set(pattern, new Set(plan.targets.filter(differs).map(({ id }) => id)));
   }
   return succeed(changed);
+}
+
+/** What people made stands for the same recipe as what was generated, and is another picture all the same. */
+function otherPicture(now: LockEntry | undefined, before: LockEntry | undefined): boolean {
+  if (!isAdopted(now) && !isAdopted(before)) return false;
+  return now?.master.digest !== before?.master.digest;
 }
 
 async function lockfileAt({ project }: Workspace, revision: string): Promise<Result<Lockfile>> {

@@ -1,6 +1,7 @@
 import { systemClock } from '../core/ports.ts';
+import { validApproval } from '../lockfile/index.ts';
 import type { Budget } from '../manifest/index.ts';
-import { type ActionCounts, countActions, type Plan } from '../plan/index.ts';
+import { type ActionCounts, countActions, isAdopted, type Plan } from '../plan/index.ts';
 import { type Spent, spentSoFar } from '../store/index.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -9,6 +10,9 @@ export interface ProjectStatus {
   readonly estimatedCredits: number;
   readonly lock: 'absent' | 'current' | 'stale' | 'conflicted';
   readonly masters: { readonly count: number; readonly bytes: number };
+  /** Targets whose present picture is approved, and those whose picture people made. */
+  readonly approved: number;
+  readonly adopted: number;
   readonly spent: Spent;
   readonly budget: Budget;
   /** Targets of purchases whose outcome is unknown. */
@@ -28,12 +32,15 @@ export async function projectStatus({
   const masters = await workspace.store.masters();
   const stale = plan.removals.length > 0 || plan.targets.some(({ changesLock }) => changesLock);
   const { kind } = workspace.lockState;
+  const entries = plan.targets.flatMap(({ entry }) => entry ?? []);
   const pending = await workspace.journal.pending();
   return {
     targets: { total: plan.targets.length, ...countActions(plan) },
     estimatedCredits: plan.cost.credits,
     lock: kind === 'absent' ? 'absent' : kind === 'conflicted' ? 'conflicted' : stale ? 'stale' : 'current',
     masters: { count: masters.length, bytes: masters.reduce((sum, { bytes }) => sum + bytes, 0) },
+    approved: entries.filter((entry) => validApproval(entry) !== undefined).length,
+    adopted: entries.filter(isAdopted).length,
     spent: spentSoFar(await workspace.journal.records(), systemClock.now()),
     budget: workspace.project.manifest.budget,
     pending: pending.filter(({ job }) => job === undefined).map(({ target }) => target),

@@ -121,7 +121,7 @@ function adoption(
     master,
     source: 'manual',
     parents: [...parents].sort(),
-    adoption: { reason, ...(generated === undefined ? {} : { generated }) },
+    adoption: { master: master.digest, reason, ...(generated === undefined ? {} : { generated }) },
     ...(same && approval ? { approval } : {}),
   };
   return {

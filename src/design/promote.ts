@@ -16,6 +16,7 @@ import type { MasterRecord } from '../core/picture.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { loadLockfile } from '../lockfile/index.ts';
 import { diskFiles } from '../manifest/index.ts';
+import { isAdopted } from '../plan/index.ts';
 import { removeFile, writeWhole } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { contactPage } from './contact-page.ts';
@@ -94,6 +95,11 @@ export async function promotionOf(
   if (!planned.ok) return planned;
   const { cost, targets } = planned.value.plan;
   const own = targets.find(({ id }) => id === target.id);
+  if (begun && isAdopted(own?.entry)) {
+    const message = `${target.id} is adopted, and stays what people made of it`;
+    const hint = `give it back to generation with \`imagebuild adopt ${target.id} --release\` first`;
+    return fail(failure('invalid-input', problem('cannot-promote', message, { target: target.id, hint })));
+  }
   return succeed({
     target: target.id,
     draft: draft.value,

@@ -44,9 +44,17 @@ export interface Approval {
 
 /** How a picture that people made came to be the master: generation never replaces it. */
 export interface Adoption {
+  /** The digest of the master that was adopted: that of the entry. Version control may put lines of two entries into one. */
+  readonly master: Digest;
   readonly reason: string;
   /** The generated master that it replaces; absent where none had been made. */
   readonly generated?: Digest;
+}
+
+/** True when what an entry says of people's work is about the master that it has. */
+export function isConsistent({ source, adoption, master }: LockEntry): boolean {
+  if (source !== 'manual') return adoption === undefined;
+  return adoption?.master === master.digest;
 }
 
 /** The approval of an entry, if it is for the very master that the entry has. */
@@ -115,6 +123,7 @@ const entry = z.strictObject({
     .meta({ description: 'Somebody has approved this very master.' }),
   adoption: z
     .strictObject({
+      master: hash.meta({ description: 'The digest of the master that was adopted.' }),
       reason: z.string(),
       generated: hash.optional().meta({ description: 'The generated master that it replaces.' }),
     })

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
 import { reviewableJson } from '../core/json.ts';
 import { generationKey } from '../core/recipe.ts';
-import { type LockEntry, type Lockfile, lockfileSchema } from './lockfile.ts';
+import { isConsistent, type LockEntry, type Lockfile, lockfileSchema } from './lockfile.ts';
 
 /** Lockfile → the one text for it. */
 export function formatLockfile(lockfile: Lockfile): string {
@@ -57,7 +57,9 @@ export function parseEntries(
   for (const [id, entry] of Object.entries(targets) as [string, LockEntry][]) {
     if (spoilt.has(id)) continue;
     // A recipe that was edited by hand no longer says what the key stands for.
-    if (generationKey(entry.recipe) === entry.key) whole.set(id, entry);
+    if (generationKey(entry.recipe) === entry.key && isConsistent(entry)) whole.set(id, entry);
+    else if (generationKey(entry.recipe) === entry.key)
+      spoilt.set(id, damaged(`${file}: the adoption of "${id}" is of another picture than its master`));
     else spoilt.set(id, damaged(`${file}: the recipe of "${id}" does not belong to its key`));
   }
   return { lockfile: { ...versions, targets: whole }, spoilt };

@@ -73,7 +73,11 @@ describe('adopt', () => {
       seed: before.seed,
       credits: 3,
       source: 'manual',
-      adoption: { reason: 'scarf painted over', generated: before.master.digest },
+      adoption: {
+        master: adopted.master.digest,
+        reason: 'scarf painted over',
+        generated: before.master.digest,
+      },
       parents: [before.master.digest],
       master: { width: 1536, height: 1536, format: 'png', bytes: rig.bytes('retouched.png').length },
     });

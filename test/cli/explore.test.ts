@@ -169,6 +169,38 @@ describe('pin', () => {
     expect((await rig.json(['plan'])).counts.generated).toBe(0);
   });
 
+  test('a parameter of a text that had none is written with it', async () => {
+    const rig = free();
+    await rig.run([
+      'explore',
+      'owl',
+      '--seeds',
+      '1',
+      '--axis',
+      'params.width=256',
+      '--axis',
+      'params.height=256,512',
+    ]);
+    const pinned = await rig.json(['pin', 'owl', '--cell', '1']);
+    expect(pinned.exitCode).toBe(0);
+    expect(rig.read('imagebuild.yaml')).toContain(
+      'owl: { params: { height: 256, width: 256 }, seed: 5, prompt: an owl }',
+    );
+  });
+
+  test('an adopted picture stays, and nobody says otherwise', async () => {
+    const rig = free();
+    await rig.run(['build']);
+    rig.write({ 'red.png': await sharp(rig.bytes('art/owl-32.png')).resize(64).png().toBuffer() });
+    await rig.run(['adopt', 'owl', 'red.png', '--reason', 'by hand']);
+    const { stderr } = await rig.run(['pin', 'owl', '--seed', '77']);
+    expect(stderr).toContain('adopted-recipe-changed');
+    expect(stderr).not.toContain('shows that picture now');
+    const text = rig.read('imagebuild.yaml');
+    expect(await rig.json(['reroll', 'owl'])).toMatchObject({ exitCode: 3, errors: [{ code: 'protected' }] });
+    expect(rig.read('imagebuild.yaml')).toBe(text);
+  });
+
   test('a seed by hand: what is not made yet is not bought either', async () => {
     const shop = await openShop();
     const rig = paid();

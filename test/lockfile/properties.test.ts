@@ -83,14 +83,19 @@ describe('merging', () => {
 
 describe('merging what people have said and made', () => {
   const one = fc.tuple(idArbitrary, entryArbitrary, entryArbitrary);
+  const byPeople = (entry: LockEntry): LockEntry => ({
+    ...entry,
+    source: 'manual',
+    adoption: { master: entry.master.digest, reason: 'why' },
+  });
   const merge = (id: string, mine: LockEntry, other: LockEntry, key?: string) =>
     mergeLockfiles(lockfileOf([[id, mine]]), lockfileOf([[id, other]]), () => key).targets.get(id);
 
   test.prop([one, fc.boolean()])(
     'a picture made by people wins over a generated one, from either side, whatever the manifest wants',
     ([id, generated, entry], first) => {
-      const machine: LockEntry = { ...generated, source: 'generated' };
-      const people: LockEntry = { ...entry, source: 'manual' };
+      const machine: LockEntry = { ...generated, source: 'generated', adoption: undefined };
+      const people = byPeople(entry);
       const [mine, other] = first ? [people, machine] : [machine, people];
       expect(merge(id, mine, other, machine.key)).toMatchObject({
         master: people.master,
@@ -101,8 +106,7 @@ describe('merging what people have said and made', () => {
   );
 
   test.prop([one])('of two pictures made by people the other one is kept as a parent', ([id, a, b]) => {
-    const [mine, other] = [a, b].map((entry): LockEntry => ({ ...entry, source: 'manual' }));
-    if (mine === undefined || other === undefined) throw new Error('two were made');
+    const [mine, other] = [byPeople(a), byPeople(b)];
     const merged = merge(id, mine, other);
     expect(merged?.master).toEqual(mine.master);
     expect([merged?.master.digest, ...(merged?.parents ?? [])]).toContain(other.master.digest);

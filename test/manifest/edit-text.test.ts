@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { setKey } from '../../src/manifest/edit-text.ts';
+import { renameKey, rewriteText, setKey } from '../../src/manifest/edit-text.ts';
 
 describe('setting a key changes nothing else', () => {
   test.each([
@@ -68,4 +68,51 @@ describe('setting a key changes nothing else', () => {
   ] as const)('%s cannot be changed, and is not', (_, text, path) => {
     expect(setKey(text, path, 'seed', 7)).toBeUndefined();
   });
+});
+
+describe('renaming changes nothing but the name', () => {
+  test.each([
+    [
+      'a plain key',
+      '# top\na:\n  fox:   # mine\n    b: 1\n',
+      ['a', 'fox'],
+      'wolf',
+      '# top\na:\n  wolf:   # mine\n    b: 1\n',
+    ],
+    ['one in double quotes', 'a: { "fox": 1 }\n', ['a', 'fox'], 'wolf', 'a: { "wolf": 1 }\n'],
+    ['one in single quotes', "a: {'fox' : 1}\r\n", ['a', 'fox'], 'wolf', "a: {'wolf' : 1}\r\n"],
+    ['a name that would be a number', 'fox: 1\n', ['fox'], '12', '"12": 1\n'],
+    ['a name that would be a switch', 'fox: 1\n', ['fox'], 'true', '"true": 1\n'],
+    ['an anchored entry', 'fox: &f { b: 1 }\n', ['fox'], 'wolf', 'wolf: &f { b: 1 }\n'],
+  ])('%s', (_, before, path, name, after) => {
+    expect(renameKey(before, path, name)).toBe(after);
+  });
+
+  test('what is not there, or stands elsewhere, is left alone', () => {
+    expect(renameKey('a: { b: 1 }\n', ['a', 'c'], 'd')).toBeUndefined();
+    expect(renameKey('a: &x { b: 1 }\nc: *x\n', ['c', 'b'], 'd')).toBeUndefined();
+  });
+});
+
+describe('rewriting a text keeps its quotes', () => {
+  const wolf = (text: string) => text.replace('fox', 'wolf');
+  test.each([
+    ['plain', 'a: fox/running # it\n', 'a: wolf/running # it\n'],
+    ['plain, with a placeholder', 'a: fox/{scene}@day\n', 'a: wolf/{scene}@day\n'],
+    ['in double quotes', 'a: "fox/{scene}"\n', 'a: "wolf/{scene}"\n'],
+    ['in single quotes', "a: 'fox'\n", "a: 'wolf'\n"],
+  ])('%s', (_, before, after) => {
+    expect(rewriteText(before, ['a'], wolf)).toBe(after);
+  });
+
+  test('several lines are left alone', () => {
+    expect(rewriteText('a: |\n  fox\n', ['a'], wolf)).toBeUndefined();
+  });
+});
+
+test('a mapping is written on one line, switches and numbers as they are', () => {
+  expect(setKey('a: { b: 1 }\n', ['a'], 'params', { strength: 0.4, tiling: true, style: 'x' })).toBe(
+    'a: { params: { strength: 0.4, tiling: true, style: "x" }, b: 1 }\n',
+  );
+  expect(setKey('a: { b: 1 }\n', ['a'], 'protect', true)).toBe('a: { protect: true, b: 1 }\n');
 });

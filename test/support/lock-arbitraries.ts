@@ -61,6 +61,12 @@ export const entryArbitrary: fc.Arbitrary<LockEntry> = fc
     approval: optional(fc.record({ master: digestArbitrary, by: optional(text), note: optional(text) })),
     adoption: optional(fc.record({ reason: text, generated: optional(digestArbitrary) })),
   })
+  // Only what people made has a word of them, and it is about the master there is.
+  .map(({ adoption, ...entry }) =>
+    entry.source === 'manual'
+      ? { ...entry, adoption: { reason: 'why', ...adoption, master: entry.master.digest } }
+      : entry,
+  )
   // An approval is mostly of the master there is.
   .chain((entry) =>
     fc

@@ -15,9 +15,9 @@ export const status: Command = {
     if (!opened.ok) return finish(call, opened.failure);
     const planned = await planProject(opened.value);
     if (!planned.ok) return finish(call, planned.failure);
-    const { targets, lock, masters, spent, pending, ordered, estimatedCredits, budget } = await projectStatus(
-      planned.value,
-    );
+    const found = await projectStatus(planned.value);
+    const { targets, lock, masters, approved, adopted, spent, pending, ordered, estimatedCredits, budget } =
+      found;
     if (call.flags.json) {
       call.terminal.data(
         jsonText(
@@ -28,6 +28,8 @@ export const status: Command = {
               targets,
               lock,
               masters,
+              approved,
+              adopted,
               spent,
               budget,
               pending,
@@ -54,6 +56,8 @@ export const status: Command = {
       ['to restore', String(targets.restore)],
       ['to render', String(targets.render)],
       ['to remove', String(targets.remove)],
+      ...(approved > 0 ? [['approved', String(approved)]] : []),
+      ...(adopted > 0 ? [['adopted', String(adopted)]] : []),
       ['masters', `${masters.count} in the store, ${byteSize(masters.bytes)}`],
       ['spent today', `${credits(spent.day)}${limit(budget.day)}`],
       ['spent this month', `${credits(spent.month)}${limit(budget.month)}`],

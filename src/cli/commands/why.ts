@@ -63,13 +63,19 @@ export const why: Command = {
               reasons: shown,
               estimatedCredits: target.estimatedCredits ?? null,
               siblings,
+              ...(target.entry?.approval ? { approval: target.entry.approval } : {}),
+              ...(target.entry?.adoption ? { adoption: target.entry.adoption } : {}),
             },
             EXIT.ok,
           ),
         ),
       );
     } else {
-      const lines = [...describe(target, reasons, call.terminal), ...alternatives(siblings)];
+      const lines = [
+        ...describe(target, reasons, call.terminal),
+        ...standing(target),
+        ...alternatives(siblings),
+      ];
       call.terminal.data(`${lines.join('\n')}\n`);
     }
     return EXIT.ok;
@@ -95,6 +101,19 @@ function describe(target: PlannedTarget, reasons: readonly ExplainedReason[], te
       lines.push(`    ${terminal.style('green', '+ known when that input has been made')}`);
   }
   return lines;
+}
+
+/** What people have said of its picture, and made of it. */
+function standing({ entry }: PlannedTarget): string[] {
+  if (entry === undefined) return [];
+  const { adoption, approval, master } = entry;
+  const by = approval?.by === undefined ? '' : ` by ${approval.by}`;
+  const note = approval?.note === undefined ? '' : `: ${approval.note}`;
+  const lines = [
+    ...(adoption ? [`adopted: ${adoption.reason}`] : []),
+    ...(approval?.master === master.digest ? [`approved${by}${note}`] : []),
+  ];
+  return lines.map((line) => `  ${line}`);
 }
 
 /** Pictures that can be had instead, at no cost. */
