@@ -14,11 +14,11 @@ import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import { loadLockfile } from '../lockfile/index.ts';
+import { type LockEntry, loadLockfile } from '../lockfile/index.ts';
 import { diskFiles } from '../manifest/index.ts';
 import { isAdopted } from '../plan/index.ts';
 import { removeFile, writeWhole } from '../store/index.ts';
-import type { TargetId } from '../targets/index.ts';
+import type { Target, TargetId } from '../targets/index.ts';
 import { contactPage } from './contact-page.ts';
 import { drawContactSheet } from './contact-sheet.ts';
 import { type Draft, findDraft } from './draft.ts';
@@ -41,6 +41,8 @@ export interface Promotion {
   /** What the manifest asks for, or would ask for. */
   readonly project: Project;
   readonly fromDraft?: FromDraft;
+  /** How far the final picture goes from the draft, where it begins with it: now, or by an earlier promotion. */
+  readonly strength?: number;
   /** Credits for the final picture and what it is made from; undefined where nobody knows. */
   readonly estimatedCredits: number | undefined;
   readonly images: number;
@@ -106,6 +108,7 @@ export async function promotionOf(
     bytes,
     project: meant,
     ...(begun ? { fromDraft: begun.value } : {}),
+    strength: strengthOf(meant.graph.targets.get(target.id)),
     estimatedCredits: cost.unpriced.length > 0 ? undefined : cost.credits,
     images: cost.paidImages,
     isFinal: own !== undefined && (own.action === 'reuse' || own.action === 'render'),
@@ -158,9 +161,10 @@ const SIDE = 640;
 /** Puts draft and final side by side, on a page and in a picture. */
 async function show(promotion: Promotion, project: Project, report: Report): Promise<Promoted> {
   if (report.failure !== undefined) return { report };
-  const { target, draft, bytes, fromDraft: begun } = promotion;
+  const { target, draft, bytes, strength } = promotion;
   const lock = await loadLockfile(project.paths.lockfile, project.paths.lockfileName);
-  const final = lock.kind === 'loaded' ? lock.lockfile.targets.get(target)?.master : undefined;
+  const entry = lock.kind === 'loaded' ? lock.lockfile.targets.get(target) : undefined;
+  const final = entry?.master;
   const workspace = await openWorkspace(project);
   const made = final && workspace.ok ? await workspace.value.store.readMaster(final) : undefined;
   if (final === undefined || made === undefined || typeof made === 'string') return { report };
@@ -178,7 +182,7 @@ async function show(promotion: Promotion, project: Project, report: Report): Pro
       mark: 'FINAL',
       bytes: made,
       master: final,
-      label: `${begun ? `made from the draft, strength ${begun.strength}` : 'made anew from the words'}, ${described(final)}`,
+      label: `${originOf(entry, strength)}, ${described(final)}`,
     },
   ];
   await writeWhole(place('sheet.png'), await drawContactSheet(pictures, 2, SIDE), false);
@@ -188,9 +192,10 @@ async function show(promotion: Promotion, project: Project, report: Report): Pro
     await writeWhole(place(source), bytes, false);
     figures.push({ mark, label, source });
   }
-  const introduction = begun
-    ? `The final picture begins with the draft. If it is right: \`imagebuild approve ${target}\`.`
-    : `The final picture is another one from the same words, so its composition differs. If it is right: \`imagebuild approve ${target}\`; to stay close to the draft: \`imagebuild promote ${target} --from-draft\`.`;
+  const introduction =
+    strength !== undefined || isAdopted(entry)
+      ? `If the final picture is right: \`imagebuild approve ${target}\`.`
+      : `The final picture is another one from the same words, so its composition differs. If it is right: \`imagebuild approve ${target}\`; to stay close to the draft: \`imagebuild promote ${target} --from-draft\`.`;
   await writeWhole(
     place('sheet.html'),
     contactPage({ title: target, introduction, figures, columns: 2 }),
@@ -207,4 +212,17 @@ async function show(promotion: Promotion, project: Project, report: Report): Pro
 
 function described({ width, height }: MasterRecord): string {
   return `${width} × ${height}`;
+}
+
+function originOf(entry: LockEntry | undefined, strength: number | undefined): string {
+  if (isAdopted(entry)) return `adopted: ${entry.adoption?.reason}`;
+  return strength === undefined ? 'made anew from the words' : `made from the draft, strength ${strength}`;
+}
+
+/** Of a target whose manifest says that it begins with its draft. */
+function strengthOf(target: Target | undefined): number | undefined {
+  const image = target?.inputs.get('image');
+  if (target === undefined || image?.kind !== 'file' || !image.path.startsWith(`drafts/${target.id}.`))
+    return undefined;
+  return Number(target.params.strength);
 }

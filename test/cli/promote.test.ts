@@ -122,6 +122,8 @@ describe('promote', () => {
     // Once more costs nothing; another strength is another picture.
     const again = await rig.json(['promote', 'fox/running', '--from-draft', '--strength', '0.35'], { env });
     expect(again).toMatchObject({ exitCode: 0, cost: { requests: 0 } });
+    await rig.run(['promote', 'fox/running'], { env });
+    expect(rig.read(made.page)).toContain('made from the draft, strength 0.35');
     expect((await rig.json(['promote', 'fox/running', '--strength', '0.5'], { env })).exitCode).toBe(4);
     expect(shop.charged()).toBe(spent + 8);
   });

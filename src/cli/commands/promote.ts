@@ -66,12 +66,12 @@ export const promote: Command = {
 };
 
 /** Says what it would cost; the exit code where nothing more is to be done. */
-function price({ target, estimatedCredits, images, isFinal, draft, fromDraft }: Promotion, call: Call) {
+function price({ target, estimatedCredits, images, isFinal, draft, strength }: Promotion, call: Call) {
   const { flags, terminal } = call;
   const costs = images === 0 ? 'nothing' : credits(estimatedCredits);
   const what = isFinal
     ? `${target} is final already, and costs nothing again.`
-    : fromDraft
+    : strength !== undefined
       ? `The final ${target} from its draft (profile ${draft.profile}) costs ${costs}.`
       : `The final ${target} costs ${costs}; it is made anew, and its composition will differ from the draft (profile ${draft.profile}).`;
   if (!flags.json && !flags.quiet) terminal.say(what);
