@@ -51,10 +51,11 @@ export async function carryOut(
   if (held) return refused([held]);
   const maxCost = Math.min(confirmed, allowance ?? confirmed);
   const leave = maxCost === 0 ? { holdSpending: true } : {};
-  const done = await action.run(given, { ...desk, options: { ...desk.options, maxCost, ...leave, signal } });
+  // Counted as it is set aside, so that nothing is forgotten that went wrong later.
+  const options = { ...desk.options, maxCost, ...leave, signal, onSpending: spend };
+  const done = await action.run(given, { ...desk, options });
   if (!done.ok) return refused(done.failure.diagnostics);
   const { problems, ...rest } = done.value;
-  spend(rest.spent);
   return problems.length > 0 ? { ok: false, problems } : { ok: true, ...rest };
 }
 

@@ -104,7 +104,7 @@ export async function post(
   const { input, confirmed, limit } = body;
   switch (kind) {
     case 'prices':
-      return answered(response, await studio.price(name, input));
+      return json(response, 200, await studio.price(name, input));
     case 'actions':
       return answered(response, await studio.act(name, input, typeof confirmed === 'number' ? confirmed : 0));
     case 'spending':

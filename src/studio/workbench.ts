@@ -8,7 +8,10 @@ export function workbenchOf(project: Project | undefined): Workbench {
   for (const target of project.graph.targets.values()) names.set(target.providerType, target.provider);
   const models = [...names].flatMap(([type, provider]): ShownModel[] =>
     (project.catalog.providers.get(type)?.capabilities ?? [])
-      .filter(({ prompt, inputs }) => prompt === 'required' && !Object.values(inputs).includes('required'))
+      .filter(
+        ({ prompt, inputs, deprecated }) =>
+          prompt !== 'none' && deprecated === undefined && !Object.values(inputs).includes('required'),
+      )
       .map(({ operation, model, summary, params, price }) => ({
         provider,
         operation,

@@ -267,6 +267,15 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
     // Held is held: what else is missing is not bought along with it.
     expect((await studio.get('/api/board')).spending).toEqual({ limit: null, spent: 3 });
 
+    // A prompt has a price before it is tried.
+    await page.getByRole('link', { name: 'Playground' }).click();
+    await page.getByLabel('Prompt').fill('a badger');
+    await page.getByLabel('Name').fill('badger');
+    await page.locator('.playground .act').getByText('1 picture to buy, for 3 credits').waitFor();
+    await page.getByLabel('Model').selectOption({ label: 'stability generate ultra, 8 credits' });
+    await page.locator('.playground .act').getByText('1 picture to buy, for 8 credits').waitFor();
+    expect(shop.charged()).toBe(3);
+
     // Armed with too little for what is missing, it says so and buys nothing.
     await page.locator('.switch').click();
     await page.getByLabel('Limit for the whole session').fill('6');

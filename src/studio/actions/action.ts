@@ -25,8 +25,6 @@ export interface Price {
 export interface Done {
   /** One sentence for people. */
   readonly say: string;
-  /** Credits that it took, or may have taken. */
-  readonly spent: number;
   /** What went wrong on the way; empty where all is well. */
   readonly problems: readonly Diagnostic[];
   readonly [more: string]: unknown;

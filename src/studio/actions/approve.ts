@@ -24,6 +24,6 @@ export const approve = action<Wanted>({
       : await approveTargets(opened.value, { patterns, ...(by === undefined ? {} : { by }) });
     if (!changed.ok) return changed;
     const say = revoke ? `${id} is no longer approved.` : `${id} is approved${by ? ` by ${by}` : ''}.`;
-    return succeed({ say, spent: 0, problems: [] });
+    return succeed({ say, problems: [] });
   },
 });

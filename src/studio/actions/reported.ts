@@ -14,7 +14,6 @@ export function reported(report: Report, say?: string, more: object = {}): Done 
   const made = `${counted(generated, 'picture')} generated, ${restored} restored, ${counted(rendered, 'file')} rendered`;
   return {
     say: `${say ?? made}${spent > 0 ? `, for ${credits(spent)}` : ''}.`,
-    spent,
     problems: report.failure === undefined ? [] : report.errors,
     ...more,
   };

@@ -1,10 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
-import { counted, credits } from '../../core/words.ts';
+import { useState } from 'preact/hooks';
 import { COMMANDS } from '../commands.ts';
 import { Act } from './act.tsx';
 import { Cells } from './cells.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { useLoaded, useStudio } from './studio-state.ts';
+import { usePrice } from './use-price.ts';
 
 /** A grid of pictures of one target to choose from. */
 export function Explore({ id }: { id: string }) {
@@ -72,27 +72,4 @@ export function Explore({ id }: { id: string }) {
       )}
     </article>
   );
-}
-
-/** What it would cost, in words, asked when nothing has been typed for a moment. */
-function usePrice(action: string, input: unknown): string | undefined {
-  const { source, board } = useStudio();
-  const [said, say] = useState<string>();
-  const wanted = JSON.stringify(input);
-  useEffect(() => {
-    if (!source.trusted) return;
-    let current = true;
-    const timer = setTimeout(async () => {
-      const answer = await source.price(action, JSON.parse(wanted));
-      if (!current) return;
-      if (!answer.ok) return say(answer.problems[0]?.message);
-      const { credits: cost, images } = answer as unknown as { credits: number; images: number };
-      say(cost === 0 ? 'costs nothing' : `${counted(images, 'picture')} to buy, for ${credits(cost)}`);
-    }, 250);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [source, action, wanted, board.revision]);
-  return said;
 }

@@ -6,6 +6,7 @@ import { Act } from './act.tsx';
 import { Crumbs } from './crumbs.tsx';
 import { go } from './route.ts';
 import { useLoaded, useStudio } from './studio-state.ts';
+import { usePrice } from './use-price.ts';
 
 /** A prompt against a model; what is good becomes a scene. */
 export function Playground() {
@@ -17,8 +18,8 @@ export function Playground() {
   const [model, setModel] = useState('');
   const [seed, setSeed] = useState(() => String(1 + Math.floor(Math.random() * 99_999)));
   const [tried, setTried] = useState<{ readonly of: string; readonly picture: Shown }>();
-  if (workbench === undefined || workbench instanceof Error) return <p class="empty">Looking…</p>;
-  const chosen = workbench.models.find((each) => nameOf(each) === model);
+  const loaded = workbench === undefined || workbench instanceof Error ? undefined : workbench;
+  const chosen = loaded?.models.find((each) => nameOf(each) === model);
   const attempt = {
     target: asset === '' ? name : `${asset}/${name}`,
     prompt,
@@ -32,6 +33,8 @@ export function Playground() {
     ...(seed === '' ? {} : { seed: Number(seed) }),
   };
   const now = JSON.stringify(attempt);
+  const price = usePrice('try', prompt.trim() === '' ? undefined : attempt);
+  if (loaded === undefined) return <p class="empty">Looking…</p>;
   return (
     <article class="playground">
       <Crumbs here="Playground" />
@@ -50,7 +53,7 @@ export function Playground() {
             Model
             <select value={model} onChange={({ currentTarget }) => setModel(currentTarget.value)}>
               <option value="">as the manifest says</option>
-              {workbench.models.map((each) => (
+              {loaded.models.map((each) => (
                 <option key={nameOf(each)} value={nameOf(each)}>
                   {nameOf(each)}, {each.credits === 0 ? 'free' : credits(each.credits)}
                 </option>
@@ -62,7 +65,7 @@ export function Playground() {
             Part of
             <select value={asset} onChange={({ currentTarget }) => setAsset(currentTarget.value)}>
               <option value="">nothing, a picture of its own</option>
-              {workbench.assets.map((each) => (
+              {loaded.assets.map((each) => (
                 <option key={each} value={each}>
                   {each}
                 </option>
@@ -89,6 +92,7 @@ export function Playground() {
             label="Try"
             primary
             disabled={prompt.trim() === ''}
+            hint={price}
             command={({ maxCost }) => COMMANDS.try({ ...attempt, maxCost })}
             onDone={({ picture }) => setTried({ of: now, picture: picture as Shown })}
           />
