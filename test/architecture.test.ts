@@ -50,7 +50,7 @@ const WORLDLY = new Set([
   'site/write.ts',
   'pages/folder.ts',
   'integrations/publish.ts',
-  'build/changed.ts',
+  'build/repository.ts',
   'build/doctor.ts',
   'build/init.ts',
   'build/merge-lock.ts',

@@ -14,6 +14,7 @@ export {
   validApproval,
 } from './lockfile.ts';
 export { mergeConflict, mergeLockfiles, splitConflict, type WantedKeys } from './merge.ts';
+export { entryIn } from './single-entry.ts';
 export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 
 export function lockfileJsonSchema(): JsonObject {

@@ -1,6 +1,8 @@
 /** Room 7: a master's bytes → files in the sizes and formats a site needs. The only room that knows the image library. */
 export { encodePixels } from './encode-pixels.ts';
 export { FORMATS } from './formats/index.ts';
+export { drawHeatMap } from './heat-map.ts';
+export { type MeasuredDifference, measureDifference } from './measure-difference.ts';
 export { type PictureTraits, traitsOf } from './picture-traits.ts';
 export { placeholdersOf } from './placeholders/index.ts';
 export { PIXEL_LIMIT, readHeader, sharpRaster } from './raster.ts';

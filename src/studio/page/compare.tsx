@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { differenceWords } from '../../core/difference-words.ts';
 import { COMMANDS } from '../commands.ts';
-import type { Difference, Dossier, Shown } from '../shapes.ts';
+import type { Dossier, Shown } from '../shapes.ts';
 import { Crumbs } from './crumbs.tsx';
 import { hex } from './live-source.ts';
 import { type Choice, MODES, type Mode, Pair } from './pair.tsx';
@@ -101,19 +102,11 @@ function Score({ one, other }: { one: Shown; other: Shown }) {
   if (difference === undefined || difference instanceof Error) return null;
   return (
     <p class="score" role="status">
-      <b>{difference.score.toFixed(3)}</b> {verdict(difference)} · structure {difference.structure.toFixed(3)}{' '}
-      · colour {difference.colour.toFixed(3)}
-      {difference.sameSize ? '' : ' · of different shape'}
+      <b>{difference.score.toFixed(3)}</b> {differenceWords(difference.score)} · structure{' '}
+      {difference.structure.toFixed(3)} · colour {difference.colour.toFixed(3)}
+      {difference.sameSize ? '' : ' · of different size'}
     </p>
   );
-}
-
-function verdict({ score }: Difference): string {
-  if (score === 0) return 'the same';
-  if (score < 0.02) return 'hardly to be seen';
-  if (score < 0.1) return 'a slight change';
-  if (score < 0.3) return 'clearly another';
-  return 'another picture';
 }
 
 function choicesOf({ tile, final, drafts, past, candidates, explored }: Dossier): Choice[] {
