@@ -207,7 +207,7 @@ describe('architecture', () => {
       ({ file, module, kind }) =>
         file.startsWith(PAGE) &&
         kind !== 'type' &&
-        !/^\.\/|^preact(\/hooks)?$|^\.\.\/commands\.ts$|^\.\.\/\.\.\/core\/(words|diagnostic)\.ts$/.test(
+        !/^\.\/|^preact(\/hooks)?$|^\.\.\/commands\.ts$|^\.\.\/\.\.\/core\/(words|difference-words|diagnostic)\.ts$/.test(
           module,
         ),
     );
