@@ -51,7 +51,9 @@ rmSync(dirname(folder), { recursive: true, force: true });
 async function shoot(name, images) {
   await page.locator(images).first().waitFor();
   await page.waitForLoadState('networkidle').catch(() => {});
-  await page.waitForFunction('[...document.images].every((image) => image.complete)');
+  // Not waitForFunction: the page's own policy forbids what it does.
+  while (!(await page.evaluate('[...document.images].every((image) => image.complete)')))
+    await page.waitForTimeout(100);
   const png = await page.screenshot();
   await sharp(png)
     .webp({ quality: 82 })
