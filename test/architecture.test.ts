@@ -48,6 +48,8 @@ const WORLDLY = new Set([
   'site/output-files.ts',
   'site/output-index.ts',
   'site/write.ts',
+  // Reads the letters that its package brings.
+  'renditions/sheets/typeface.ts',
   'pages/folder.ts',
   'integrations/publish.ts',
   'build/repository.ts',
@@ -87,6 +89,8 @@ const HEAVY: { readonly [module: string]: RegExp } = {
   'string-width': /^cli\/views\/table\.ts$/,
   'proper-lockfile': /^store\/project-lock\.ts$/,
   'write-file-atomic': /^lockfile\/file\.ts$/,
+  fontkit: /^renditions\/sheets\/typeface\.ts$/,
+  pdfkit: /^renditions\/sheets\/draw-pdf\.ts$/,
   parse5: /^pages\/elements\.ts$/,
   thumbhash: /^renditions\/placeholders\/thumbhash\.ts$/,
   blurhash: /^renditions\/placeholders\/blurhash\.ts$/,
@@ -116,6 +120,9 @@ function importsOf(file: string): Import[] {
     found.push({ file, module: match[2] ?? match[3] ?? '', kind: match[1] ? 'type' : 'static' });
   }
   for (const match of text.matchAll(/\bimport\('([^']+)'\)/g))
+    found.push({ file, module: match[1] ?? '', kind: 'dynamic' });
+  // A package that brings files, and no code.
+  for (const match of text.matchAll(/\bresolve\(`([^`$]+)/g))
     found.push({ file, module: match[1] ?? '', kind: 'dynamic' });
   return found;
 }

@@ -42,6 +42,7 @@ const IGNORED = [
   '.imagebuild/explore/',
   '.imagebuild/try/',
   '.imagebuild/promote/',
+  '.imagebuild/sheet*.png',
   '.imagebuild/ledger.jsonl',
   '.imagebuild/owner.json',
   '.imagebuild/*.lock/',

@@ -15,6 +15,8 @@ export interface Command {
   /** Flags beside the common ones. */
   readonly options?: () => readonly Option[];
   readonly isDefault?: boolean;
+  /** `--out` names the file that it makes; what it has to say to programs goes to standard output as ever. */
+  readonly outIsMade?: boolean;
   /** Does the work and says what came of it; returns the exit code. */
   run(call: Call): Promise<number>;
 }

@@ -76,7 +76,7 @@ async function runCommand(
     throw new InvalidArgumentError(`--cwd: there is no folder ${flags.cwd}`);
   const projects = projectFolders(folder);
   const scrub = scrubber({ ...files, ...process.env }, () => [folder, ...projects]);
-  const terminal = openTerminal(flags, scrub);
+  const terminal = openTerminal(command.outIsMade ? { ...flags, out: undefined } : flags, scrub);
   const call = {
     name: command.name,
     args,

@@ -4,11 +4,11 @@ import { reviewableJson } from '../core/json.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { loadLockfile } from '../lockfile/index.ts';
 import { diskFiles } from '../manifest/index.ts';
+import { drawContactSheet } from '../renditions/index.ts';
 import { writeWhole } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { type Cell, labelOf } from './cells.ts';
 import { contactPage } from './contact-page.ts';
-import { drawContactSheet } from './contact-sheet.ts';
 import { type Exploration, explorationFolder } from './exploration.ts';
 
 /** What `pin` must know of a grid, as it is kept beside the sheet. */
@@ -52,7 +52,11 @@ export async function explore(
     const read = async ({ file }: ExploredCell) =>
       (await diskFiles.read(join(root, file ?? ''))) ?? new Uint8Array();
     const pictures = await Promise.all(
-      shown.map(async (cell) => ({ mark: String(cell.number), bytes: await read(cell) })),
+      shown.map(async (cell) => ({
+        mark: String(cell.number),
+        label: labelOf(cell),
+        bytes: await read(cell),
+      })),
     );
     await writeWhole(place('sheet.png'), await drawContactSheet(pictures, columns), false);
     const figures = shown.map((cell) => ({

@@ -8,6 +8,15 @@ export { placeholdersOf } from './placeholders/index.ts';
 export { PIXEL_LIMIT, readHeader, sharpRaster } from './raster.ts';
 export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';
 export type { ReadFile } from './shape.ts';
+export {
+  type ContactPicture,
+  drawContactSheet,
+  drawStoryboard,
+  type Frame,
+  type FrameState,
+  type Storyboard,
+  type StoryboardSection,
+} from './sheets/index.ts';
 export { drawSheet, layOut } from './sprite-sheet.ts';
 export { STEPS } from './steps/index.ts';
 export { unavailableFormats } from './unavailable.ts';

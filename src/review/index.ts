@@ -1,4 +1,10 @@
-/** Room 11: looking at pictures side by side: how much two differ, what a target was before, what stands out of a set. */
+/** Room 11: looking at pictures side by side: how much two differ, what a target was before, what stands out of a set, and all of them on a sheet. */
 export { historyOf, type PastMaster } from './history.ts';
 export { comparePictures, heatMap, METRIC, type PictureDifference } from './picture-difference.ts';
-export { type SetReport, setConsistency } from './set-consistency.ts';
+export {
+  type ConsistencyOptions,
+  type SetMember,
+  type SetReport,
+  setConsistency,
+} from './set-consistency.ts';
+export { drawSheetOf, type Sheet, USUAL_SHEET } from './sheet.ts';

@@ -49,13 +49,34 @@ describe('explore', () => {
     ]);
     expect([rig.read('imagebuild.yaml'), rig.read('imagebuild.lock'), rig.files().join()]).toEqual(before);
     const { width, height } = await sharp(rig.bytes(sheet('owl', 'sheet.png'))).metadata();
-    // Four beside each other, two rows; 320 px each with 16 between and around.
-    expect([width, height]).toEqual([4 * 336 + 16, 2 * 336 + 16]);
+    // Four beside each other, two rows; 320 px each with 16 between and around, and a line of words below.
+    expect([width, height]).toEqual([4 * 336 + 16, 2 * (336 + 28) + 16]);
     const page = rig.read(sheet('owl', 'sheet.html'));
     for (const { number, seed } of explored.cells) {
       expect(page).toContain(`<b>${number}</b> seed ${seed}`);
       expect(rig.exists(sheet('owl', `cells/cell-00${number}.webp`))).toBe(true);
     }
+  });
+
+  test('below every picture of the sheet stands its number, and what it was made with', async () => {
+    const rig = free();
+    await rig.run(['explore', 'owl', '--seeds', '2']);
+    const line = (left: number) =>
+      sharp(rig.bytes(sheet('owl', 'sheet.png')))
+        .extract({ left, top: 340, width: 320, height: 24 })
+        .greyscale()
+        .raw()
+        .toBuffer();
+    const [one, two] = await Promise.all([line(16), line(352)]);
+    const ink = (pixels: Buffer, from: number, to: number) =>
+      pixels.filter((value, at) => value < 128 && at % 320 >= from && at % 320 < to).length;
+    // The number, and after it "seed 5".
+    for (const pixels of [one, two]) {
+      expect(ink(pixels, 0, 14)).toBeGreaterThan(20);
+      expect(ink(pixels, 16, 80)).toBeGreaterThan(60);
+      expect(ink(pixels, 120, 320)).toBe(0);
+    }
+    expect(one.equals(two)).toBe(false);
   });
 
   test('every cell of the sheet shows its own picture', async () => {

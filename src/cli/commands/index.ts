@@ -22,6 +22,7 @@ import { protect } from './protect.ts';
 import { prune } from './prune.ts';
 import { reroll } from './reroll.ts';
 import { schema } from './schema.ts';
+import { sheet } from './sheet.ts';
 import { status } from './status.ts';
 import { studio } from './studio.ts';
 import { tryCommand } from './try.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   why,
   status,
   consistency,
+  sheet,
   config,
   graph,
   models,
