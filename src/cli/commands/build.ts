@@ -1,6 +1,7 @@
 import { type BuildOptions, buildProject, openProject, type Report } from '../../build/index.ts';
 import { closest } from '../../core/suggest.ts';
-import type { Call, Command } from '../command.ts';
+import { buildOptions } from '../build-options.ts';
+import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
 import { chooseReporter } from '../reporters/index.ts';
@@ -47,17 +48,4 @@ async function asCommand(report: Report, [pattern = '']: readonly string[]): Pro
   const hint = `did you mean \`imagebuild ${meant}\`?`;
   const errors = report.errors.map((error) => (error.code === 'no-match' ? { ...error, hint } : error));
   return { ...report, errors };
-}
-
-/** Flags → options of a build: they have the same names. */
-export function buildOptions({ flags, args, stop, terminal }: Call): BuildOptions {
-  return {
-    ...flags,
-    patterns: args,
-    onWait: (owner) => {
-      if (!terminal.quiet) terminal.say(`Waiting for ${owner}.`);
-    },
-    signal: stop.signal,
-    abandon: stop.abandon,
-  };
 }

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { openProject, planProject } from '../../build/index.ts';
 import { type Exploration, explorationOf, explore as exploreTarget, gridOf } from '../../design/index.ts';
+import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { wholeFromOne } from '../flags.ts';
@@ -10,7 +11,6 @@ import { unknownTarget } from '../unknown-target.ts';
 import { dataDocument, jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 import { counted, credits } from '../views/words.ts';
-import { buildOptions } from './build.ts';
 
 export const explore: Command = {
   name: 'explore',

@@ -1,12 +1,12 @@
 import { openProject } from '../../build/index.ts';
 import { counted } from '../../core/words.ts';
 import { move } from '../../design/index.ts';
+import { buildOptions } from '../build-options.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { buildOptions } from './build.ts';
 
 export const mv: Command = {
   name: 'mv',

@@ -2,13 +2,13 @@ import { InvalidArgumentError, Option } from 'commander';
 import { openProject } from '../../build/index.ts';
 import { credits } from '../../core/words.ts';
 import { type Promotion, promote as promoteTarget, promotionOf } from '../../design/index.ts';
+import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { needsLeave } from '../needs-leave.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { dataDocument, jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { buildOptions } from './build.ts';
 
 export const promote: Command = {
   name: 'promote',

@@ -3,11 +3,11 @@ import { openProject } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
 import { counted, credits } from '../../core/words.ts';
+import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { buildOptions } from './build.ts';
 
 const DEFAULT_PORT = 8756;
 

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { openProject, planProject } from '../../build/index.ts';
 import { counted, credits } from '../../core/words.ts';
 import { type Attempt, keepTrial, type Trial, trialOf, tryPicture } from '../../design/index.ts';
+import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { wholeFromOne } from '../flags.ts';
@@ -9,7 +10,6 @@ import { needsLeave } from '../needs-leave.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { dataDocument, jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { buildOptions } from './build.ts';
 
 export const tryCommand: Command = {
   name: 'try',

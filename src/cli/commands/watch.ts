@@ -1,6 +1,7 @@
 import { openWatchSession, type WatchRound } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
+import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
@@ -10,7 +11,6 @@ import { reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 import { RoundTeller } from '../views/watch-round.ts';
 import { credits } from '../views/words.ts';
-import { buildOptions } from './build.ts';
 
 const NO_DRY_RUN = failure(
   'invalid-input',
