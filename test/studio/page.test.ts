@@ -219,6 +219,27 @@ describe.skipIf(NO_BROWSER)(`the studio in a browser${NO_BROWSER ? ` (${NO_BROWS
     await page.locator('.master img').waitFor();
   });
 
+  test('follows a build while it runs: what is made, how much of it, and each picture as it comes', async () => {
+    const shop = await openShop({ latency: 700 });
+    const rig = createRig({ 'imagebuild.yaml': PAID });
+    const studio = await runStudio(rig, ['--max-cost', '9', '-j', '1'], { env: shop.env });
+    const page = await openTab();
+    await page.goto(studio.address);
+    const activity = page.locator('.activity');
+    await activity.getByText('making fox/running').waitFor();
+    await activity.getByText('making fox/reading').waitFor();
+    // One is there, and the page shows it, while the build goes on.
+    await page.locator(`${tileOf('fox/running')} img`).waitFor();
+    expect(await activity.getAttribute('data-phase')).toBe('building');
+    expect(await page.locator('a.tile img').count()).toBeLessThan(3);
+    await activity.getByText('making owl').waitFor();
+    expect(await each(page, '.activity progress', 'max')).toEqual([3]);
+    await page.locator('.activity[data-phase="waiting"]').waitFor();
+    expect(await page.locator('a.tile img').count()).toBe(3);
+    await page.locator('.switch').getByText('9 credits spent').waitFor();
+    expect(shop.charged()).toBe(9);
+  });
+
   test('approves, and takes it back', async () => {
     const rig = free();
     const studio = await runStudio(rig);

@@ -19,7 +19,9 @@ async function findBrowser(): Promise<{ readonly path: string; readonly args: re
   }
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
-    return { path: await packaged.executablePath(), args: packaged.args };
+    // In a single process the first closed tab would take the browser with it.
+    const args = packaged.args.filter((arg) => !/^--(single-process|no-zygote)$/.test(arg));
+    return { path: await packaged.executablePath(), args };
   } catch (error) {
     return `no ${NAMES.join(', ')} in PATH, and the packaged one does not start: ${(error as Error).message}`;
   }

@@ -73,7 +73,10 @@ function useShortcuts(route: Route, help: () => void) {
       if (key === '/') {
         event.preventDefault();
         if (view !== 'gallery') go({ view: 'gallery' });
-        requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#search')?.focus());
+        // At once where it is there: what is typed next must not be lost.
+        const search = () => document.querySelector<HTMLInputElement>('#search');
+        if (search()) search()?.focus();
+        else requestAnimationFrame(() => search()?.focus());
       } else if (key === '?') help();
       else if (key === 'g') go({ view: 'gallery' });
       else if (key === 'Escape' && view !== 'gallery')

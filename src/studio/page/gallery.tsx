@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { counted } from '../../core/words.ts';
+import { COMMANDS } from '../commands.ts';
 import type { Tile, TileMark, TileState } from '../shapes.ts';
 import { GAP, layOutGallery, rowsInView } from './gallery-rows.ts';
 import { go } from './route.ts';
@@ -41,6 +42,7 @@ function Filters({
   filters: ReadonlySet<Filter>;
   onChange: (filters: ReadonlySet<Filter>) => void;
 }) {
+  const { source, board } = useStudio();
   const counts = useMemo(() => {
     const found = new Map<Filter, number>();
     for (const { state, marks } of tiles)
@@ -70,6 +72,7 @@ function Filters({
             {names[name]} <b>{(counts.get(name) ?? 0).toLocaleString('en')}</b>
           </button>
         ))}
+      {source.live && <code class="command">{COMMANDS.build({ profile: board.profile })}</code>}
     </fieldset>
   );
 }
