@@ -7,7 +7,7 @@ import { readHeader, sharpRaster } from './raster.ts';
 const MEASURED = 64;
 
 /** Shares of a picture at which its channels are told, from its least to its greatest values. */
-const SHARES = [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95];
+const SHARES = [0.02, 0.2, 0.35, 0.5, 0.65, 0.8, 0.98];
 
 /** How a picture is coloured and lit, in a few numbers: of each channel of OKLab, its values at {@link SHARES}. */
 export interface PictureTraits {

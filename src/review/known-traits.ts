@@ -5,7 +5,7 @@ import { type PictureTraits, traitsOf } from '../renditions/index.ts';
 import type { Store } from '../store/index.ts';
 
 /** All traits are kept together under one key of the rendition cache: ten thousand files would take long to read. */
-const KEY = digestOf(canonicalJson({ pictureTraits: 1 }));
+const KEY = digestOf(canonicalJson({ pictureTraits: 2 }));
 
 /** So many pictures are remembered, those asked for last: some ten megabytes. */
 const REMEMBERED = 50_000;

@@ -4,7 +4,7 @@ import type { PictureTraits } from '../renditions/index.ts';
 export interface Standing {
   /** Distance of its colours in OKLab from the set's median picture, lightness counting half. */
   readonly palette: number;
-  /** How much more its colours are spread, in OKLab, than is usual in the set; negative for less. */
+  /** How much further its colours and lights reach, in OKLab, than is usual in the set, colours counting double; negative for less. */
   readonly contrast: number;
   readonly outlier: boolean;
   /** For an outlier, how it differs. */
@@ -19,7 +19,7 @@ export const LEAST_SET = 3;
  * distances a picture is never called out, however alike the others are. Measured on sets of the built-in provider.
  */
 const PALETTE_FLOOR = 0.1;
-const CONTRAST_FLOOR = 0.05;
+const CONTRAST_FLOOR = 0.15;
 
 /** Above the floors, an outlier is so many times as far from the median as the median picture is: 2 robust deviations. */
 const FAR = 2 * 1.4826;
@@ -88,11 +88,13 @@ function weightOf(channel: Channel): number {
   return channel === 'lightness' ? OF_LIGHTNESS : 1;
 }
 
+/** From the least to the greatest values, but for the few at either end. */
 function spreadOf(traits: PictureTraits): number {
+  const reach = (values: readonly number[]) => (values.at(-1) ?? 0) - (values[0] ?? 0);
   return Math.hypot(
-    deviation(traits.lightness),
-    OF_COLOURS_IN_SPREAD * deviation(traits.greenRed),
-    OF_COLOURS_IN_SPREAD * deviation(traits.blueYellow),
+    reach(traits.lightness),
+    OF_COLOURS_IN_SPREAD * reach(traits.greenRed),
+    OF_COLOURS_IN_SPREAD * reach(traits.blueYellow),
   );
 }
 
@@ -108,11 +110,6 @@ function shiftWords(traits: PictureTraits, middle: PictureTraits): string {
     (one, other) => Math.abs(shift(other)) - Math.abs(shift(one)),
   )[0] as Channel;
   return words[most][shift(most) < 0 ? 0 : 1];
-}
-
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
 
 function mean(values: readonly number[]): number {

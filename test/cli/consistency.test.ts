@@ -19,7 +19,7 @@ const SCENES = {
 };
 
 /** A fox in six scenes, one of which may have a style of its own. */
-function foxes(styled: { readonly [scene: string]: string } = {}, extra = ''): string {
+function foxes(styled: { readonly [scene: string]: string } = {}): string {
   const scenes = Object.entries(SCENES).map(
     ([scene, prompt]) =>
       `      ${scene}: { prompt: ${prompt}${styled[scene] ? `, style: "${styled[scene]}"` : ''} }`,
@@ -35,7 +35,6 @@ function foxes(styled: { readonly [scene: string]: string } = {}, extra = ''): s
     '    style: brand',
     '    scenes:',
     ...scenes,
-    extra,
   ].join('\n');
 }
 
@@ -62,18 +61,24 @@ describe('imagebuild consistency', () => {
   });
 
   it.each([
-    ['night', 'waving', /^darker than the other 5 /],
-    ['night', 'sleeping', /^darker than the other 5 /],
-    ['soft', 'waving', /^less contrast than the other 5 /],
-    ['soft', 'jumping', /^less contrast than the other 5 /],
-  ])('flags exactly the scene that was given another style (%s, %s)', async (style, scene, because) => {
-    const rig = await built(foxes({ [scene]: style }));
+    ['night', /^darker than the other 5 /],
+    ['soft', /^less contrast than the other 5 /],
+  ])('flags exactly the scene that was given another style (%s), whichever it is', async (style, because) => {
+    const scenes = Object.keys(SCENES);
+    const [begin = '', fox = ''] = foxes().split(/(?=^ {2}fox:$)/m);
+    const odd = scenes.map((scene) =>
+      foxes({ [scene]: style })
+        .replace(begin, '')
+        .replace('fox:', `${scene}:`),
+    );
+    const rig = await built([begin, fox, ...odd].join(''));
     const document = await rig.json(['consistency']);
     expect(document.exitCode).toBe(0);
-    expect(outliers(document)).toEqual([`fox/${scene}`]);
-    const members: Document[] = document.sets[0].members;
-    expect(members.find(({ outlier }) => outlier).because).toMatch(because);
-    expect(members.filter(({ outlier }) => !outlier).every((member) => !('because' in member))).toBe(true);
+    expect(outliers(document)).toEqual(scenes.map((scene) => `${scene}/${scene}`));
+    const members: Document[] = document.sets.flatMap((set: Document) => set.members);
+    for (const member of members)
+      if (member.outlier) expect(member.because).toMatch(because);
+      else expect(member).not.toHaveProperty('because');
   });
 
   it('flags the odd one of three', async () => {
@@ -94,7 +99,8 @@ describe('imagebuild consistency', () => {
     const ended = await rig.run(['build', 'fox', 'hero', 'empty']);
     expect(ended.exitCode, ended.stderr).toBe(0);
     const document = await rig.json(['consistency']);
-    expect(outliers(document)).toEqual([]);
+    // A grey cloud in a grey sky, among pictures with something in them.
+    expect(outliers(document)).toEqual(['empty/offline']);
     const sets: Document[] = document.sets;
     expect(
       sets.filter(({ asset }) => asset === 'fox').map(({ variant, members }) => [variant, members.length]),
