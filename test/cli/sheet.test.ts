@@ -55,7 +55,11 @@ function wordsOf(rig: Rig, file: string): string[] {
 }
 
 /** How many pixels of a picture have about a colour, and where the first of them is. */
-async function pixelsLike(bytes: Buffer, [red, green, blue]: readonly [number, number, number]) {
+async function pixelsLike(
+  bytes: Buffer,
+  [red, green, blue]: readonly [number, number, number],
+  tolerance = 12,
+) {
   const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const found = { count: 0, left: info.width, top: info.height, right: 0, bottom: 0 };
   for (let at = 0; at < data.length; at += 3) {
@@ -64,7 +68,7 @@ async function pixelsLike(bytes: Buffer, [red, green, blue]: readonly [number, n
       Math.abs((data[at + 1] as number) - green),
       Math.abs((data[at + 2] as number) - blue),
     );
-    if (off > 12) continue;
+    if (off > tolerance) continue;
     const x = (at / 3) % info.width;
     const y = Math.floor(at / 3 / info.width);
     found.count += 1;
@@ -103,6 +107,9 @@ describe('imagebuild sheet', () => {
     expect(black?.count).toBeGreaterThan(2 * one * 0.97);
     expect(blue?.count).toBeGreaterThan(one * 0.97);
     expect(blue?.bottom).toBeLessThan(red?.top ?? 0);
+    // Two pixels a unit, and a margin of 36 units.
+    expect(red?.left).toBe(72);
+    expect(blue?.left).toBe(72);
     // running@light, running@dark, resting@light, resting@dark in one row.
     expect(red?.left).toBeLessThan(black?.left ?? 0);
     expect(red?.right).toBeGreaterThan(black?.left ?? 0);
@@ -261,8 +268,10 @@ describe('imagebuild sheet', () => {
     expect([wide.right - wide.left + 1, wide.bottom - wide.top + 1]).toEqual([361, 12]);
     const tall = await pixelsLike(sheet, BLUE);
     expect([tall.right - tall.left + 1, tall.bottom - tall.top + 1]).toEqual([17, 433]);
-    const squares = await pixelsLike(sheet, [0xe2, 0xe2, 0xe2]);
-    expect(squares.count).toBeGreaterThan((361 * 271) / 2 - 4000);
+    for (const grey of [0xe2, 0xff]) {
+      const squares = await pixelsLike(sheet, [grey, grey, grey], 0);
+      expect(squares.count / ((361 * 271) / 2)).toBeCloseTo(1, 1);
+    }
   });
 
   it('begins another file or page where pictures are many, and loses none', async () => {
