@@ -35,6 +35,7 @@ function foxes(styled: { readonly [scene: string]: string } = {}): string {
     '    style: brand',
     '    scenes:',
     ...scenes,
+    '',
   ].join('\n');
 }
 
