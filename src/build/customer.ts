@@ -5,6 +5,8 @@ import type { PendingPurchase } from '../store/index.ts';
 /** Who a picture is bought for: a target, or what is known of one that the manifest no longer has. */
 export interface Customer {
   readonly id: string;
+  /** The asset that it belongs to. */
+  readonly asset?: string;
   readonly paid: boolean;
   /** The provider's name in the manifest. */
   readonly provider: string;
@@ -16,18 +18,19 @@ export interface Customer {
 }
 
 export function customerOf({ id, target }: PlannedTarget): Customer {
-  const { paid, provider, providerType, capability, params, inputs } = target;
+  const { asset, paid, provider, providerType, capability, params, inputs } = target;
   const { severalBy, resultSize } = capability;
   const expectedSize = inputs.size === 0 ? resultSize?.(params, {}) : undefined;
-  return { id, paid, provider, providerType, severalBy, expectedSize };
+  return { id, asset, paid, provider, providerType, severalBy, expectedSize };
 }
 
 /** Whoever ordered it, as far as the record tells. */
 export function formerCustomer({
   target: id,
+  asset,
   provider,
   account = provider,
   several,
 }: PendingPurchase): Customer {
-  return { id, paid: true, provider: account, providerType: provider, severalBy: several };
+  return { id, asset, paid: true, provider: account, providerType: provider, severalBy: several };
 }

@@ -8,6 +8,7 @@ export { buildProject, reportFailure } from './build.ts';
 export { assembleCatalog } from './catalog.ts';
 export { type CheckOptions, checkProject, planProject } from './check.ts';
 export { checkSite } from './check-site.ts';
+export { COST_GROUPS, type CostGroup, type CostLine, type CostReport, costReport } from './cost-report.ts';
 export { type Checkup, examine } from './doctor.ts';
 export {
   type ExplainedReason,

@@ -86,6 +86,7 @@ export class Purchase {
       key: this.#key,
       recipe: this.#recipe,
       target: this.#customer.id,
+      asset: this.#customer.asset,
       provider: this.#customer.providerType,
       credits: this.#credits,
       seed: this.#seed,
@@ -264,7 +265,7 @@ export class Purchase {
     charged: 'yes' | 'no' | 'unknown',
     requestId: string | undefined,
   ): Promise<void> {
-    const { id, providerType } = this.#customer;
+    const { id, asset, providerType } = this.#customer;
     this.#run.purse.settle(this.#reserved, charged);
     if (!this.#begun) return;
     const { journal } = this.#run.workspace;
@@ -274,6 +275,7 @@ export class Purchase {
       outcome,
       key: this.#key,
       target: id,
+      asset,
       provider: providerType,
       model: this.#recipe.model,
       credits: this.#credits,

@@ -68,13 +68,14 @@ async function goodPictures(received: PendingPurchase['received'], store: Store)
 }
 
 function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): LedgerRecord {
-  const { key, target, provider, recipe, credits, startedAt } = purchase;
+  const { key, target, asset, provider, recipe, credits, startedAt } = purchase;
   return {
     at: new Date(now).toISOString(),
     startedAt,
     outcome: arrived ? 'paid' : 'unknown',
     key,
     target,
+    asset,
     provider,
     model: recipe.model,
     credits,

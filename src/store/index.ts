@@ -10,5 +10,5 @@ export {
 } from './journal.ts';
 export { memoryStore } from './memory-store.ts';
 export { type HeldProject, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
-export { type Spent, spentSoFar } from './spending.ts';
+export { purchases, type Spent, spentSoFar } from './spending.ts';
 export type { KeptGeneration, ReadTrouble, Sibling, Store, StoredMaster } from './store.ts';

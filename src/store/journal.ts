@@ -17,6 +17,8 @@ export interface PendingPurchase {
   readonly key: GenerationKey;
   readonly recipe: Recipe;
   readonly target: string;
+  /** Absent in records of older versions. */
+  readonly asset?: string;
   readonly provider: string;
   readonly credits: number;
   readonly seed?: number;
@@ -43,6 +45,8 @@ export interface LedgerRecord {
   readonly outcome: 'paid' | 'refused' | 'failed' | 'unknown';
   readonly key: GenerationKey;
   readonly target: string;
+  /** What the picture is of, also where it was only tried: then the target is a cell of a grid. */
+  readonly asset?: string;
   readonly provider: string;
   readonly model?: string;
   /** Credits taken, or perhaps taken when `charged` is unknown. */

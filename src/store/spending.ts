@@ -11,12 +11,15 @@ export function spentSoFar(records: readonly LedgerRecord[], now: number): Spent
   const today = new Date(now).toISOString().slice(0, 10);
   let day = 0;
   let month = 0;
-  // A purchase whose outcome became known later has two records; the later one tells how it ended.
-  const purchases = new Map(records.map((record) => [`${record.key} ${record.startedAt}`, record]));
-  for (const record of purchases.values()) {
+  for (const record of purchases(records)) {
     if (record.charged === 'no') continue;
     if (record.at.slice(0, 7) === today.slice(0, 7)) month += record.credits;
     if (record.at.slice(0, 10) === today) day += record.credits;
   }
   return { day, month };
+}
+
+/** A purchase whose outcome became known later has two records; the later one tells how it ended. */
+export function purchases(records: readonly LedgerRecord[]): LedgerRecord[] {
+  return [...new Map(records.map((record) => [`${record.key} ${record.startedAt}`, record])).values()];
 }
