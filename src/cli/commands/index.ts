@@ -6,6 +6,7 @@ import { build } from './build.ts';
 import { check } from './check.ts';
 import { config } from './config.ts';
 import { consistency } from './consistency.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { emulator } from './emulator.ts';
 import { explore } from './explore.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: readonly Command[] = [
   mv,
   html,
   why,
+  diff,
   status,
   consistency,
   sheet,
