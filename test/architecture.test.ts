@@ -52,6 +52,7 @@ const WORLDLY = new Set([
   'renditions/sheets/typeface.ts',
   'pages/folder.ts',
   'integrations/publish.ts',
+  'build/report-folder.ts',
   'build/repository.ts',
   'build/doctor.ts',
   'build/init.ts',
@@ -62,7 +63,6 @@ const WORLDLY = new Set([
   // Asks only whether an address is this machine's own.
   'providers/endpoint.ts',
   'emulator/server.ts',
-  'studio/export.ts',
   'studio/routes.ts',
   'studio/server.ts',
   // Asks only whether a name is an address.

@@ -1,5 +1,5 @@
 import { type Result, succeed } from '../core/result.ts';
-import type { LockEntry } from '../lockfile/index.ts';
+import { EMPTY_LOCKFILE, type LockEntry } from '../lockfile/index.ts';
 import { isAdopted, type PlannedTarget, planTargets } from '../plan/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { findRevision, lockfileAt } from './repository.ts';
@@ -17,11 +17,12 @@ export async function changedTargets(
     const revision = pattern.slice('changed:'.length);
     const commit = await findRevision(workspace.project, revision, USAGE);
     if (!commit.ok) return commit;
-    const before = await lockfileAt(workspace.project, commit.value, revision);
-    if (!before.ok) return before;
-    const plan = planTargets(planRequest(workspace, everything(workspace), new Set(), before.value));
+    const found = await lockfileAt(workspace.project, commit.value, revision);
+    if (!found.ok) return found;
+    const before = found.value ?? EMPTY_LOCKFILE;
+    const plan = planTargets(planRequest(workspace, everything(workspace), new Set(), before));
     const differs = ({ id, changesLock }: PlannedTarget) =>
-      changesLock || otherPicture(workspace.lockfile.targets.get(id), before.value.targets.get(id));
+      changesLock || otherPicture(workspace.lockfile.targets.get(id), before.targets.get(id));
     changed.set(pattern, new Set(plan.targets.filter(differs).map(({ id }) => id)));
   }
   return succeed(changed);

@@ -32,6 +32,7 @@ export {
 } from './project.ts';
 export { type Pruned, pruneProject } from './prune.ts';
 export { type Cost, type Counts, type Report, type ReportedTarget, reportPlan } from './report.ts';
+export { ReportFolder, type ReportKind } from './report-folder.ts';
 export { type FileVersion, fileAt, findRevision, lockfileAt, readObjects, versionsOf } from './repository.ts';
 export { selectNamed } from './selection.ts';
 export { publishedManifest } from './site-manifest.ts';

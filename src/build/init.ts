@@ -42,6 +42,7 @@ const IGNORED = [
   '.imagebuild/explore/',
   '.imagebuild/try/',
   '.imagebuild/promote/',
+  '.imagebuild/diff/',
   '.imagebuild/sheet*.png',
   '.imagebuild/ledger.jsonl',
   '.imagebuild/owner.json',

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import { EMPTY_LOCKFILE, type Lockfile, parseLockfile } from '../lockfile/index.ts';
+import { isConflicted, type Lockfile, parseLockfile } from '../lockfile/index.ts';
 import type { Project } from './project.ts';
 
 const LARGEST = 1 << 30;
@@ -49,17 +49,22 @@ export async function findRevision(
   return refuse('unknown-revision', `git knows no revision "${revision}" here`, usage);
 }
 
-/** The lockfile of a revision; empty where that has none. */
+/** The lockfile of a revision; undefined where that has none. */
 export async function lockfileAt(
   project: Project,
   commit: string,
   revision: string,
-): Promise<Result<Lockfile>> {
+): Promise<Result<Lockfile | undefined>> {
   const { root, lockfile, lockfileName } = project.paths;
-  const text = await fileAt(root, commit, lockfile);
-  if (text === undefined) return succeed(EMPTY_LOCKFILE);
-  const parsed = parseLockfile(text.toString('utf8'), `${revision}:${lockfileName}`);
-  return 'code' in parsed ? fail(failure('lock-unusable', parsed)) : succeed(parsed);
+  const bytes = await fileAt(root, commit, lockfile);
+  if (bytes === undefined) return succeed(undefined);
+  const text = bytes.toString('utf8');
+  const file = `${revision}:${lockfileName}`;
+  const hint = 'name another revision: this one says nothing that can be relied on';
+  const parsed = isConflicted(text)
+    ? problem('lock-conflicted', `${file} was committed with conflict markers`)
+    : parseLockfile(text, file);
+  return 'code' in parsed ? fail(failure('lock-unusable', { ...parsed, hint })) : succeed(parsed);
 }
 
 /** A file of a revision; undefined where that has none, or where there is no git. Paths are absolute. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { escapedHtml } from '../core/html.ts';
 import { masked } from './accounts.ts';
 import type { Answer } from './answer.ts';
 import type { JournalEntry } from './journal.ts';
@@ -47,7 +48,7 @@ function document({ journal, accounts, now }: State, url: string, nonce: string)
 <section class="top">
 <div class="card">
 <h2>Point a client here</h2>
-<pre><code>export STABILITY_API_HOST=${escaped(url)}
+<pre><code>export STABILITY_API_HOST=${escapedHtml(url)}
 export STABILITY_API_KEY=${demo ? DEMO_KEY : 'your-key'}</code></pre>
 </div>
 <div class="card">
@@ -57,7 +58,7 @@ export STABILITY_API_KEY=${demo ? DEMO_KEY : 'your-key'}</code></pre>
 <tbody>${spent
     .map(
       ({ key, organization, credits }) =>
-        `<tr><td><code>${escaped(key === DEMO_KEY ? key : masked(key))}</code></td><td>${escaped(organization)}</td><td>${credits.toLocaleString('en')}</td></tr>`,
+        `<tr><td><code>${escapedHtml(key === DEMO_KEY ? key : masked(key))}</code></td><td>${escapedHtml(organization)}</td><td>${credits.toLocaleString('en')}</td></tr>`,
     )
     .join('')}</tbody>
 </table>
@@ -89,10 +90,10 @@ function row(entry: JournalEntry, now: number): string {
   const image =
     picture === undefined
       ? `<span class="blank" aria-hidden="true">${method === 'GET' ? '↓' : '·'}</span>`
-      : `<img src="/_emulator/journal/${number}/picture" alt="${escaped(prompt || path)}" loading="lazy">`;
-  return `<li>${image}<div><p class="line"><b class="${kind}">${status ?? '—'}</b> <code>${escaped(method)} ${escaped(shortened(path))}</code></p>${
-    prompt === '' ? '' : `<p class="prompt">${escaped(prompt)}</p>`
-  }<p class="facts">${facts.map((fact) => `<span>${escaped(fact)}</span>`).join('')}</p></div></li>`;
+      : `<img src="/_emulator/journal/${number}/picture" alt="${escapedHtml(prompt || path)}" loading="lazy">`;
+  return `<li>${image}<div><p class="line"><b class="${kind}">${status ?? '—'}</b> <code>${escapedHtml(method)} ${escapedHtml(shortened(path))}</code></p>${
+    prompt === '' ? '' : `<p class="prompt">${escapedHtml(prompt)}</p>`
+  }<p class="facts">${facts.map((fact) => `<span>${escapedHtml(fact)}</span>`).join('')}</p></div></li>`;
 }
 
 function promptOf(fields: { readonly [name: string]: unknown }): string {
@@ -116,10 +117,6 @@ function ago(milliseconds: number): string {
 /** The id of a job is 64 characters; the first ones tell it from others. */
 function shortened(path: string): string {
   return path.replace(/([0-9a-f]{8})[0-9a-f]{24,}/g, '$1…');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const SCRIPT = `

@@ -22,10 +22,14 @@ function appearanceOn({ data, width, height }: Pixels, ground: number): Appearan
   for (let from = 0, to = 0; to < seen.length; from += 4, to += 3) {
     const alpha = (data[from + 3] as number) / 255;
     const under = (1 - alpha) * ground;
-    const [red, green, blue] = [0, 1, 2].map(
-      (channel) => (data[from + channel] as number) * alpha + under,
-    ) as [number, number, number];
-    seen.set(toOklab(red, green, blue), to);
+    const [lightness, greenRed, blueYellow] = toOklab(
+      (data[from] as number) * alpha + under,
+      (data[from + 1] as number) * alpha + under,
+      (data[from + 2] as number) * alpha + under,
+    );
+    seen[to] = lightness;
+    seen[to + 1] = greenRed;
+    seen[to + 2] = blueYellow;
   }
   return seen;
 }

@@ -5,6 +5,7 @@ export { drawHeatMap } from './heat-map.ts';
 export { type MeasuredDifference, measureDifference } from './measure-difference.ts';
 export { type PictureTraits, traitsOf } from './picture-traits.ts';
 export { placeholdersOf } from './placeholders/index.ts';
+export { drawPreview } from './preview.ts';
 export { PIXEL_LIMIT, readHeader, sharpRaster } from './raster.ts';
 export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';
 export type { ReadFile } from './shape.ts';

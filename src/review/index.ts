@@ -1,4 +1,8 @@
 /** Room 11: looking at pictures side by side: how much two differ, what a target was before, what stands out of a set, and all of them on a sheet. */
+export { CHANGES, type Change } from './compare-locks.ts';
+export { type DiffedPicture, type DiffedTarget, diffProject, type ProjectDiff } from './diff.ts';
+export { DIFF_REPORT } from './diff-page.ts';
+export { becauseText, differenceText, summaryOf } from './diff-words.ts';
 export { historyOf, type PastMaster } from './history.ts';
 export { comparePictures, heatMap, METRIC, type PictureDifference } from './picture-difference.ts';
 export {

@@ -28,8 +28,7 @@ const EXTENSIONS = {
  *     cache/renditions/aa/aa07…       a rendition, named by its render key; its first 32 bytes are its digest
  */
 export function diskStore(folder: string): Store {
-  const masterPath = ({ digest, format }: Pick<StoredPicture, 'digest' | 'format'>) =>
-    fanned(folder, 'masters/sha256', hexOf(digest), `.${EXTENSIONS[format]}`);
+  const masterPath = (picture: Pick<StoredPicture, 'digest' | 'format'>) => join(folder, masterFile(picture));
   const keyPath = (key: string) => fanned(folder, 'masters/keys', hexOf(key), '.json');
   const renditionPath = (key: string) => fanned(folder, 'cache/renditions', hexOf(key), '');
 
@@ -115,6 +114,11 @@ export function diskStore(folder: string): Store {
       return freed;
     },
   };
+}
+
+/** Where a master lies, relative to the store. */
+export function masterFile({ digest, format }: Pick<StoredPicture, 'digest' | 'format'>): string {
+  return fanned('', 'masters/sha256', hexOf(digest), `.${EXTENSIONS[format]}`);
 }
 
 /** `folder/kind/ab/ab12….png`: two digits of fan-out keep folders small. */

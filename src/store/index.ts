@@ -1,5 +1,5 @@
 /** Room 6: masters and renditions by digest, the journal of money, and the lock that keeps processes apart. */
-export { diskStore } from './disk-store.ts';
+export { diskStore, masterFile } from './disk-store.ts';
 export { removeFile, sweepTemporary, writeWhole } from './durable-file.ts';
 export {
   diskJournal,

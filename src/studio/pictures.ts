@@ -1,7 +1,7 @@
 import { digestOf } from '../core/digest.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { PictureFormat } from '../core/picture.ts';
-import { encodePixels, readHeader, sharpRaster } from '../renditions/index.ts';
+import { drawPreview } from '../renditions/index.ts';
 import { comparePictures, heatMap, type PictureDifference } from '../review/index.ts';
 import type { Store, StoredMaster } from '../store/index.ts';
 
@@ -43,13 +43,7 @@ export class Pictures {
     if (kept !== undefined) return kept;
     const master = await this.master(digest);
     if (master === undefined) return undefined;
-    const own = await readHeader(master.bytes);
-    const scale = Math.min(1, width / own.width);
-    const size = {
-      width: Math.max(1, Math.round(own.width * scale)),
-      height: Math.max(1, Math.round(own.height * scale)),
-    };
-    const preview = await encodePixels(await sharpRaster.decode(master.bytes, size), 'webp');
+    const preview = await drawPreview(master.bytes, width);
     await this.#store.writeRendition(key, preview);
     return preview;
   }

@@ -7,6 +7,7 @@ import { check } from './check.ts';
 import { config } from './config.ts';
 import { consistency } from './consistency.ts';
 import { cost } from './cost.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { emulator } from './emulator.ts';
 import { explore } from './explore.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   mv,
   html,
   why,
+  diff,
   status,
   cost,
   consistency,

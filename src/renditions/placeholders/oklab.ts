@@ -3,7 +3,9 @@ export type Oklab = readonly [lightness: number, greenRed: number, blueYellow: n
 
 /** sRGB, 0 to 255 a channel → OKLab. Matrices by Björn Ottosson, https://bottosson.github.io/posts/oklab/. */
 export function toOklab(red: number, green: number, blue: number): Oklab {
-  const [r, g, b] = [toLight(red), toLight(green), toLight(blue)];
+  const r = LIGHT[red] ?? toLight(red);
+  const g = LIGHT[green] ?? toLight(green);
+  const b = LIGHT[blue] ?? toLight(blue);
   const long = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const medium = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const short = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -37,6 +39,9 @@ function toLight(value: number): number {
   const part = value / 255;
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 }
+
+/** Of whole numbers, which most are: a power is slow. */
+const LIGHT = Float64Array.from({ length: 256 }, (_, value) => toLight(value));
 
 function toByte(light: number): number {
   const part = light <= 0.0031308 ? light * 12.92 : 1.055 * light ** (1 / 2.4) - 0.055;
