@@ -18,6 +18,9 @@ export interface View {
   readonly tiles: readonly Tile[];
 }
 
+/** Pictures that are measured at a look: what is still unknown of a large project is learnt bit by bit. */
+const MEASURED = 40;
+
 export async function lookAt(project: Project): Promise<Result<View>> {
   const planned = await planProject(project, {});
   if (!planned.ok) return planned;
@@ -40,6 +43,6 @@ export function costOf({ plan: { cost } }: View): Board['cost'] {
 }
 
 async function outliersOf(project: Project, workspace: Workspace): Promise<ReadonlySet<string>> {
-  const sets = await setConsistency(project, workspace);
+  const sets = await setConsistency(project, workspace, { measureAtMost: MEASURED });
   return new Set(sets.flatMap(({ members }) => members.filter(({ outlier }) => outlier).map(({ id }) => id)));
 }
