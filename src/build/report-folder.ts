@@ -31,10 +31,15 @@ export class ReportFolder {
     const foreign = await holdsOtherThings(folder, kind);
     if (foreign) {
       const message = `${wanted} holds files that are not of a report, such as ${foreign}`;
-      return fail(failure('invalid-input', problem('usage', message, { hint: 'name a new folder' })));
+      return fail(
+        failure('invalid-input', problem('usage', message, { hint: 'name a new folder, or empty this one' })),
+      );
     }
     for (const name of kind.folders) await rm(join(folder, name), { recursive: true, force: true });
-    return succeed(new ReportFolder(folder));
+    const report = new ReportFolder(folder);
+    // Pictures without their page would be taken for somebody's own, were this interrupted.
+    await writeWhole(report.page, unfinished(kind), false);
+    return succeed(report);
   }
 
   /** Absolute. */
@@ -55,6 +60,15 @@ export class ReportFolder {
     this.files += 1;
     this.bytes += (await readFile(to)).length;
   }
+}
+
+function unfinished({ mark }: ReportKind): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+${mark}
+<p>This report is being written, or was interrupted. Run the command again.</p>
+`;
 }
 
 /** The name of something in a folder that no report of this kind has put there. */

@@ -266,6 +266,18 @@ describe('The report of imagebuild diff', () => {
     expect(rig.read('mine/index.html')).toBe('my own page');
   });
 
+  it('is written again where writing it was interrupted', async () => {
+    const rig = await committed();
+    await build(rig, { seed: 4 });
+    const running = rig.start(['diff']);
+    while (!rig.exists('.imagebuild/diff/pictures') && running.process.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    running.process.kill('SIGKILL');
+    await running.ended;
+    expect((await rig.run(['diff'])).exitCode).toBe(0);
+    expect(rig.read('.imagebuild/diff/index.html')).toContain('<h2 id="changed">');
+  });
+
   it('is not written when only asked for', async () => {
     const rig = await committed();
     await build(rig, { seed: 4 });
