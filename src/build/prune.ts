@@ -89,9 +89,9 @@ export async function pruneProject(project: Project, options: PruneOptions): Pro
 /** The main lock, those of all profiles and those of what was tried share one store. */
 async function otherLocks({ paths }: Project): Promise<LockfileState[]> {
   const names = ['imagebuild.lock'];
-  for (const kind of ['profiles', 'explore'])
-    for (const name of await readdir(join(paths.state, kind)).catch(() => []))
-      names.push(`.imagebuild/${kind}/${name}/imagebuild.lock`);
+  for (const kind of ['profiles', 'explore', 'try'])
+    for (const entry of await readdir(join(paths.state, kind), { withFileTypes: true }).catch(() => []))
+      if (entry.isDirectory()) names.push(`.imagebuild/${kind}/${entry.name}/imagebuild.lock`);
   return Promise.all(names.map((name) => loadLockfile(join(paths.root, name), name)));
 }
 
