@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   type BuildOptions,
   openWatchSession,
@@ -74,7 +74,7 @@ export class Studio {
   board(): Board {
     const { project } = this.#session;
     return {
-      project: project ? basename(project.paths.root) : '',
+      project: basename(project?.paths.root ?? resolve(this.#options.request.cwd ?? '.')),
       config: project?.manifest.file ?? '',
       profile: project?.profile,
       profiles: [...(project?.manifest.profiles.keys() ?? [])],
@@ -168,10 +168,11 @@ export class Studio {
       ...(rendered > 0 ? [`${counted(rendered, 'file')} rendered`] : []),
       ...(failed > 0 ? [`${failed} failed`] : []),
     ];
-    const last =
-      made.length === 0
+    const idle =
+      report.failure === undefined
         ? `nothing to do, ${counted(report.counts.targets, 'target')} looked at`
-        : made.join(', ');
+        : 'nothing was made';
+    const last = made.length === 0 ? idle : made.join(', ');
     const { phase } = this.#activity;
     this.#activity = { phase, done: 0, total: 0, now: [], last: `${last} (${seconds(durationMs)})` };
     await this.#look();
