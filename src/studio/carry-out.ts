@@ -39,7 +39,7 @@ export async function carryOut(
   name: string,
   input: unknown,
   confirmed: number,
-  { project, allowance, spend, signal }: WatchDesk,
+  { project, allowance, spend, overtaking, signal }: WatchDesk,
   counter: Counter,
 ): Promise<Answer> {
   const prepared = prepare(name, input, project, counter);
@@ -52,7 +52,7 @@ export async function carryOut(
   const maxCost = Math.min(confirmed, allowance ?? confirmed);
   const leave = maxCost === 0 ? { holdSpending: true } : {};
   // Counted as it is set aside, so that nothing is forgotten that went wrong later.
-  const options = { ...desk.options, maxCost, ...leave, signal, onSpending: spend };
+  const options = { ...desk.options, maxCost, ...leave, signal, overtaking, onSpending: spend };
   const done = await action.run(given, { ...desk, options });
   if (!done.ok) return refused(done.failure.diagnostics);
   const { problems, ...rest } = done.value;

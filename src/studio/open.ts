@@ -14,6 +14,8 @@ export interface OpenStudio {
   readonly address: string;
   readonly url: string;
   readonly token: string;
+  /** Settles when the session behind it has ended; rejects when something happened that nobody foresaw. */
+  readonly ended: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,10 +37,14 @@ export async function openStudio({ port, orNext, ...options }: OpenStudioOptions
   return {
     url,
     token,
+    ended: studio.ended,
     address: `${url}/#token=${token}`,
     async close() {
-      await studio.close();
-      await served.close();
+      try {
+        await studio.close();
+      } finally {
+        await served.close();
+      }
     },
   };
 }

@@ -50,6 +50,8 @@ export interface WatchDesk {
   readonly allowance: number | undefined;
   /** Counts credits for the session; also fit for a build's `onSpending`. */
   readonly spend: (credits: number) => void;
+  /** For a build: lets it buy nothing more when spending is held or its limit lowered meanwhile. */
+  readonly overtaking: Overtaking;
   /** Aborted when the session is to end. */
   readonly signal: AbortSignal;
 }
@@ -111,6 +113,8 @@ class Session implements WatchSession {
   #spent = 0;
   #wish: Wish | undefined;
   #round: { readonly project: Project; readonly overtaking: Overtaking } | undefined;
+  /** Of the work under way that was handed in. */
+  #performed: Overtaking | undefined;
   #rounds = 0;
   #heldTold = false;
   #wake: (() => void) | undefined;
@@ -147,7 +151,7 @@ class Session implements WatchSession {
 
   arm(limit: number): void {
     const lowered = this.#limit !== undefined && limit < this.#limit;
-    if (lowered) this.#round?.overtaking.holdSpending();
+    if (lowered) this.#stopBuying();
     this.#limit = limit;
     this.#ask({ because: new Set() });
     this.#tell();
@@ -155,8 +159,13 @@ class Session implements WatchSession {
 
   hold(): void {
     this.#limit = undefined;
-    this.#round?.overtaking.holdSpending();
+    this.#stopBuying();
     this.#tell();
+  }
+
+  #stopBuying(): void {
+    this.#round?.overtaking.holdSpending();
+    this.#performed?.holdSpending();
   }
 
   build(patterns?: readonly string[]): void {
@@ -315,7 +324,10 @@ class Session implements WatchSession {
     this.#enter('performing');
     const allowance = this.#allowance();
     const spend = (credits: number) => this.#spend(credits);
-    await work.run({ project, allowance, spend, signal: this.#stop.signal });
+    const overtaking = new Overtaking();
+    this.#performed = overtaking;
+    await work.run({ project, allowance, spend, overtaking, signal: this.#stop.signal });
+    this.#performed = undefined;
     // What it has saved is read now, rather than built once without it.
     await this.#read();
     this.#ask({ because: new Set() });

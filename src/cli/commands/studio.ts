@@ -11,6 +11,13 @@ import { finish } from '../views/finish.ts';
 
 const DEFAULT_PORT = 8756;
 
+const NO_DRY_RUN = failure(
+  'invalid-input',
+  problem('usage', 'the studio builds what changes; it has no --dry-run', {
+    hint: 'see what would be done with `imagebuild plan`; without --max-cost the studio buys nothing by itself',
+  }),
+);
+
 export const studio: Command = {
   name: 'studio',
   summary: 'look at the pictures in a browser: gallery, compare, explore, approve; builds what is saved',
@@ -23,6 +30,7 @@ export const studio: Command = {
     new Option('--export <folder>', 'write the gallery as a report that needs no server, and end'),
   ],
   async run(call) {
+    if (call.flags.dryRun) return finish(call, NO_DRY_RUN);
     const { export: folder } = call.own as { export?: string };
     return folder === undefined ? serve(call) : exportReport(call, folder);
   },
@@ -56,8 +64,11 @@ async function serve(call: Call): Promise<number> {
   }).catch((error: NodeJS.ErrnoException) => error);
   if (opened instanceof Error) return finish(call, cannotListen(opened, port ?? DEFAULT_PORT));
   announce(call, opened.address, maxCost);
-  await new Promise<void>((done) => call.stop.onFirst(done));
-  await opened.close();
+  try {
+    await Promise.race([new Promise<void>((done) => call.stop.onFirst(done)), opened.ended]);
+  } finally {
+    await opened.close();
+  }
   return exitCodeOf('interrupted', call.stop.received);
 }
 
