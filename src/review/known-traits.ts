@@ -19,41 +19,47 @@ export type Looked = ReadonlyMap<Digest, PictureTraits | undefined>;
 
 /**
  * Traits of masters by digest, measured once and remembered. Of those that are not remembered, at most so many are
- * measured now; the rest is not in the result.
+ * measured now, and none after `signal` was aborted; the rest is not in the result.
  */
 export async function knownTraits(
   store: Store,
   masters: readonly MasterRecord[],
   atMost: number,
+  signal: AbortSignal | undefined,
 ): Promise<Looked> {
   const remembered = await recall(store);
   const wanted = new Map(masters.map((master) => [master.digest, master]));
   const unknown = [...wanted.values()].filter(({ digest }) => !remembered.has(digest)).slice(0, atMost);
-  for (let from = 0; from < unknown.length; from += SAVED_EVERY) {
-    await measureAll(store, unknown.slice(from, from + SAVED_EVERY), remembered);
+  const looked = new Map<Digest, PictureTraits | undefined>();
+  for (const digest of wanted.keys()) if (remembered.has(digest)) looked.set(digest, remembered.get(digest));
+  for (let from = 0; from < unknown.length && !signal?.aborted; from += SAVED_EVERY) {
+    const fresh = await measureAll(store, unknown.slice(from, from + SAVED_EVERY), signal);
+    for (const [digest, traits] of fresh) {
+      looked.set(digest, traits);
+      if (traits) remembered.set(digest, traits);
+    }
     await remember(store, remembered, wanted);
   }
-  const looked = [...wanted.keys()].filter((digest) => remembered.has(digest));
-  return new Map(
-    [...looked, ...unknown.map(({ digest }) => digest)].map((digest) => [digest, remembered.get(digest)]),
-  );
+  return looked;
 }
 
 async function measureAll(
   store: Store,
   masters: readonly MasterRecord[],
-  into: Map<Digest, PictureTraits>,
-): Promise<void> {
+  signal: AbortSignal | undefined,
+): Promise<Map<Digest, PictureTraits | undefined>> {
+  const found = new Map<Digest, PictureTraits | undefined>();
   const left = masters.values();
   const lane = async () => {
     for (const master of left) {
+      if (signal?.aborted) return;
       const bytes = await store.readMaster(master);
-      if (typeof bytes === 'string') continue;
-      const traits = await traitsOf(bytes).catch(() => undefined);
-      if (traits) into.set(master.digest, traits);
+      const traits = typeof bytes === 'string' ? undefined : await traitsOf(bytes).catch(() => undefined);
+      found.set(master.digest, traits);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return found;
 }
 
 async function recall(store: Store): Promise<Map<Digest, PictureTraits>> {
@@ -67,5 +73,7 @@ async function remember(
   wanted: ReadonlyMap<Digest, unknown>,
 ): Promise<void> {
   const byUse = [...all].sort(([one], [other]) => Number(wanted.has(one)) - Number(wanted.has(other)));
-  await store.writeRendition(KEY, Buffer.from(JSON.stringify(byUse.slice(-REMEMBERED))));
+  const bytes = Buffer.from(JSON.stringify(byUse.slice(-REMEMBERED)));
+  // What cannot be kept is measured again: a build clears up half-written files, and a disk may be full.
+  await store.writeRendition(KEY, bytes).catch(() => undefined);
 }

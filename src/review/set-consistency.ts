@@ -23,6 +23,8 @@ export interface ConsistencyOptions {
    * call. Everything when absent.
    */
   readonly measureAtMost?: number;
+  /** Aborted when nothing more is to be measured; what was measured is remembered. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function setConsistency(
     workspace.store,
     sets.flatMap(({ pictures }) => pictures.map(({ master }) => master)),
     options.measureAtMost ?? Number.POSITIVE_INFINITY,
+    options.signal,
   );
   return sets.flatMap(({ asset, variant, pictures }) => {
     const measured = pictures.flatMap(({ id, master }) => {

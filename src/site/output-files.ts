@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { writeWhole } from '../store/index.ts';
 
@@ -30,12 +30,24 @@ export async function removeOutput(root: string, path: string, outDir: string): 
   return true;
 }
 
+/**
+ * Where a file that we may have written is: absolute; undefined where there is none. What stands under its name may
+ * have come with a checkout: a symbolic link, or one on the way to it that leads out of the project, is none of ours.
+ */
+export async function findOutput(root: string, path: string): Promise<string | undefined> {
+  const absolute = join(root, path);
+  const facts = await lstat(absolute).catch(ignoreAbsent);
+  return facts?.isFile() && (await isInside(root, dirname(absolute))) ? absolute : undefined;
+}
+
 /** A folder may be a symbolic link that leads elsewhere; nothing is written or deleted there. */
 async function requireInside(root: string, folder: string): Promise<void> {
+  if (!(await isInside(root, folder))) throw new Error(`${folder} leads out of the project`);
+}
+
+async function isInside(root: string, folder: string): Promise<boolean> {
   const [realRoot, realFolder] = await Promise.all([realpath(root), realpath(folder)]);
-  if (realFolder !== realRoot && !realFolder.startsWith(`${realRoot}${sep}`)) {
-    throw new Error(`${folder} leads out of the project`);
-  }
+  return realFolder === realRoot || realFolder.startsWith(`${realRoot}${sep}`);
 }
 
 function ignoreAbsent(error: NodeJS.ErrnoException): undefined {

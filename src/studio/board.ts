@@ -49,6 +49,13 @@ export function shown({ digest, width, height }: MasterRecord): Shown {
   return { digest, width, height };
 }
 
+/** The same tile, whether or not its picture stands out. */
+export function judged(tile: Tile, isOutlier: boolean): Tile {
+  if (tile.marks.includes('outlier') === isOutlier) return tile;
+  const others = tile.marks.filter((mark) => mark !== 'outlier');
+  return { ...tile, marks: isOutlier ? [...others, 'outlier'] : others };
+}
+
 function stateOf(
   { action, key, entry, reasons }: PlannedTarget,
   refused: Surroundings['refused'],

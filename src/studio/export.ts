@@ -2,6 +2,7 @@ import { basename, join, relative } from 'node:path';
 import { type Project, ReportFolder, type ReportKind } from '../build/index.ts';
 import { hexOf } from '../core/digest.ts';
 import { type Result, succeed } from '../core/result.ts';
+import { findOutput } from '../site/index.ts';
 import { dossierOf } from './dossier.ts';
 import type { Exported } from './exported.ts';
 import { pageHtml } from './page-html.ts';
@@ -47,8 +48,10 @@ export async function exportStudio(
     scripts[tile.id] = name;
     await report.write(name, `imagebuildDossier(${JSON.stringify(dossier)});\n`);
     for (const picture of picturesOf(dossier)) await addPicture(picture, view, report, pictures);
-    for (const { path, state } of dossier.files)
-      if (state !== 'missing') await report.copy(join(project.paths.root, path), `files/${path}`);
+    for (const { path } of dossier.files) {
+      const file = await findOutput(project.paths.root, path);
+      if (file) await report.copy(file, `files/${path}`);
+    }
   }
   const board = boardOf(view, looked.warnings);
   const exported: Exported = { board, scripts, pictures: [...pictures] };

@@ -22,6 +22,8 @@ const FORMATS: { readonly [extension: string]: PictureFormat } = {
 export class Pictures {
   readonly #store: Store;
   #known = new Map<string, StoredMaster>();
+  /** Under way, so that a page full of pictures lists the store once. */
+  #listing: Promise<void> | undefined;
 
   constructor(store: Store) {
     this.#store = store;
@@ -44,7 +46,8 @@ export class Pictures {
     const master = await this.master(digest);
     if (master === undefined) return undefined;
     const preview = await drawPreview(master.bytes, width);
-    await this.#store.writeRendition(key, preview);
+    // It is shown also where it cannot be kept: a build clears up half-written files, and a disk may be full.
+    await this.#store.writeRendition(key, preview).catch(() => undefined);
     return preview;
   }
 
@@ -65,7 +68,14 @@ export class Pictures {
   }
 
   async #lookAgain(digest: string): Promise<StoredMaster | undefined> {
-    this.#known = new Map((await this.#store.masters()).map((stored) => [stored.digest, stored]));
+    this.#listing ??= this.#list().finally(() => {
+      this.#listing = undefined;
+    });
+    await this.#listing;
     return this.#known.get(digest);
+  }
+
+  async #list(): Promise<void> {
+    this.#known = new Map((await this.#store.masters()).map((stored) => [stored.digest, stored]));
   }
 }

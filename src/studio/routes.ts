@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { problem } from '../core/diagnostic.ts';
+import { findOutput } from '../site/index.ts';
 import type { House } from './admission.ts';
 import { pageHtml } from './page-html.ts';
 import { PREVIEW_WIDTHS } from './pictures.ts';
@@ -15,6 +14,8 @@ import type { Studio } from './studio.ts';
 const BODY_LIMIT = 256 * 1024;
 /** Milliseconds between signs of life to those who listen. */
 const HEARTBEAT = 15_000;
+/** Bytes that are kept for somebody who does not take them. */
+const UNHEARD = 4 * 1024 * 1024;
 /** Pages that may listen at once. */
 const LISTENERS = 100;
 
@@ -38,6 +39,8 @@ const TYPES: { readonly [ending: string]: string } = {
   ico: 'image/x-icon',
   jxl: 'image/jxl',
 };
+
+const PICTURE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** Where the page's own files are, beside this module. */
 export const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
@@ -75,10 +78,12 @@ export async function get(address: URL, response: ServerResponse, hall: Hall, ba
   if (kind === 'pictures') {
     if (width === undefined) {
       const master = await pictures.master(one);
-      return master ? send(response, TYPES[master.format] ?? '', master.bytes, FOREVER) : missing(response);
+      return master
+        ? sendPicture(response, TYPES[master.format] ?? '', master.bytes, FOREVER)
+        : missing(response);
     }
     const preview = await pictures.preview(one, width);
-    return preview ? send(response, 'image/webp', preview, FOREVER) : missing(response);
+    return preview ? sendPicture(response, 'image/webp', preview, FOREVER) : missing(response);
   }
   if (other === undefined) return missing(response);
   if (kind === 'api/compare') {
@@ -86,7 +91,7 @@ export async function get(address: URL, response: ServerResponse, hall: Hall, ba
     return difference ? json(response, 200, difference) : missing(response);
   }
   const map = await pictures.heatMap(one, other, width ?? 1280);
-  return map ? send(response, 'image/png', map, FOREVER) : missing(response);
+  return map ? sendPicture(response, 'image/png', map, FOREVER) : missing(response);
 }
 
 /** What is addressed by its digest never changes. */
@@ -133,7 +138,11 @@ function listenTo(response: ServerResponse, { studio, listening }: Hall): void {
     'x-accel-buffering': 'no',
   });
   listening.add(response);
-  const tell = (message: Message) => void response.write(`data: ${JSON.stringify(message)}\n\n`);
+  const tell = (message: Message) => {
+    // Whoever does not take it comes back by itself, and finds everything in the board.
+    if (response.writableLength > UNHEARD) response.destroy();
+    else response.write(`data: ${JSON.stringify(message)}\n\n`);
+  };
   response.write('retry: 1000\n\n');
   // What happened while nobody listened is in the board.
   tell({ type: 'board', revision: studio.board().revision });
@@ -150,16 +159,16 @@ function listenTo(response: ServerResponse, { studio, listening }: Hall): void {
 async function sendFile(path: string, response: ServerResponse, studio: Studio): Promise<void> {
   const { project } = studio;
   if (project === undefined || !studio.publishes(path)) return missing(response);
-  const file = join(project.paths.root, path);
-  const facts = await stat(file).catch(() => undefined);
-  if (!facts?.isFile()) return missing(response);
+  const file = await findOutput(project.paths.root, path);
+  if (file === undefined) return missing(response);
   const type = TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
-  response.writeHead(200, {
-    'content-type': type,
-    'content-length': facts.size,
-    'cache-control': 'no-cache',
-  });
-  await pipeline(createReadStream(file), response);
+  sendPicture(response, type, await readFile(file), 'no-cache');
+}
+
+/** Opened by itself, an SVG is a document like any other: it gets no origin, and may do nothing. */
+function sendPicture(response: ServerResponse, type: string, body: Uint8Array, cache: string): void {
+  response.setHeader('content-security-policy', PICTURE_POLICY);
+  send(response, type, body, cache);
 }
 
 function send(response: ServerResponse, type: string, body: Uint8Array, cache: string): void {

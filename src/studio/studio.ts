@@ -4,18 +4,21 @@ import {
   openWatchSession,
   type Project,
   type ProjectRequest,
+  type WatchDesk,
   type WatchRound,
   type WatchSession,
+  type WatchState,
 } from '../build/index.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import type { BuildEvent } from '../core/events.ts';
+import { ImagebuildError } from '../core/failure.ts';
 import { counted, seconds } from '../core/words.ts';
+import { judged } from './board.ts';
 import { type Counter, carryOut, priceOf } from './carry-out.ts';
-
 import { dossierOf } from './dossier.ts';
 import type { Pictures } from './pictures.ts';
 import type { Activity, Answer, Board, Dossier, Logged, Message, Tile, Workbench } from './shapes.ts';
-import { costOf, lookAt, type View } from './view.ts';
+import { costOf, lookAt, outliersOf, type View } from './view.ts';
 import { workbenchOf } from './workbench.ts';
 
 export interface StudioOptions {
@@ -27,6 +30,9 @@ export interface StudioOptions {
 }
 
 const IDLE: Activity = { phase: 'opening', done: 0, total: 0, now: [] };
+
+/** States in which other things come before judging pictures. */
+const BUSY: ReadonlySet<WatchState> = new Set(['building', 'yielding', 'performing', 'closing', 'closed']);
 
 /** So many events are kept for whoever comes later. */
 const LOG = 300;
@@ -44,6 +50,8 @@ export class Studio {
   readonly #log: Logged[] = [];
   #said = '';
   #looking: Promise<void> = Promise.resolve();
+  #judging = new AbortController();
+  #judged: Promise<void> = Promise.resolve();
 
   constructor(options: StudioOptions) {
     this.#options = options;
@@ -61,6 +69,11 @@ export class Studio {
   subscribe(listener: (message: Message) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  /** Settles with the session, and rejects with it. */
+  get ended(): Promise<void> {
+    return this.#session.ended;
   }
 
   get project(): Project | undefined {
@@ -128,11 +141,20 @@ export class Studio {
 
   /** Does what the page asks for, between two rounds of the session. */
   act(name: string, input: unknown, confirmed: number): Promise<Answer> {
-    return this.#session.perform((desk) => carryOut(name, input, confirmed, desk, this.#counter()));
+    const work = (desk: WatchDesk) => carryOut(name, input, confirmed, desk, this.#counter());
+    return this.#session.perform(work).catch((error: unknown) => {
+      if (error instanceof ImagebuildError) return { ok: false, problems: error.diagnostics };
+      throw error;
+    });
   }
 
   async close(): Promise<void> {
-    await this.#session.close();
+    try {
+      await this.#session.close();
+    } finally {
+      this.#judging.abort();
+      await Promise.all([this.#looking, this.#judged]);
+    }
   }
 
   #counter(): Counter {
@@ -149,6 +171,7 @@ export class Studio {
   /** The session has gone to another state: a new manifest may have been read. */
   #changed(): void {
     const { state, project } = this.#session;
+    if (BUSY.has(state)) this.#judging.abort();
     this.#activity = { ...this.#activity, phase: String(state) };
     this.#tell({ type: 'activity', activity: this.#activity });
     const problems = JSON.stringify(this.#session.problems);
@@ -191,11 +214,30 @@ export class Studio {
   async #lookOnce(): Promise<void> {
     const { project } = this.#session;
     if (project === undefined) return;
-    const looked = await lookAt(project);
+    const looked = await lookAt(project, { measureAtMost: 0 });
     if (!looked.ok) return this.#complain(looked.failure.diagnostics);
     this.#view = looked.value;
     const { tiles } = looked.value;
     this.#tiles = new Map(tiles.map((tile) => [tile.id, this.#withTrouble(tile)]));
+    this.#announce();
+    this.#judging.abort();
+    this.#judging = new AbortController();
+    this.#judged = this.#judged
+      .then(() => this.#judge(looked.value))
+      .catch((error: Error) => this.#complain([problem('system', error.message)]));
+  }
+
+  /** Measuring ten thousand pictures takes minutes, once: it is done when nothing else is, and the page does not wait. */
+  async #judge(view: View): Promise<void> {
+    const { signal } = this.#judging;
+    // A look follows whatever is under way.
+    if (this.#view !== view || BUSY.has(this.#session.state)) return;
+    const outliers = await outliersOf(view, { signal });
+    if (signal.aborted) return;
+    const before = [...this.#tiles.values()];
+    const now = before.map((tile) => judged(tile, outliers.has(tile.id)));
+    if (now.every((tile, index) => tile === before[index])) return;
+    this.#tiles = new Map(now.map((tile) => [tile.id, tile]));
     this.#announce();
   }
 

@@ -1,7 +1,7 @@
 import { type Project, planProject, type Workspace } from '../build/index.ts';
 import { type Result, succeed } from '../core/result.ts';
 import type { Plan } from '../plan/index.ts';
-import { setConsistency } from '../review/index.ts';
+import { type ConsistencyOptions, setConsistency } from '../review/index.ts';
 import { tilesOf } from './board.ts';
 import { type Drafts, draftsOf } from './drafts.ts';
 import { Pictures } from './pictures.ts';
@@ -18,10 +18,8 @@ export interface View {
   readonly tiles: readonly Tile[];
 }
 
-/** Pictures that are measured at a look: what is still unknown of a large project is learnt bit by bit. */
-const MEASURED = 40;
-
-export async function lookAt(project: Project): Promise<Result<View>> {
+/** Which pictures stand out is told as far as `judging` allows. */
+export async function lookAt(project: Project, judging: ConsistencyOptions = {}): Promise<Result<View>> {
   const planned = await planProject(project, {});
   if (!planned.ok) return planned;
   const { plan, workspace } = planned.value;
@@ -29,7 +27,7 @@ export async function lookAt(project: Project): Promise<Result<View>> {
   const records = await workspace.journal.records();
   const tiles = tilesOf(plan, [...project.graph.targets.keys()], {
     refused: new Set(records.filter(({ outcome }) => outcome === 'refused').map(({ key }) => key)),
-    outliers: await outliersOf(project, workspace),
+    outliers: await outliersOf({ project, workspace }, judging),
     draft: project.profile !== undefined,
     drafted: new Set(drafts.keys()),
   });
@@ -42,7 +40,11 @@ export function costOf({ plan: { cost } }: View): Board['cost'] {
   return { credits: cost.credits, images: cost.paidImages, unpriced: cost.unpriced.length };
 }
 
-async function outliersOf(project: Project, workspace: Workspace): Promise<ReadonlySet<string>> {
-  const sets = await setConsistency(project, workspace, { measureAtMost: MEASURED });
+/** Targets whose pictures stand out of their sets. */
+export async function outliersOf(
+  { project, workspace }: Pick<View, 'project' | 'workspace'>,
+  judging: ConsistencyOptions,
+): Promise<ReadonlySet<string>> {
+  const sets = await setConsistency(project, workspace, judging);
   return new Set(sets.flatMap(({ members }) => members.filter(({ outlier }) => outlier).map(({ id }) => id)));
 }

@@ -161,7 +161,7 @@ function masterFile(rig: Rig, digest: string): string {
 }
 
 describe('what is known of a picture', () => {
-  const look = async (rig: Rig, measureAtMost?: number) => {
+  const look = async (rig: Rig, measureAtMost?: number, stop?: AbortController) => {
     const project = demand(await openProject({ cwd: rig.folder, environment: () => undefined }));
     const workspace = demand(await openWorkspace(project));
     const read: string[] = [];
@@ -170,10 +170,15 @@ describe('what is known of a picture', () => {
       ...store,
       readMaster: (master: Parameters<typeof store.readMaster>[0]) => {
         read.push(master.digest);
+        stop?.abort();
         return store.readMaster(master);
       },
     };
-    const sets = await setConsistency(project, { ...workspace, store: counted }, { measureAtMost });
+    const sets = await setConsistency(
+      project,
+      { ...workspace, store: counted },
+      { measureAtMost, signal: stop?.signal },
+    );
     return { sets, read };
   };
 
@@ -200,6 +205,15 @@ describe('what is known of a picture', () => {
     const rig = await built(foxes({ waving: 'night' }));
     expect(await look(rig, 4)).toMatchObject({ sets: [], read: { length: 4 } });
     expect(await look(rig, 4)).toMatchObject({ sets: [{ asset: 'fox' }], read: { length: 2 } });
+  });
+
+  it('is kept when the measuring is broken off', async () => {
+    const rig = await built(foxes({ waving: 'night' }));
+    expect(await look(rig, undefined, new AbortController())).toMatchObject({
+      sets: [],
+      read: { length: 1 },
+    });
+    expect(await look(rig)).toMatchObject({ sets: [{ asset: 'fox' }], read: { length: 5 } });
   });
 
   it('is not taken from a damaged cache', async () => {

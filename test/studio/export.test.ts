@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { closeBrowserAfterwards, each, NO_BROWSER, openTab, violations } from '../support/browser.ts';
@@ -37,6 +39,16 @@ describe('studio --export', () => {
     await rig.run(['build']);
     expect(await rig.json(['studio', '--export', 'report'])).toMatchObject({ exitCode: 0, targets: 1 });
     expect(rig.exists('report/targets/2.js')).toBe(false);
+  });
+
+  test('takes along no file that a link leads to', async () => {
+    const { rig } = await exported();
+    rig.write({ 'secret.txt': 'nobody may have this' });
+    rig.remove('art/owl-64.png');
+    symlinkSync('../secret.txt', join(rig.folder, 'art/owl-64.png'));
+    expect(await rig.json(['studio', '--export', 'report'])).toMatchObject({ exitCode: 0, targets: 2 });
+    expect(rig.exists('report/files/art/owl-64.png')).toBe(false);
+    expect(rig.exists('report/files/art/fox-64.png')).toBe(true);
   });
 
   test('touches no folder that holds anything else', async () => {

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
-import { openShop } from '../support/cli.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { serveStudio } from '../../src/studio/server.ts';
+import type { Message } from '../../src/studio/shapes.ts';
+import type { Studio } from '../../src/studio/studio.ts';
+import { gate, openShop } from '../support/cli.ts';
 import { createRig } from '../support/rig.ts';
 import { type OpenedStudio, runStudio } from '../support/studio.ts';
 
@@ -104,6 +110,52 @@ describe('the studio as a server', () => {
     expect((await studio.get('/api/board')).spending).toEqual({ limit: 4, spent: 3 });
   });
 
+  test('buys nothing more for an action that is under way when spending is held', async () => {
+    const door = gate();
+    const shop = await openShop({
+      observe: (moment) => (moment === 'charged' ? door.opened : undefined),
+    });
+    const rig = createRig({
+      'imagebuild.yaml': `
+        version: 1
+        providers: { stability: { type: stability, limits: { concurrency: 1 } } }
+        defaults: { provider: stability, model: core, outputs: { formats: [png] } }
+        assets:
+          owl: { seed: 5, prompt: an owl }
+      `,
+    });
+    const studio = await runStudio(rig, [], { env: shop.env });
+    await expect.poll(async () => (await studio.get('/api/board')).tiles.length).toBe(1);
+    const input = { id: 'owl', seeds: 3, axes: [] };
+    const explored = studio.post('/api/actions/explore', { input, confirmed: 9 });
+    await expect.poll(async () => (await studio.get('/api/board')).spending.spent).toBe(3);
+    await studio.post('/api/spending', { limit: null });
+    door.open();
+    expect(await (await explored).json()).toMatchObject({ ok: true });
+    expect(shop.charged()).toBe(3);
+    expect((await studio.get('/api/board')).spending).toEqual({ limit: null, spent: 3 });
+    expect(
+      (await studio.get('/api/targets/owl')).explored.filter((cell: object) => 'picture' in cell),
+    ).toHaveLength(1);
+  });
+
+  test('says what is wrong, and where, when something is asked for while there is no sound manifest', async () => {
+    const rig = createRig({ 'imagebuild.yaml': 'version: 1\nassets:\n  owl: { prompt: [] }\n' });
+    const studio = await runStudio(rig);
+    await expect.poll(async () => (await studio.get('/api/board')).problems.length).toBeGreaterThan(0);
+    const answer = await studio.post('/api/actions/build', { input: { patterns: [] } });
+    expect(answer.status).toBe(409);
+    const { problems } = (await answer.json()) as { problems: { location?: object }[] };
+    expect(problems[0]?.location).toMatchObject({ file: 'imagebuild.yaml', line: 3 });
+  });
+
+  test('has no dry run: it would build', async () => {
+    const rig = createRig({ 'imagebuild.yaml': MANIFEST });
+    const refused = await rig.json(['studio', '--port', '0', '--dry-run', '--max-cost', '3']);
+    expect([refused.exitCode, refused.errors[0].code]).toEqual([3, 'usage']);
+    expect(rig.files()).toEqual(['imagebuild.yaml']);
+  });
+
   test('serves the files that it publishes, and no other', async () => {
     const { studio, rig } = await open();
     const { files } = await studio.get('/api/targets/owl');
@@ -127,6 +179,89 @@ describe('the studio as a server', () => {
       expect([path, status]).toEqual([path, 404]);
       expect(body).not.toContain('nobody may');
     }
+  });
+
+  test('marks what stands out once it is measured, and shows everything before', async () => {
+    const rig = createRig({
+      'imagebuild.yaml': `
+        version: 1
+        defaults: { provider: procedural, params: { width: 256, height: 256 }, outputs: { widths: [64] } }
+        assets:
+          fox:
+            seed: 42
+            prompt: a fox
+            scenes:
+              running: running through a forest
+              waving: waving on a mountain path
+              jumping: jumping over flowers in a meadow, deep night, moonlit
+      `,
+    });
+    await rig.run(['build']);
+    const studio = await runStudio(rig);
+    const marks = async () =>
+      (await studio.get('/api/board')).tiles.map(({ id, marks }: { id: string; marks: string[] }) => [
+        id,
+        ...marks,
+      ]);
+    await expect.poll(marks).toEqual([['fox/running'], ['fox/waving'], ['fox/jumping', 'outlier']]);
+    // What is known is there at the first look of the next session.
+    await studio.end();
+    const again = await runStudio(rig);
+    await expect.poll(async () => (await again.get('/api/board')).tiles.length).toBe(3);
+    expect((await again.get('/api/board')).tiles[2].marks).toEqual(['outlier']);
+  });
+
+  test('follows no link out of what was published, neither of a file nor of its folder', async () => {
+    const { studio, rig } = await open();
+    // A round that was still under way would put the file back.
+    await expect.poll(async () => (await studio.get('/api/board')).activity.phase).toBe('waiting');
+    const outside = mkdtempSync(join(tmpdir(), 'imagebuild-outside-'));
+    onTestFinished(() => rmSync(outside, { recursive: true }));
+    writeFileSync(join(outside, 'owl-64.png'), 'a secret of another place');
+    rig.remove('art/owl-64.png');
+    symlinkSync(join(outside, 'owl-64.png'), join(rig.folder, 'art/owl-64.png'));
+    expect((await raw(studio.url, '/files/art/owl-64.png')).status).toBe(404);
+    rig.remove('art');
+    symlinkSync(outside, join(rig.folder, 'art'));
+    expect((await raw(studio.url, '/files/art/owl-64.png')).status).toBe(404);
+  });
+
+  test('lets no picture run anything: an SVG is a document, too', async () => {
+    const { studio } = await open();
+    const digest = (await studio.get('/api/board')).tiles[0].picture.digest.slice('sha256:'.length);
+    for (const path of ['/files/art/owl-64.png', `/pictures/${digest}`, `/pictures/${digest}?width=320`]) {
+      const { headers } = await fetch(studio.url + path);
+      expect(headers.get('content-security-policy'), path).toMatch(/^sandbox; default-src 'none';/);
+    }
+  });
+
+  test('shows a picture also where its preview cannot be kept', async () => {
+    const { studio, rig } = await open();
+    const digest = (await studio.get('/api/board')).tiles[0].picture.digest.slice('sha256:'.length);
+    rig.remove('.imagebuild/cache/renditions');
+    rig.write({ '.imagebuild/cache/renditions': 'in the way' });
+    expect((await fetch(`${studio.url}/pictures/${digest}?width=640`)).status).toBe(200);
+  });
+
+  test('hangs up on those who do not listen, instead of remembering all that they miss', async () => {
+    const listeners = new Set<(message: Message) => void>();
+    const studio = {
+      board: () => ({ revision: 0 }),
+      subscribe(listener: (message: Message) => void) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    };
+    const served = await serveStudio(studio as unknown as Studio, 0, 'token');
+    onTestFinished(() => served.close());
+    const { hostname, port, host } = new URL(served.url);
+    const deaf = connect(Number(port), hostname).pause();
+    onTestFinished(() => void deaf.destroy());
+    deaf.on('error', () => {}).write(`GET /events HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+    await expect.poll(() => listeners.size).toBe(1);
+    const problems = [{ code: 'x', severity: 'error', message: 'a'.repeat(1 << 20) } as const];
+    for (let told = 0; told < 64; told++) for (const tell of listeners) tell({ type: 'problems', problems });
+    await expect.poll(() => listeners.size).toBe(0);
   });
 
   test('shows masters by digest, as they are and small', async () => {
