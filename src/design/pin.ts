@@ -1,10 +1,24 @@
-import { buildProject, type Project, type ProjectRequest, type Report } from '../build/index.ts';
+import {
+  type BuildOptions,
+  buildProject,
+  type Project,
+  type ProjectRequest,
+  type Report,
+} from '../build/index.ts';
 import { canonicalJson } from '../core/json.ts';
 import { type Result, succeed } from '../core/result.ts';
 import { type Place, setKey } from '../manifest/index.ts';
 import { recipeOf, type Target, type TargetId } from '../targets/index.ts';
 import type { Choice } from './cells.ts';
-import { placeOf, setParam, type Written, writeEdit } from './write-manifest.ts';
+import {
+  type DraftedEdit,
+  draftEdit,
+  placeOf,
+  setParam,
+  TAKING_OVER,
+  type Written,
+  writeDraft,
+} from './write-manifest.ts';
 
 /** What is written into the manifest. */
 export interface Pin {
@@ -24,20 +38,22 @@ export async function pin(
   request: ProjectRequest,
   choice: Pin,
   agreed: boolean,
+  options: BuildOptions,
 ): Promise<Result<Pinned>> {
-  const written = await writeChoice(project, request, choice, agreed);
+  const drafted = await draftChoice(project, request, choice, agreed);
+  const written = drafted.ok ? await writeDraft(drafted.value) : drafted;
   if (!written.ok) return written;
-  const options = { patterns: [choice.target], holdSpending: true };
-  return succeed({ ...written.value, report: await buildProject(written.value.project, options) });
+  const taking = { ...options, ...TAKING_OVER, patterns: [choice.target] };
+  return succeed({ ...written.value, report: await buildProject(written.value.project, taking) });
 }
 
-/** Writes a choice into the manifest, with everything else in it left as it is. */
-export async function writeChoice(
+/** The manifest with a choice in it, and everything else left as it is. */
+export async function draftChoice(
   project: Project,
   request: ProjectRequest,
   { target: id, seed, choices }: Pin,
   agreed: boolean,
-): Promise<Result<Written>> {
+): Promise<Result<DraftedEdit>> {
   const target = project.graph.targets.get(id);
   if (target === undefined) throw new Error(`there is no target ${id}`);
   const place = placeOf(target, 'seed');
@@ -49,7 +65,7 @@ export async function writeChoice(
     changed: changedTargets,
     byHand: 'write it by hand; the picture is kept, and costs nothing again',
   };
-  return writeEdit(project, request, edit, agreed);
+  return draftEdit(project, request, edit, agreed);
 }
 
 function edited(text: string, place: Place, seed: number, choices: readonly Choice[]): string | undefined {

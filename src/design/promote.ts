@@ -23,7 +23,7 @@ import type { Target, TargetId } from '../targets/index.ts';
 import { contactPage } from './contact-page.ts';
 import { type Draft, findDraft } from './draft.ts';
 import { type FromDraft, fromDraft } from './from-draft.ts';
-import { textOf, writeDraft } from './write-manifest.ts';
+import { takeBack, writeDraft } from './write-manifest.ts';
 
 export interface PromotionWish {
   readonly target: TargetId;
@@ -135,20 +135,18 @@ export async function promote(promotion: Promotion, options: BuildOptions): Prom
   const { root } = promotion.project.paths;
   const before = await diskFiles.read(join(root, input));
   await writeWhole(join(root, input), bytes, true);
-  const takeBack = () =>
+  const takeInputBack = () =>
     before === undefined ? removeFile(join(root, input)) : writeWhole(join(root, input), before, true);
   const written = await writeDraft(edit);
   if (!written.ok) {
-    await takeBack();
+    await takeInputBack();
     return written;
   }
   const report = await buildProject(promotion.project, { ...options, patterns });
   const { spentCredits, unknownCredits, requests } = report.cost;
-  const text = join(root, edit.file);
   if (report.failure !== undefined && spentCredits + unknownCredits + requests === 0) {
-    // Only what we wrote ourselves: the author may have saved the file meanwhile.
-    if ((await textOf(text)) === edit.after) await writeWhole(text, edit.before, true);
-    await takeBack();
+    await takeBack(edit);
+    await takeInputBack();
     return succeed({ report });
   }
   const where = { file: edit.file, line: edit.line, input };

@@ -13,16 +13,19 @@ import { fail, type Result, succeed } from '../core/result.ts';
 import { SEED_LIMIT } from '../manifest/index.ts';
 import { isAdopted } from '../plan/index.ts';
 import type { TargetId } from '../targets/index.ts';
-import { writeChoice } from './pin.ts';
-import type { Written } from './write-manifest.ts';
+import { draftChoice } from './pin.ts';
+import { takeBack, type Written, writeDraft } from './write-manifest.ts';
 
 export interface Rerolled {
   readonly report: Report;
-  /** Where a new seed was written; absent where the manifest says `random`, and the lockfile keeps the draw. */
+  /** Where a new seed was written; absent where nothing was, and where the manifest says `random`: the lockfile keeps the draw. */
   readonly written?: Omit<Written, 'project'> & { readonly seed: number };
 }
 
-/** Another picture of a target: a new draw where its seed is random, else a new seed in the manifest. */
+/**
+ * Another picture of a target: a new draw where its seed is random, else a new seed in the manifest. That seed is taken
+ * back where nothing was bought for it: what a budget forbids today must not be bought by the next build.
+ */
 export async function reroll(
   project: Project,
   request: ProjectRequest,
@@ -36,11 +39,18 @@ export async function reroll(
   if (project.graph.targets.get(id)?.seed === 'random')
     return succeed({ report: await buildProject(project, { ...options, patterns, force: true }) });
   const seed = randomInt(1, SEED_LIMIT + 1);
-  const written = await writeChoice(project, request, { target: id, seed, choices: [] }, agreed);
+  const drafted = await draftChoice(project, request, { target: id, seed, choices: [] }, agreed);
+  if (!drafted.ok) return drafted;
+  const written = await writeDraft(drafted.value);
   if (!written.ok) return written;
-  const { project: changed, ...where } = written.value;
+  const { project: changed, file, line, others } = written.value;
   const report = await buildProject(changed, { ...options, patterns });
-  return succeed({ report, written: { ...where, seed } });
+  const { spentCredits, unknownCredits, requests } = report.cost;
+  if (report.failure !== undefined && spentCredits + unknownCredits + requests === 0) {
+    await takeBack(drafted.value);
+    return succeed({ report });
+  }
+  return succeed({ report, written: { file, line, others, seed } });
 }
 
 /** What may not be replaced is left alone before a seed is written for it. */

@@ -13,12 +13,12 @@ import { type Failure, failure } from '../core/failure.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { loadLockfile } from '../lockfile/index.ts';
-import { addEntry, diskFiles, NAME, type Place } from '../manifest/index.ts';
-import { writeWhole } from '../store/index.ts';
+import { addEntry, NAME, type Place } from '../manifest/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { asideIn, inputsOf, trialOutput } from './exploration.ts';
 import { changedTargets } from './pin.ts';
 import { withFiles } from './with-files.ts';
+import { firstChange, TAKING_OVER, textOf, writeDraft } from './write-manifest.ts';
 
 /** A picture that the manifest does not have yet: a scene of an asset, or an asset. */
 export interface Attempt {
@@ -67,7 +67,7 @@ export async function trialOf(
   const place = placeFor(attempt.target, project);
   if ('kind' in place) return fail(place);
   const path = join(project.paths.root, place.file);
-  const before = Buffer.from((await diskFiles.read(path)) ?? new Uint8Array()).toString('utf8');
+  const before = await textOf(path);
   const { target, ...settings } = attempt;
   const name = target.slice(target.indexOf('/') + 1);
   const members = Object.fromEntries(
@@ -75,9 +75,11 @@ export async function trialOf(
   );
   const after = addEntry(before, place.path, name, members);
   if (after === undefined) return fail(noPlace(target, place, project));
-  const opened = await openProject({ ...request, files: withFiles(new Map([[path, after]])) });
+  const opened = await openProject({ ...request, files: withFiles(new Map([[path, after]]), request.files) });
   if (!opened.ok) return fail(withoutPlaces(opened.failure));
-  const others = changedTargets(project, opened.value).filter((id) => !id.startsWith(target));
+  const others = changedTargets(project, opened.value).filter(
+    (id) => id !== target && !id.startsWith(`${target}@`),
+  );
   const added = opened.value.graph.targets.get(target);
   if (added === undefined)
     return fail(
@@ -104,21 +106,16 @@ export async function tryPicture({ project, target }: Trial, options: BuildOptio
 
 /** Writes the attempt into the manifest, and takes its picture over at no cost. */
 export async function keepTrial(
-  { project: { paths }, target, file, before, after }: Trial,
+  { project, target, file, before, after }: Trial,
   request: ProjectRequest,
+  options: BuildOptions,
 ): Promise<Result<Kept>> {
-  const path = join(paths.root, file);
-  const present = Buffer.from((await diskFiles.read(path)) ?? new Uint8Array()).toString('utf8');
-  if (present !== before) {
-    const message = `${file} was saved meanwhile; nothing was written`;
-    return fail(failure('invalid-input', problem('manifest-changed', message, { hint: 'try again' })));
-  }
-  await writeWhole(path, after, true);
+  const line = firstChange(before, after);
+  const written = await writeDraft({ project, file, line, others: [], before, after });
+  if (!written.ok) return written;
   const opened = await openProject(request);
   if (!opened.ok) return opened;
-  const report = await buildProject(opened.value, { patterns: [target], holdSpending: true });
-  const old = before.split('\n');
-  const line = after.split('\n').findIndex((text, index) => text !== old[index]) + 1;
+  const report = await buildProject(opened.value, { ...options, ...TAKING_OVER, patterns: [target] });
   return succeed({ report, file, line });
 }
 

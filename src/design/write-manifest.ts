@@ -8,6 +8,9 @@ import { writeWhole } from '../store/index.ts';
 import { decide, type Target, type TargetId } from '../targets/index.ts';
 import { withFiles } from './with-files.ts';
 
+/** How a build takes over a picture that was made before, for lines that were just written: it buys nothing. */
+export const TAKING_OVER = { holdSpending: true, frozen: false, force: false } as const;
+
 /** The manifest after something was written into it. */
 export interface Written {
   /** Read again. */
@@ -73,6 +76,12 @@ export async function writeDraft({ before, after, ...written }: DraftedEdit): Pr
   return succeed(written);
 }
 
+/** Takes back what was written, unless the author has saved the file meanwhile. */
+export async function takeBack({ before, after, file, project }: DraftedEdit): Promise<void> {
+  const path = join(project.paths.root, file);
+  if ((await textOf(path)) === after) await writeWhole(path, before, true);
+}
+
 export async function writeEdit(
   project: Project,
   request: ProjectRequest,
@@ -125,7 +134,7 @@ function wouldChange(id: TargetId, others: readonly TargetId[]) {
   );
 }
 
-function firstChange(before: string, after: string): number {
+export function firstChange(before: string, after: string): number {
   const [old, fresh] = [before.split('\n'), after.split('\n')];
   return fresh.findIndex((line, index) => line !== old[index]) + 1;
 }

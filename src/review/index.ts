@@ -3,7 +3,7 @@ export { CHANGES, type Change } from './compare-locks.ts';
 export { type DiffedPicture, type DiffedTarget, diffProject, type ProjectDiff } from './diff.ts';
 export { DIFF_REPORT } from './diff-page.ts';
 export { becauseText, differenceText, summaryOf } from './diff-words.ts';
-export { historyOf, type PastMaster } from './history.ts';
+export { historiesOf, historyOf, type PastMaster } from './history.ts';
 export { comparePictures, heatMap, METRIC, type PictureDifference } from './picture-difference.ts';
 export {
   type ConsistencyOptions,

@@ -10,7 +10,7 @@ import {
 import { exploredCells, labelOf } from '../design/index.ts';
 import { loadLockfile, validApproval } from '../lockfile/index.ts';
 import type { PlannedTarget } from '../plan/index.ts';
-import { historyOf } from '../review/index.ts';
+import { historyOf, type PastMaster } from '../review/index.ts';
 import { shown } from './board.ts';
 import type { Candidate, Dossier, DossierFile, ShownCell, ShownFinal, ShownOrigin, Tile } from './shapes.ts';
 import type { View } from './view.ts';
@@ -18,10 +18,14 @@ import type { View } from './view.ts';
 type Sources = Pick<View, 'project' | 'plan' | 'workspace' | 'drafts'>;
 
 /** Older masters than this many are not looked for. */
-const HISTORY = 30;
+export const HISTORY = 30;
 
-/** Everything about one target, gathered when somebody opens its page. */
-export async function dossierOf(tile: Tile, sources: Sources): Promise<Dossier | undefined> {
+/** Everything about one target, gathered when somebody opens its page; its history may be known already. */
+export async function dossierOf(
+  tile: Tile,
+  sources: Sources,
+  known?: readonly PastMaster[],
+): Promise<Dossier | undefined> {
   const { project, plan, workspace } = sources;
   const planned = plan.targets.find(({ id }) => id === tile.id);
   if (planned === undefined) return undefined;
@@ -31,7 +35,7 @@ export async function dossierOf(tile: Tile, sources: Sources): Promise<Dossier |
     ...explained,
     origins: explained.origins.map(shownOrigin),
   });
-  const past = await historyOf(project, tile.id, HISTORY);
+  const past = known ?? (await historyOf(project, tile.id, HISTORY));
   return {
     tile,
     files: filesOf(planned, workspace),

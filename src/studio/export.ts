@@ -2,8 +2,9 @@ import { basename, join, relative } from 'node:path';
 import { type Project, ReportFolder, type ReportKind } from '../build/index.ts';
 import { hexOf } from '../core/digest.ts';
 import { type Result, succeed } from '../core/result.ts';
+import { historiesOf } from '../review/index.ts';
 import { findOutput } from '../site/index.ts';
-import { dossierOf } from './dossier.ts';
+import { dossierOf, HISTORY } from './dossier.ts';
 import type { Exported } from './exported.ts';
 import { pageHtml } from './page-html.ts';
 import { PAGE_FOLDER } from './routes.ts';
@@ -41,8 +42,10 @@ export async function exportStudio(
   const report = opened.value;
   const scripts: { [id: string]: string } = {};
   const pictures = new Set<string>();
+  const ids = view.tiles.map(({ id }) => id);
+  const histories = await historiesOf(project, ids, HISTORY);
   for (const [index, tile] of view.tiles.entries()) {
-    const dossier = await dossierOf(tile, view);
+    const dossier = await dossierOf(tile, view, histories.get(tile.id));
     if (dossier === undefined) continue;
     const name = `targets/${index + 1}.js`;
     scripts[tile.id] = name;

@@ -309,6 +309,39 @@ describe('reroll', () => {
   });
 });
 
+describe('what is written', () => {
+  test('is taken back where a budget forbids the picture: the next build would buy it', async () => {
+    const shop = await openShop();
+    const rig = paid();
+    await rig.run(['build'], { env: shop.env });
+    edit(rig, 'imagebuild.yaml', 'version: 1', 'version: 1\n  budget: { run: 2 }'.replace('\n  ', '\n'));
+    const [before, spent] = [rig.read('imagebuild.yaml'), shop.charged()];
+    const refused = await rig.json(['reroll', 'owl', '--yes'], { env: shop.env });
+    expect(refused).toMatchObject({ exitCode: 4, errors: [{ code: 'over-budget' }] });
+    expect([rig.read('imagebuild.yaml'), shop.charged()]).toEqual([before, spent]);
+  });
+
+  test('is taken over also where the project runs code of its own, if that is allowed', async () => {
+    const rig = free();
+    rig.write({ 'same.js': 'export default (picture) => picture;\n' });
+    edit(rig, 'imagebuild.yaml', 'formats: [png] }', 'formats: [png], custom: { module: ./same.js } }');
+    await rig.run(['build', '--allow-code']);
+    await rig.run(['explore', 'owl', '--seeds', '2']);
+    const pinned = await rig.json(['pin', 'owl', '--cell', '2', '--allow-code']);
+    expect(pinned).toMatchObject({ exitCode: 0, errors: [], seed: 6 });
+    const kept = await rig.json(['try', 'fox/dancing', '--prompt', 'dancing', '--keep', '--allow-code']);
+    expect([kept.exitCode, kept.errors]).toEqual([0, []]);
+    expect((await rig.json(['plan', '--allow-code'])).counts).toMatchObject({ targets: 4, reused: 4 });
+  });
+
+  test('is written for good: there is no dry run', async () => {
+    const rig = free();
+    const before = rig.read('imagebuild.yaml');
+    expect((await rig.json(['pin', 'owl', '--seed', '9', '--dry-run'])).exitCode).toBe(3);
+    expect(rig.read('imagebuild.yaml')).toBe(before);
+  });
+});
+
 test('prune keeps what was tried', async () => {
   const rig = free();
   await rig.run(['build']);

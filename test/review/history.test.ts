@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openProject, type Project } from '../../src/build/index.ts';
-import { historyOf } from '../../src/review/index.ts';
+import { historiesOf, historyOf } from '../../src/review/index.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
 const MANIFEST = (seed: number) => `
@@ -55,6 +55,11 @@ describe('The history of a target', () => {
     rig.remove(`.imagebuild/masters/sha256/${hex.slice(0, 2)}/${hex}.png`);
 
     const past = await historyOf(await open(rig), 'fox', 10);
+    for (const limit of [1, 2, 10]) {
+      const all = await historiesOf(await open(rig), ['fox', 'owl', 'nobody'], limit);
+      for (const id of ['fox', 'owl', 'nobody'])
+        expect(all.get(id), id).toEqual(await historyOf(await open(rig), id, limit));
+    }
     expect(past.map(({ master }) => master.digest)).toEqual([third, second, first]);
     expect(past.map(({ subject }) => subject)).toEqual([
       'A third',

@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { type Dirent, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Diagnostic, warning } from '../../core/diagnostic.ts';
 import type { ManifestFiles } from '../../manifest/index.ts';
@@ -183,11 +183,20 @@ export class Interest {
     if (this.#watch(folder)) this.folders.add(folder);
     this.#searched.add(folder);
     if (depth === 0) return;
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    for (const entry of entriesOf(folder)) {
       if (SKIPPED.test(entry.name) || entry.isFile()) continue;
       const below = join(folder, entry.name);
       if (isFolder(below)) this.#search(below, depth - 1, [...above, identity]);
     }
+  }
+}
+
+/** None of a folder that went away meanwhile, or that may not be read: whoever lists it says so. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }
 

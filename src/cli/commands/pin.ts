@@ -3,6 +3,7 @@ import { openProject, type Project } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { type Failure, failure } from '../../core/failure.ts';
 import { exploredCells, type Pin, pin as pinTarget } from '../../design/index.ts';
+import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { wholeFromOne } from '../flags.ts';
@@ -22,11 +23,18 @@ export const pin: Command = {
   ],
   async run(call) {
     const [id = ''] = call.args;
+    if (call.flags.dryRun) return finish(call, usage('pin changes one line, and has no --dry-run'));
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
     const choice = await choiceOf(opened.value, id, call.own);
     if ('kind' in choice) return finish(call, choice);
-    const pinned = await pinTarget(opened.value, call.project, choice, call.flags.yes ?? false);
+    const pinned = await pinTarget(
+      opened.value,
+      call.project,
+      choice,
+      call.flags.yes ?? false,
+      buildOptions(call),
+    );
     if (!pinned.ok) return finish(call, pinned.failure);
     const { file, line, others, report } = pinned.value;
     const exitCode = exitCodeOf(report.failure);

@@ -42,7 +42,10 @@ export const tryCommand: Command = {
       patterns: [],
       listener: quiet ? undefined : (event) => reporter.hear(event),
     });
-    const kept = file !== undefined && call.own.keep ? await keepTrial(trial.value, call.project) : undefined;
+    const kept =
+      file !== undefined && call.own.keep
+        ? await keepTrial(trial.value, call.project, buildOptions(call))
+        : undefined;
     if (kept?.ok === false) return finish(call, kept.failure);
     const exitCode = exitCodeOf(report.failure, call.stop.received);
     const durationMs = Date.now() - call.startedAt;

@@ -18,14 +18,14 @@ interface Chosen {
 export const pin = action<Chosen>({
   name: 'pin',
   input: z.strictObject({ id: z.string(), cell: z.int().min(1), agreed: z.boolean() }),
-  async run({ id, cell, agreed }, { project, request }) {
+  async run({ id, cell, agreed }, { project, request, options }) {
     const target = findTarget(project, id);
     if ('kind' in target) return fail(target);
     const found = (await exploredCells(project, id))?.find(({ number }) => number === cell);
     if (found === undefined)
       return fail(failure('invalid-input', problem('usage', `${id} has no picture ${cell} to choose`)));
     const choice = { target: id, seed: found.seed, choices: found.choices };
-    const pinned = await pinTarget(project, request, choice, agreed);
+    const pinned = await pinTarget(project, request, choice, agreed, options);
     if (!pinned.ok) return pinned;
     const { file, line, report } = pinned.value;
     return succeed(reported(report, `Seed ${found.seed} is written to ${file}:${line}`, { file, line }));

@@ -37,10 +37,10 @@ export const tryAction = action<Attempt>({
 export const keep = action<Attempt>({
   name: 'keep',
   input: attempt,
-  async run(wanted, { project, request }) {
+  async run(wanted, { project, request, options }) {
     const trial = await trialOf(project, request, wanted);
     if (!trial.ok) return trial;
-    const kept = await keepTrial(trial.value, request);
+    const kept = await keepTrial(trial.value, request, options);
     if (!kept.ok) return kept;
     const { report, file, line } = kept.value;
     return succeed(reported(report, `${wanted.target} is written to ${file}:${line}`, { file, line }));

@@ -22,7 +22,7 @@ export function exportedSource({ board, scripts, pictures }: Exported): Source {
     live: false,
     trusted: false,
     board: async () => board,
-    dossier: (id) => loadDossier(scripts[id] ?? ''),
+    dossier: (id) => loadDossier(id, scripts[id] ?? ''),
     workbench: async () => ({ models: [], assets: [] }),
     events: async () => [],
     compare: async () => undefined,
@@ -36,12 +36,16 @@ export function exportedSource({ board, scripts, pictures }: Exported): Source {
   };
 }
 
+/** Who waits for a target: scripts may come in another order than they were asked for. */
+const waiting = new Map<string, (dossier: Dossier) => void>();
+
 /** Scripts may be loaded where nothing may be fetched. */
-function loadDossier(address: string): Promise<Dossier> {
+function loadDossier(id: string, address: string): Promise<Dossier> {
   return new Promise((resolve, reject) => {
+    waiting.set(id, resolve);
+    window.imagebuildDossier = (dossier) => waiting.get(dossier.tile.id)?.(dossier);
     const script = document.createElement('script');
     script.src = address;
-    window.imagebuildDossier = resolve;
     script.onerror = () => reject(new Error(`${address} is not there`));
     script.onload = () => script.remove();
     document.head.append(script);

@@ -46,7 +46,18 @@ export function useBoard(source: Source) {
   const [board, setBoard] = useState<Board>();
   const [connected, setConnected] = useState(true);
   useEffect(() => {
-    const reload = () => source.board().then(setBoard, () => setConnected(false));
+    let asked = 0;
+    let shown = 0;
+    const reload = () => {
+      const own = ++asked;
+      // Answers may come in another order than they were asked for; an older one is not shown after a newer.
+      const show = (loaded: Board) => {
+        if (own < shown) return;
+        shown = own;
+        setBoard(loaded);
+      };
+      return source.board().then(show, () => setConnected(false));
+    };
     void reload();
     const changes = new Map<string, Tile>();
     const log: Logged[] = [];
