@@ -75,12 +75,17 @@ export async function explore(
   return { report, cells: explored, page: `${folder}/sheet.html`, sheet: `${folder}/sheet.png` };
 }
 
-/** What was explored of a target last; undefined when nothing was. */
+/** What was explored of a target last; undefined when nothing was, or when its record cannot be read. */
 export async function exploredCells(
   project: Project,
   target: TargetId,
 ): Promise<readonly ExploredCell[] | undefined> {
   const bytes = await diskFiles.read(join(project.paths.root, explorationFolder(target), 'cells.json'));
   if (bytes === undefined) return undefined;
-  return (JSON.parse(Buffer.from(bytes).toString('utf8')) as { cells: ExploredCell[] }).cells;
+  try {
+    const { cells } = JSON.parse(Buffer.from(bytes).toString('utf8')) as { cells?: ExploredCell[] };
+    return Array.isArray(cells) ? cells : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -154,6 +154,19 @@ describe('explore', () => {
   });
 });
 
+describe('a grid whose record is spoilt', () => {
+  test('is as good as none', async () => {
+    const rig = free();
+    await rig.run(['explore', 'owl', '--seeds', '1']);
+    for (const text of ['{"cells":', '{}', '{"cells":7}']) {
+      rig.write({ [sheet('owl', 'cells.json')]: text });
+      const refused = await rig.json(['pin', 'owl', '--cell', '1']);
+      expect(refused.exitCode).toBe(3);
+      expect(refused.errors[0].message).toContain('nothing was explored of owl yet');
+    }
+  });
+});
+
 describe('pin', () => {
   test('a cell: one line of the manifest, comments intact, and the picture without a second purchase', async () => {
     const shop = await openShop();

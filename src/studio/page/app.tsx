@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { addressOf, type Route } from './address.ts';
 import { Compare } from './compare.tsx';
 import { Events } from './events.tsx';
 import { Explore } from './explore.tsx';
@@ -8,7 +9,7 @@ import { Help } from './help.tsx';
 import { NoticeBar } from './notice-bar.tsx';
 import { Playground } from './playground.tsx';
 import { Problems } from './problems.tsx';
-import { addressOf, go, type Route, useRoute } from './route.ts';
+import { go, useRoute } from './route.ts';
 import type { Source } from './source.ts';
 import { StudioContext, useStudioOf } from './studio-state.ts';
 import { TargetPage } from './target-page.tsx';

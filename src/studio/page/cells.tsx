@@ -2,8 +2,8 @@ import { useRef, useState } from 'preact/hooks';
 import { COMMANDS } from '../commands.ts';
 import type { ShownCell } from '../shapes.ts';
 import { Act } from './act.tsx';
+import { addressOf } from './address.ts';
 import { hex } from './live-source.ts';
-import { addressOf } from './route.ts';
 import { useStudio } from './studio-state.ts';
 
 /** The pictures of a grid; the arrow keys choose one, `p` pins it. */

@@ -1,4 +1,4 @@
-import { addressOf } from './route.ts';
+import { addressOf } from './address.ts';
 
 /** Where this is, and the way back. */
 export function Crumbs({ id, here }: { id?: string; here?: string }) {

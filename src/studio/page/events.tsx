@@ -1,7 +1,7 @@
 import type { BuildEvent } from '../../core/events.ts';
 import { byteSize, counted, credits, seconds } from '../../core/words.ts';
+import { addressOf } from './address.ts';
 import { Crumbs } from './crumbs.tsx';
-import { addressOf } from './route.ts';
 import { Scroll } from './scroll.tsx';
 import { useStudio } from './studio-state.ts';
 

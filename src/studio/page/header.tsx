@@ -1,7 +1,7 @@
 import { counted, credits } from '../../core/words.ts';
 import { COMMANDS } from '../commands.ts';
 import { Act } from './act.tsx';
-import { addressOf, type Route } from './route.ts';
+import { addressOf, type Route } from './address.ts';
 import { SpendingSwitch } from './spending-switch.tsx';
 import { useStudio } from './studio-state.ts';
 

@@ -1,6 +1,6 @@
 import type { Dossier } from '../shapes.ts';
+import { addressOf } from './address.ts';
 import { hex } from './live-source.ts';
-import { addressOf } from './route.ts';
 import { useStudio } from './studio-state.ts';
 
 /** Pictures that a target had, has as a draft, or could have. */

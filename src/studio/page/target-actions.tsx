@@ -3,8 +3,9 @@ import { credits } from '../../core/words.ts';
 import { COMMANDS } from '../commands.ts';
 import type { Dossier, Shown } from '../shapes.ts';
 import { Act } from './act.tsx';
+import { addressOf } from './address.ts';
 import { hex } from './live-source.ts';
-import { addressOf, go } from './route.ts';
+import { go } from './route.ts';
 import { useStudio } from './studio-state.ts';
 
 /** What can be done with a target. */

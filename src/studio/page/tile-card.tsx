@@ -1,6 +1,6 @@
 import { credits } from '../../core/words.ts';
 import type { Tile } from '../shapes.ts';
-import { addressOf } from './route.ts';
+import { addressOf } from './address.ts';
 import { useStudio } from './studio-state.ts';
 import { MARKS, STATES } from './words.ts';
 
