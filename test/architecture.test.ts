@@ -99,7 +99,6 @@ const HEAVY: { readonly [module: string]: RegExp } = {
   'log-update': /^cli\/reporters\/tty\.ts$/,
   'string-width': /^cli\/views\/table\.ts$/,
   'proper-lockfile': /^store\/project-lock\.ts$/,
-  'write-file-atomic': /^lockfile\/file\.ts$/,
   fontkit: /^renditions\/sheets\/typeface\.ts$/,
   pdfkit: /^renditions\/sheets\/draw-pdf\.ts$/,
   parse5: /^pages\/elements\.ts$/,

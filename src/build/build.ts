@@ -1,15 +1,15 @@
-import { join } from 'node:path';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { countActions, isAdopted, needsMaking, type Plan, type PlannedTarget } from '../plan/index.ts';
-import { holdProject, LOCK_TIMEOUT, spentSoFar, sweepTemporary } from '../store/index.ts';
+import { spentSoFar } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
 import { composeSite, publish, removeLeftovers, save } from './conclude.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { formatGate } from './format-gate.ts';
 import { checkGates } from './gate.ts';
+import { hold } from './hold.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
@@ -25,16 +25,9 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 /** Makes the files of a project true to its manifest. The story, one room a line. */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {
   const clock = options.clock ?? systemClock;
-  const held = await holdProject(
-    project.paths.state,
-    'build',
-    options.lockTimeout ?? LOCK_TIMEOUT,
-    clock,
-    options.onWait,
-  );
+  const held = await hold(project, 'build', options);
   if ('kind' in held) return reportFailure(project, held);
   try {
-    if (held.afterCrash) await clearUp(project);
     const opened = await openWorkspace(project);
     if (!opened.ok) return reportFailure(project, opened.failure);
     const workspace = opened.value;
@@ -55,7 +48,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const purse = new Purse(limits, options.onSpending);
     const { unknown, jobs } = recovery;
     const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit });
-    const abandoned = await settleAbandoned(recovery, workspace, options.retryUnknown ?? false);
+    const abandoned = await settleAbandoned(recovery, workspace, plan, options.retryUnknown ?? false);
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
     held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);
@@ -79,12 +72,6 @@ function lostProject(report: Report): Report {
   const message = 'another process has taken the project over, since this one was suspended for too long';
   const lost = problem('project-held', message, { hint: 'what was made is kept; build again' });
   return { ...report, failure: 'project-held', errors: [lost, ...report.errors] };
-}
-
-/** Half-written files must not be published along with the others. */
-async function clearUp({ paths, site }: Project): Promise<void> {
-  await sweepTemporary(paths.state);
-  await sweepTemporary(join(paths.root, site.outDir));
 }
 
 async function execute(plan: Plan, run: Run): Promise<Outcome[]> {

@@ -2,6 +2,7 @@ import type { SiteManifest } from '../core/site-manifest.ts';
 import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import { type Plan, spriteSheets } from '../plan/index.ts';
 import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
+import { writeDurable } from '../store/index.ts';
 import type { Run } from './run.ts';
 import { withSprites } from './sprites.ts';
 
@@ -14,7 +15,7 @@ export async function save(plan: Plan, run: Run, complete: boolean): Promise<voi
     for (const id of removed) targets.delete(id);
     const { paths } = project;
     const merged = lockState.kind === 'conflicted';
-    const wanted = { removed: new Set(removed), merged, seen: run.seenLockfile };
+    const wanted = { removed: new Set(removed), merged, seen: run.seenLockfile, write: writeDurable };
     const saved = await saveLockfile(paths.lockfile, paths.lockfileName, { ...lockfile, targets }, wanted);
     run.lockTrouble = 'code' in saved ? saved : undefined;
     if (!('code' in saved)) run.seenLockfile = saved;

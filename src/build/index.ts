@@ -19,6 +19,7 @@ export {
   siblingsOf,
 } from './explain.ts';
 export { type FilledSite, type FillRequest, fillSite } from './fill-site.ts';
+export { hold } from './hold.ts';
 export { initProject } from './init.ts';
 export { keepOutOfGit } from './keep-out-of-git.ts';
 export { type MergedLock, type MergeFiles, mergeLock } from './merge-lock.ts';

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
-import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { formatLockfile, mergeLockfiles, parseLockfile, type WantedKeys } from '../lockfile/index.ts';
-import { holdProject, LOCK_TIMEOUT, writeWhole } from '../store/index.ts';
+import { writeDurable } from '../store/index.ts';
+import { hold } from './hold.ts';
 import { openProject, type Project, type ProjectRequest } from './project.ts';
 import { openWorkspace, wantedKeys } from './workspace.ts';
 
@@ -36,7 +36,7 @@ export async function mergeLock(
     );
   }
   if (!project.ok) return project;
-  const held = await holdProject(project.value.paths.state, 'lock merge', LOCK_TIMEOUT, systemClock);
+  const held = await hold(project.value, 'lock merge');
   if ('kind' in held) return fail(held);
   try {
     return await mergeProject(project.value);
@@ -50,7 +50,7 @@ async function mergeProject(project: Project): Promise<Result<MergedLock>> {
   if (!workspace.ok) return workspace;
   const { lockState, lockfile } = workspace.value;
   const changed = lockState.kind === 'conflicted';
-  if (changed) await writeWhole(project.paths.lockfile, formatLockfile(lockfile), true);
+  if (changed) await writeDurable(project.paths.lockfile, formatLockfile(lockfile));
   return succeed({ targets: lockfile.targets.size, changed });
 }
 
@@ -69,6 +69,6 @@ async function mergeFiles(
   if ('code' in mine) return fail(failure('lock-unusable', mine));
   if ('code' in other) return fail(failure('lock-unusable', other));
   const merged = mergeLockfiles(mine, other, wanted);
-  await writeWhole(resolve(folder, ours), formatLockfile(merged), true);
+  await writeDurable(resolve(folder, ours), formatLockfile(merged));
   return succeed({ targets: merged.targets.size, changed: true });
 }

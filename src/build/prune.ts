@@ -2,10 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
-import { systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
-import { holdProject, type StoredMaster } from '../store/index.ts';
+import type { StoredMaster } from '../store/index.ts';
+import { hold } from './hold.ts';
 import { lockOf, type Project } from './project.ts';
 import { openWorkspace, wantedKeys } from './workspace.ts';
 
@@ -34,7 +34,7 @@ export interface PruneOptions {
  * unless it is asked for.
  */
 export async function pruneProject(project: Project, options: PruneOptions): Promise<Pruned | Failure> {
-  const held = await holdProject(project.paths.state, 'prune', 0, systemClock);
+  const held = await hold(project, 'prune', { lockTimeout: 0 });
   if ('kind' in held) return held;
   try {
     const opened = await openWorkspace(project);

@@ -94,6 +94,7 @@ export class Purchase {
       startedAt: this.#startedAt,
       several: this.#several(),
       account: this.#customer.provider,
+      lockfile: this.#run.workspace.project.paths.lockfileName,
     };
     await this.#run.workspace.journal.open(this.#pending);
   }

@@ -4,6 +4,7 @@ import type { Plan } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
 import type { Journal, LedgerRecord, PendingPurchase, Store } from '../store/index.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
+import type { Project } from './project.ts';
 import { type Workspace, wantedKeys } from './workspace.ts';
 
 /** Purchases of earlier runs that were in flight when their process ended. */
@@ -93,23 +94,44 @@ export function recoveredWarning({ target }: PendingPurchase): Diagnostic {
 }
 
 /**
- * Unknown purchases that no target asks for any more: each is mentioned, and taken off the list when the user has
- * said that unknown outcomes are settled. The ledger keeps them.
+ * Unknown purchases that nothing waits for: no target asks for them any more, or theirs has a picture. Each is
+ * mentioned, and taken off the list when the user has said that unknown outcomes are settled. The ledger keeps them.
  */
 export async function settleAbandoned(
   { unknown }: Recovery,
   workspace: Workspace,
+  plan: Plan,
   retryUnknown: boolean,
 ): Promise<readonly Diagnostic[]> {
-  if (unknown.size === 0) return [];
+  const own = [...unknown.values()].filter((purchase) => isSettledBy(purchase, workspace.project));
+  if (own.length === 0) return [];
   const wanted = wantedKeys(workspace);
   const keys = new Set([...workspace.project.graph.targets.keys()].map(wanted));
-  const abandoned = [...unknown.values()].filter(({ key }) => !keys.has(key));
+  const served = new Set(plan.targets.filter(({ action }) => action !== 'generate').map(({ key }) => key));
+  const abandoned = own.filter(({ key }) => !keys.has(key) || served.has(key));
   if (retryUnknown) for (const { key } of abandoned) await workspace.journal.close(key);
-  const hint = 'no target asks for it any more; --retry-unknown takes it off the list';
-  return retryUnknown
-    ? []
-    : abandoned.map((purchase) => ({ ...unknownProblem(purchase), severity: 'warning', hint }));
+  return retryUnknown ? [] : abandoned.map((purchase) => abandonedWarning(purchase, served));
+}
+
+function abandonedWarning(
+  purchase: PendingPurchase,
+  served: ReadonlySet<GenerationKey | undefined>,
+): Diagnostic {
+  const why = served.has(purchase.key)
+    ? `${purchase.target} has a picture all the same`
+    : 'no target asks for it any more';
+  const hint = `${why}; --retry-unknown takes it off the list`;
+  return { ...unknownProblem(purchase), severity: 'warning', hint };
+}
+
+/**
+ * A draft's purchases are no business of the final build, nor the other way round: taken off the list by the wrong
+ * one, they would be bought again unasked. What was only tried nobody else looks after.
+ */
+function isSettledBy({ lockfile }: PendingPurchase, { paths, profile }: Project): boolean {
+  if (lockfile === undefined || lockfile === paths.lockfileName) return true;
+  const isMain = profile === undefined && !paths.lockfileName.startsWith('.imagebuild/');
+  return isMain && !lockfile.startsWith('.imagebuild/profiles/');
 }
 
 /**

@@ -1,11 +1,10 @@
-import { type BuildOptions, type Project, planProject, type Workspace } from '../build/index.ts';
+import { type BuildOptions, hold, type Project, planProject, type Workspace } from '../build/index.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
-import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import type { Plan } from '../plan/index.ts';
-import { holdProject, LOCK_TIMEOUT } from '../store/index.ts';
+import { writeDurable } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
 
 export interface ChangeOptions extends BuildOptions {
@@ -36,8 +35,7 @@ export async function whileHeld<Value>(
 ): Promise<Result<Value>> {
   const refused = refusal(project, command, options);
   if (refused) return fail(refused);
-  const { lockTimeout = LOCK_TIMEOUT, clock = systemClock, onWait } = options;
-  const held = await holdProject(project.paths.state, command, lockTimeout, clock, onWait);
+  const held = await hold(project, command, options);
   if ('kind' in held) return fail(held);
   try {
     const planned = await planProject(project);
@@ -70,7 +68,7 @@ export async function changeLock<Value>(
     if (!options.dryRun) {
       const targets = new Map([...lockfile.targets].filter(([id]) => !removed.has(id)));
       for (const [id, entry] of entries) targets.set(id, entry);
-      const wanted = { removed, merged: false, seen: lockState };
+      const wanted = { removed, merged: false, seen: lockState, write: writeDurable };
       const saved = await saveLockfile(path, lockfileName, { ...lockfile, targets }, wanted);
       if ('code' in saved) return fail(failure('lock-unusable', saved));
     }

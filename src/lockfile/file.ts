@@ -41,6 +41,8 @@ export interface SaveRequest {
   /** Whether the caller has merged the conflict that the file may hold. */
   readonly merged: boolean;
   readonly seen?: SeenLockfile;
+  /** Writes a file so that it is whole or not there, and stays when the power fails. */
+  readonly write: (path: string, text: string) => Promise<void>;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function saveLockfile(
   path: string,
   file: string,
   lockfile: Lockfile,
-  { removed, merged, seen }: SaveRequest,
+  { removed, merged, seen, write }: SaveRequest,
 ): Promise<SeenLockfile | Diagnostic> {
   const before = await loadLockfile(path, file, seen);
   if (before.kind === 'damaged') return before.diagnostic;
@@ -65,8 +67,7 @@ export async function saveLockfile(
   const saved = { digest: digestOf(text), lockfile: next };
   if (before.kind === 'loaded' && before.digest === saved.digest) return saved;
   if (before.kind === 'absent' && next.targets.size === 0) return saved;
-  const { default: writeFileAtomic } = await import('write-file-atomic');
-  await writeFileAtomic(path, text);
+  await write(path, text);
   return saved;
 }
 

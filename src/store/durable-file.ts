@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -12,7 +12,7 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
   try {
     const file = await open(temporary, 'wx').catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder, durable);
       return open(temporary, 'wx');
     });
     try {
@@ -29,6 +29,18 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
   if (durable) await syncFolder(folder);
 }
 
+/** Writes a file whole or not at all, so that it survives a power cut. */
+export function writeDurable(path: string, bytes: Uint8Array | string): Promise<void> {
+  return writeWhole(path, bytes, true);
+}
+
+/** Makes a folder and those above it. A durable one survives a power cut: each new name is on the disk. */
+export async function makeFolder(folder: string, durable: boolean): Promise<void> {
+  const first = await mkdir(folder, { recursive: true });
+  if (first === undefined || !durable) return;
+  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
 /** Takes a file away for good; one that is not there is no trouble. */
 export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true });
@@ -38,13 +50,21 @@ export async function removeFile(path: string): Promise<void> {
 /** The names that {@link writeWhole} gives to files that are not whole yet. */
 const TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
-/** Deletes what writes that were killed have left anywhere below a folder. Nobody may be writing there. */
-export async function sweepTemporary(folder: string): Promise<void> {
+/**
+ * Deletes what writes that were killed have left in a folder, and when `deep` anywhere below it: files that were last
+ * written before a time (in milliseconds). Nobody may be writing there at that age.
+ */
+export async function sweepTemporary(
+  folder: string,
+  { deep = true, before = Number.POSITIVE_INFINITY } = {},
+): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) await sweepTemporary(path);
-    else if (entry.isFile() && TEMPORARY.test(entry.name)) await rm(path, { force: true });
+    if (entry.isDirectory() && deep) await sweepTemporary(path, { before });
+    if (!entry.isFile() || !TEMPORARY.test(entry.name)) continue;
+    const facts = await stat(path).catch(() => undefined);
+    if (facts !== undefined && facts.mtimeMs <= before) await rm(path, { force: true });
   }
 }
 

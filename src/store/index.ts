@@ -1,6 +1,6 @@
 /** Room 6: masters and renditions by digest, the journal of money, and the lock that keeps processes apart. */
 export { diskStore, masterFile } from './disk-store.ts';
-export { removeFile, sweepTemporary, writeWhole } from './durable-file.ts';
+export { removeFile, sweepTemporary, writeDurable, writeWhole } from './durable-file.ts';
 export {
   diskJournal,
   type Journal,

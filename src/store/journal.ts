@@ -1,10 +1,11 @@
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, hexOf } from '../core/digest.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
-import { syncFolder, writeWhole } from './durable-file.ts';
+import { makeFolder, syncFolder, writeWhole } from './durable-file.ts';
 
 /** A picture whose bytes are in the store and have not been looked at. */
 export interface ReceivedPicture {
@@ -30,6 +31,8 @@ export interface PendingPurchase {
   readonly received?: ReceivedPicture & { readonly others?: readonly ReceivedPicture[] };
   /** The parameter of the recipe that asks for several pictures, when it does. */
   readonly several?: string;
+  /** The lockfile whose target it is for, relative to the root: drafts and trials have their own. */
+  readonly lockfile?: string;
   /** The provider's name in the manifest, which decides about host and key. */
   readonly account?: string;
   /** ISO 8601. */
@@ -85,7 +88,8 @@ export function diskJournal(folder: string): Journal {
       await syncFolder(pendingFolder).catch(ignoreAbsent);
     },
     async append(record) {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder, true);
+      const fresh = !existsSync(ledgerPath);
       const ledger = await open(ledgerPath, 'a');
       try {
         // A crash may have cut the last line off; a new line keeps this record whole.
@@ -94,6 +98,7 @@ export function diskJournal(folder: string): Journal {
       } finally {
         await ledger.close();
       }
+      if (fresh) await syncFolder(folder);
     },
     async records() {
       const text = await readFile(ledgerPath, 'utf8').catch(ignoreAbsent);

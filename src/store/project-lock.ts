@@ -1,9 +1,10 @@
-import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
+import { makeFolder } from './durable-file.ts';
 
 /** Who works in the project. */
 interface Owner {
@@ -52,7 +53,7 @@ export async function holdProject(
   let afterCrash = false;
   const attempt = async () => {
     // Each time anew: whoever held the project may have taken the empty folder away.
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder, true);
     const owner = await readOwner(ownerPath);
     const alive = owner !== undefined && owner.host === hostname() && !isDead(owner);
     return lock(folder, {

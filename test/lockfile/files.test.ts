@@ -11,6 +11,7 @@ import {
   type SeenLockfile,
   saveLockfile,
 } from '../../src/lockfile/index.ts';
+import { writeDurable } from '../../src/store/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const HASH = `sha256:${'0'.repeat(64)}`;
@@ -68,7 +69,7 @@ test('an entry that another process has added since we last looked is kept, alth
   const path = join(temporaryFolder(), 'imagebuild.lock');
   const save = (targets: Lockfile['targets'], seen?: SeenLockfile) =>
     saveLockfile(path, 'imagebuild.lock', { ...EMPTY_LOCKFILE, targets }, { ...plainly, seen });
-  const plainly = { removed: new Set<string>(), merged: false };
+  const plainly = { removed: new Set<string>(), merged: false, write: writeDurable };
   const first = await save(new Map([['fox', entryOf('fox')]]));
   if ('code' in first) throw new Error(first.message);
   await save(new Map([['owl', entryOf('owl')]]));
