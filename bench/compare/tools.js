@@ -20,8 +20,8 @@ export const TOOLS = [
 ];
 
 /** Quality of ours by format, and how far below and above it is measured too. */
-export const QUALITY = { avif: 52, webp: 80, jpeg: 80 };
-export const STEP = 8;
+const QUALITY = { avif: 52, webp: 80, jpeg: 80 };
+const STEP = 8;
 
 /** Our tool with other qualities: what reaches a peer's SSIM is interpolated between these and the defaults. */
 export const OTHER_QUALITIES = [-STEP, STEP].map((step) => ({

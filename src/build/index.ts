@@ -1,33 +1,31 @@
 /** Room 9: runs a plan: the story, the scheduler, one target's execution, the gates, and the loop around them. */
 
 export type { Sibling } from '../store/index.ts';
-export { type AccountReport, askAccounts } from './accounts.ts';
+export { askAccounts } from './accounts.ts';
 export * from './api.ts';
 export { approvalVoid } from './approvals.ts';
 export { buildProject, reportFailure } from './build.ts';
 export { assembleCatalog } from './catalog.ts';
-export { type CheckOptions, checkProject, planProject } from './check.ts';
+export { checkProject, planProject } from './check.ts';
 export { checkSite } from './check-site.ts';
-export { COST_GROUPS, type CostGroup, type CostLine, type CostReport, costReport } from './cost-report.ts';
-export { type Checkup, examine } from './doctor.ts';
+export { COST_GROUPS, type CostGroup, type CostLine, costReport } from './cost-report.ts';
+export { examine } from './doctor.ts';
 export {
   type ExplainedReason,
-  type ExplainedSetting,
   explainReasons,
   explainSettings,
   type Origin,
   siblingsOf,
 } from './explain.ts';
-export { type FilledSite, type FillRequest, fillSite } from './fill-site.ts';
+export { fillSite } from './fill-site.ts';
 export { hold } from './hold.ts';
 export { initProject } from './init.ts';
 export { keepOutOfGit } from './keep-out-of-git.ts';
-export { type MergedLock, type MergeFiles, mergeLock } from './merge-lock.ts';
+export { mergeLock } from './merge-lock.ts';
 export type { BuildOptions } from './options.ts';
 export {
   openProject,
   type Project,
-  type ProjectPaths,
   type ProjectRequest,
   profileFolder,
 } from './project.ts';
@@ -37,7 +35,7 @@ export { ReportFolder, type ReportKind } from './report-folder.ts';
 export { type FileVersion, fileAt, findRevision, lockfileAt, readObjects, versionsOf } from './repository.ts';
 export { selectNamed } from './selection.ts';
 export { publishedManifest } from './site-manifest.ts';
-export { type ProjectStatus, projectStatus } from './status.ts';
+export { projectStatus } from './status.ts';
 export { unknownTarget } from './unknown-target.ts';
 export {
   openWatchSession,
@@ -47,4 +45,4 @@ export {
   type WatchSession,
   type WatchState,
 } from './watch/index.ts';
-export { openWorkspace, type Workspace, wantedKeys } from './workspace.ts';
+export { openWorkspace, type Workspace } from './workspace.ts';

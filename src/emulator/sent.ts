@@ -16,7 +16,7 @@ export interface Sent {
   readonly files: { readonly [name: string]: SentFile };
 }
 
-export const BODY_LIMIT = 10 * 1024 * 1024;
+const BODY_LIMIT = 10 * 1024 * 1024;
 /** Larger bodies are not even read to be refused. */
 const PATIENCE = 64 * 1024 * 1024;
 

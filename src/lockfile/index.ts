@@ -5,15 +5,12 @@ import { lockfileSchema } from './lockfile.ts';
 
 export { type LockfileState, loadLockfile, type SeenLockfile, saveLockfile } from './file.ts';
 export {
-  type Adoption,
-  type Approval,
   EMPTY_LOCKFILE,
   type LockEntry,
-  type LockedOutput,
   type Lockfile,
   validApproval,
 } from './lockfile.ts';
-export { mergeConflict, mergeLockfiles, splitConflict, type WantedKeys } from './merge.ts';
+export { mergeConflict, mergeLockfiles, type WantedKeys } from './merge.ts';
 export { entryIn } from './single-entry.ts';
 export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 

@@ -50,7 +50,7 @@ function inherit(winner: LockEntry, loser: LockEntry): LockEntry {
 }
 
 /** The two sides of a text with conflict markers; a common ancestor between `|||||||` and `=======` is left out. */
-export function splitConflict(text: string): { ours: string; theirs: string } {
+function splitConflict(text: string): { ours: string; theirs: string } {
   const ours: string[] = [];
   const theirs: string[] = [];
   let side: 'both' | 'ours' | 'base' | 'theirs' = 'both';

@@ -4,7 +4,7 @@ import { SourceText } from './source-text.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
 /** Bytes a manifest file may have. */
-export const SIZE_LIMIT = 16 * 1024 * 1024;
+const SIZE_LIMIT = 16 * 1024 * 1024;
 
 /** Reads a text file of the project; its size is looked at before its bytes. */
 export async function readSource(

@@ -1,5 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import type { Digest } from '../core/digest.ts';
+import { ignoreAbsent } from '../core/ignore-absent.ts';
 
 /** How the manifest room reads files; tests hand in one that lives in memory. Paths are absolute. */
 export interface ManifestFiles {
@@ -16,9 +17,9 @@ export interface ManifestFiles {
 }
 
 export const diskFiles: ManifestFiles = {
-  read: (path) => readFile(path).catch(absent),
-  size: (path) => stat(path).then((facts) => (facts.isFile() ? facts.size : undefined), absent),
-  real: (path) => realpath(path).catch(absent),
+  read: (path) => readFile(path).catch(ignoreAbsent),
+  size: (path) => stat(path).then((facts) => (facts.isFile() ? facts.size : undefined), ignoreAbsent),
+  real: (path) => realpath(path).catch(ignoreAbsent),
   async list(folder, patterns) {
     const { default: glob } = await import('fast-glob');
     const found = await glob([...patterns], {
@@ -29,9 +30,3 @@ export const diskFiles: ManifestFiles = {
     return found.sort();
   },
 };
-
-/** Missing is an answer; anything else (a folder, no permission) is trouble. */
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
-}

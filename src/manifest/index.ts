@@ -4,7 +4,7 @@ export { BUILT_IN_OUTPUT, declareOutput } from './declare-output.ts';
 export { addEntry, renameKey, rewriteText, setKey } from './edit-text.ts';
 export { diskFiles, type ManifestFiles } from './files.ts';
 export { includeJsonSchema, manifestJsonSchema } from './json-schema.ts';
-export { type LoadRequest, type ManifestResult, readManifest } from './load.ts';
+export { readManifest } from './load.ts';
 export type * from './manifest.ts';
 export { lexicalPath, projectPath } from './project-path.ts';
 export { NAME, SEED_LIMIT } from './schema/index.ts';

@@ -61,7 +61,7 @@ const WRITTEN = {
   email: { width: 600, densities: [2], formats: ['jpeg'], background: '#ffffff', max_bytes: '250kB' },
 } satisfies { readonly [Preset in PresetName]: object };
 
-export const PRESETS = WRITTEN as unknown as { readonly [Preset in PresetName]: WrittenOutput };
+const PRESETS = WRITTEN as unknown as { readonly [Preset in PresetName]: WrittenOutput };
 
 const SIZING = ['widths', 'width', 'height', 'densities', 'aspect', 'sizes'] as const;
 

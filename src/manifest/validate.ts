@@ -257,7 +257,7 @@ function rangeText(issue: Issue & { code: 'too_small' | 'too_big' }): string {
 }
 
 /** The keys a schema knows at a path, for suggestions. */
-export function keysAt(schema: z.core.$ZodType, path: Path): string[] {
+function keysAt(schema: z.core.$ZodType, path: Path): string[] {
   let candidates: z.core.$ZodType[] = unwrap(schema);
   for (const step of path) candidates = candidates.flatMap((candidate) => unwrap(child(candidate, step)));
   return [

@@ -7,7 +7,7 @@ import { locate } from './locate.ts';
 
 /** What marks an `<img>` as a place for a picture: its id, and which output to show. */
 export const ID = 'data-imagebuild';
-export const OUTPUT = 'data-imagebuild-output';
+const OUTPUT = 'data-imagebuild-output';
 
 export interface FilledPage {
   /** The page with its pictures; the very same text where it asks for none. */

@@ -2,15 +2,14 @@
 export { encodePixels } from './encode-pixels.ts';
 export { FORMATS } from './formats/index.ts';
 export { drawHeatMap } from './heat-map.ts';
-export { type MeasuredDifference, measureDifference } from './measure-difference.ts';
+export { measureDifference } from './measure-difference.ts';
 export { type PictureTraits, traitsOf } from './picture-traits.ts';
 export { placeholdersOf } from './placeholders/index.ts';
 export { drawPreview } from './preview.ts';
-export { PIXEL_LIMIT, readHeader, sharpRaster } from './raster.ts';
+export { readHeader, sharpRaster } from './raster.ts';
 export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';
 export type { ReadFile } from './shape.ts';
 export {
-  type ContactPicture,
   drawContactSheet,
   drawStoryboard,
   type Frame,

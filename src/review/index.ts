@@ -1,14 +1,12 @@
 /** Room 11: looking at pictures side by side: how much two differ, what a target was before, what stands out of a set, and all of them on a sheet. */
-export { CHANGES, type Change } from './compare-locks.ts';
-export { type DiffedPicture, type DiffedTarget, diffProject, type ProjectDiff } from './diff.ts';
+export { type DiffedTarget, diffProject, type ProjectDiff } from './diff.ts';
 export { DIFF_REPORT } from './diff-page.ts';
 export { becauseText, differenceText, summaryOf } from './diff-words.ts';
 export { historiesOf, historyOf, type PastMaster } from './history.ts';
-export { comparePictures, heatMap, METRIC, type PictureDifference } from './picture-difference.ts';
+export { comparePictures, heatMap, type PictureDifference } from './picture-difference.ts';
 export {
   type ConsistencyOptions,
-  type SetMember,
   type SetReport,
   setConsistency,
 } from './set-consistency.ts';
-export { drawSheetOf, type Sheet, USUAL_SHEET } from './sheet.ts';
+export { drawSheetOf, USUAL_SHEET } from './sheet.ts';

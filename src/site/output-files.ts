@@ -1,5 +1,6 @@
 import { lstat, mkdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
+import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { writeWhole } from '../store/index.ts';
 
 /** Puts bytes under a path of the project, whole or not at all; a file that already holds them keeps its time. */
@@ -48,9 +49,4 @@ async function requireInside(root: string, folder: string): Promise<void> {
 async function isInside(root: string, folder: string): Promise<boolean> {
   const [realRoot, realFolder] = await Promise.all([realpath(root), realpath(folder)]);
   return realFolder === realRoot || realFolder.startsWith(`${realRoot}${sep}`);
-}
-
-function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
 }

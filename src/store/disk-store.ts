@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Digest, digestOf, hexOf } from '../core/digest.ts';
+import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
@@ -146,9 +147,4 @@ async function* files(folder: string): AsyncGenerator<{ path: string; name: stri
     const names = await readdir(join(folder, fan)).catch(ignoreAbsent);
     for (const name of (names ?? []).sort()) yield { path: join(folder, fan, name), name };
   }
-}
-
-function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-  throw error;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, hexOf } from '../core/digest.ts';
+import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
@@ -125,9 +126,4 @@ function parseRecord(line: string): LedgerRecord[] {
   } catch {
     return [];
   }
-}
-
-function ignoreAbsent(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
 }

@@ -25,7 +25,7 @@ export function tilesOf(plan: Plan, order: readonly string[], around: Surroundin
   });
 }
 
-export function tileOf(planned: PlannedTarget, around: Surroundings): Tile {
+function tileOf(planned: PlannedTarget, around: Surroundings): Tile {
   const { id, target, action, estimatedCredits, entry, source } = planned;
   const { asset, scene, variant, alt, title, tags } = target;
   const master = source?.master ?? entry?.master;

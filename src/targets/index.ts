@@ -1,24 +1,21 @@
 /** Room 2: Manifest → TargetGraph: scenes × rows × axes expanded, recipes resolved, cycles refused, patterns selected. */
 export { expandTargets, TARGET_LIMIT } from './graph.ts';
-export { type Pattern, selectTargets, withDependencies } from './pattern.ts';
+export { selectTargets, withDependencies } from './pattern.ts';
 export {
   type RenderKey,
   type RenditionSpec,
   renderKey,
-  type SpecFile,
   type SpecStep,
 } from './rendition-spec.ts';
 export {
   type KnownMaster,
   type ResolvedRendition,
-  type ResolvedRenditions,
   resolveRenditions,
 } from './renditions.ts';
 export { rightsOf } from './rights.ts';
 export { decide, decideInput, decideParams } from './settings.ts';
 export {
   dependenciesOf,
-  type InputReference,
   recipeOf,
   type Target,
   type TargetGraph,

@@ -19,7 +19,8 @@ type Loose = any;
 const require = createRequire(import.meta.url);
 const util: Loose = require('stability-ai/dist/util');
 const StabilityAI: Loose = require('stability-ai').default;
-const axios: Loose = require('axios');
+// The client's own.
+const axios: Loose = createRequire(require.resolve('stability-ai'))('axios');
 const makeUrl = util.makeUrl;
 
 let folder: string;

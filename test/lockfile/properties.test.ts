@@ -46,8 +46,9 @@ describe('the text of a lockfile', () => {
     (lockfile, at, put) => {
       const text = formatLockfile(lockfile);
       const cut = text.slice(0, at % text.length) + put;
-      // Without its last line break, or with its last brace put back, it is still the whole text.
-      fc.pre(cut.trim() !== text.trim());
+      // Without line breaks at the end, or with the last brace put back, it is still the whole text.
+      const unspaced = (json: string) => json.replace(/\s/g, '');
+      fc.pre(unspaced(cut) !== unspaced(text));
       const result = parseLockfile(cut, 'imagebuild.lock');
       expect('code' in result).toBe(true);
     },

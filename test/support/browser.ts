@@ -27,7 +27,8 @@ async function findBrowser(): Promise<{ readonly path: string; readonly args: re
   }
 }
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const found = await findBrowser();
 

@@ -17,7 +17,7 @@ const file = fc
   .map((parts) => parts.join('/'));
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
-export const digestArbitrary: fc.Arbitrary<Digest> = fc
+const digestArbitrary: fc.Arbitrary<Digest> = fc
   .stringMatching(/^[0-9a-f]{64}$/)
   .map((hex) => `sha256:${hex}` as Digest);
 

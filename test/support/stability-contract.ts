@@ -2,13 +2,6 @@ import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 
-/** A file that came with a form; the rest of a form is text. */
-export interface SentFile {
-  readonly name: string;
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
-}
-
 export type SentFields = { readonly [name: string]: unknown };
 
 interface OpenApi {
@@ -48,11 +41,6 @@ function validator(ajv: Ajv, reference: string): ValidateFunction {
   const known = own.get(reference) ?? ajv.compile({ $ref: reference });
   own.set(reference, known);
   return known;
-}
-
-/** True when the published v2beta document has this route. */
-export function isPublished(path: string): boolean {
-  return v2beta.paths[path]?.post !== undefined;
 }
 
 /** What is wrong with a v2beta form, one sentence per problem. Fields nobody documented count as wrong. */

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { openProject, type Project } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
+import { counted } from '../../core/words.ts';
 import { adopt as adoptFile, release } from '../../design/index.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
@@ -9,7 +10,6 @@ import { exitCodeOf } from '../exit-codes.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { counted } from '../views/words.ts';
 
 export const adopt: Command = {
   name: 'adopt',

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import { openProject } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
+import { counted } from '../../core/words.ts';
 import { type Approved, approve as approveTargets, revokeApproval } from '../../design/index.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
@@ -9,7 +10,6 @@ import { EXIT } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
 import { jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { counted } from '../views/words.ts';
 
 export const approve: Command = {
   name: 'approve',

@@ -1,12 +1,12 @@
 import { askAccounts, assembleCatalog, openProject } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
+import { credits } from '../../core/words.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 import { table } from '../views/table.ts';
-import { credits } from '../views/words.ts';
 
 export const balance: Command = {
   name: 'balance',

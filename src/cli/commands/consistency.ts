@@ -1,4 +1,5 @@
 import { openProject, openWorkspace, selectNamed } from '../../build/index.ts';
+import { counted } from '../../core/words.ts';
 import { type SetReport, setConsistency } from '../../review/index.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -6,7 +7,6 @@ import { PATTERNS } from '../patterns.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 import { table } from '../views/table.ts';
-import { counted } from '../views/words.ts';
 
 export const consistency: Command = {
   name: 'consistency',

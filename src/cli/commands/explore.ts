@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { openProject, planProject } from '../../build/index.ts';
+import { counted, credits } from '../../core/words.ts';
 import { type Exploration, explorationOf, explore as exploreTarget, gridOf } from '../../design/index.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
@@ -10,7 +11,6 @@ import { chooseReporter } from '../reporters/index.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { dataDocument, jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { counted, credits } from '../views/words.ts';
 
 export const explore: Command = {
   name: 'explore',

@@ -1,9 +1,9 @@
 import { fillSite, openProject } from '../../build/index.ts';
+import { counted } from '../../core/words.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { counted } from '../views/words.ts';
 
 export const html: Command = {
   name: 'html',

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
 import { openProject, type Pruned, pruneProject } from '../../build/index.ts';
+import { byteSize, counted } from '../../core/words.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { byteSize, counted } from '../views/words.ts';
 
 export const prune: Command = {
   name: 'prune',

@@ -1,6 +1,7 @@
 import { openProject, type Project, planProject } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { type Failure, failure } from '../../core/failure.ts';
+import { credits } from '../../core/words.ts';
 import { reroll as rerollTarget, withoutSeed } from '../../design/index.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
@@ -9,7 +10,6 @@ import { needsLeave } from '../needs-leave.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { finish } from '../views/finish.ts';
-import { credits } from '../views/words.ts';
 
 export const reroll: Command = {
   name: 'reroll',

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { openProject } from '../../build/index.ts';
+import { counted } from '../../core/words.ts';
 import { drawSheetOf, USUAL_SHEET } from '../../review/index.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -7,7 +8,6 @@ import { PATTERNS } from '../patterns.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { dataDocument, diagnosticDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { counted } from '../views/words.ts';
 
 export const sheet: Command = {
   name: 'sheet',

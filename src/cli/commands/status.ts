@@ -1,10 +1,10 @@
 import { openProject, planProject, projectStatus } from '../../build/index.ts';
+import { byteSize, credits } from '../../core/words.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 import { table } from '../views/table.ts';
-import { byteSize, credits } from '../views/words.ts';
 
 export const status: Command = {
   name: 'status',

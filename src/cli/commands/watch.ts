@@ -1,6 +1,7 @@
 import { openWatchSession, type WatchRound } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
+import { credits } from '../../core/words.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
@@ -10,7 +11,6 @@ import { type LiveLines, liveLines } from '../reporters/tty.ts';
 import { reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 import { RoundTeller } from '../views/watch-round.ts';
-import { credits } from '../views/words.ts';
 
 const NO_DRY_RUN = failure(
   'invalid-input',

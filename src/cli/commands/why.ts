@@ -6,14 +6,14 @@ import {
   type Sibling,
   siblingsOf,
 } from '../../build/index.ts';
-import type { PlannedTarget } from '../../plan/index.ts';
+import { credits } from '../../core/words.ts';
+import { type PlannedTarget, reasonText } from '../../plan/index.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 import { unknownTarget } from '../unknown-target.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-import { credits, reasonText } from '../views/words.ts';
 
 export const why: Command = {
   name: 'why',

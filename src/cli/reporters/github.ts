@@ -1,8 +1,9 @@
 import { appendFileSync } from 'node:fs';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Environment } from '../../core/ports.ts';
+import { credits } from '../../core/words.ts';
+import { reasonText } from '../../plan/index.ts';
 import type { Terminal } from '../terminal.ts';
-import { credits, reasonText } from '../views/words.ts';
 import type { Reporter } from './reporter.ts';
 import { headline } from './summary.ts';
 

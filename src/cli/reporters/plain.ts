@@ -1,5 +1,5 @@
+import { counted, credits, seconds } from '../../core/words.ts';
 import type { Terminal } from '../terminal.ts';
-import { counted, credits, seconds } from '../views/words.ts';
 import type { Reporter } from './reporter.ts';
 import { saySummary } from './summary.ts';
 

@@ -1,7 +1,7 @@
 import type { createLogUpdate } from 'log-update';
 import type { BuildEvent } from '../../core/events.ts';
+import { credits, seconds } from '../../core/words.ts';
 import type { Terminal } from '../terminal.ts';
-import { credits, seconds } from '../views/words.ts';
 import { awaitingText, stoppingText } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { saySummary } from './summary.ts';

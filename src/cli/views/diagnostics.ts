@@ -15,7 +15,7 @@ export function sayDiagnostics(diagnostics: readonly Diagnostic[], terminal: Ter
   if (diagnostics.length > SHOWN) terminal.say(`… and ${diagnostics.length - SHOWN} more`);
 }
 
-export function diagnosticLines(
+function diagnosticLines(
   { severity, code, message, location, hint }: Diagnostic,
   { style }: Pick<Terminal, 'style'>,
 ): string[] {

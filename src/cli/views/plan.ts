@@ -1,7 +1,8 @@
 import type { Report, ReportedTarget } from '../../build/index.ts';
+import { counted, credits } from '../../core/words.ts';
+import { reasonText } from '../../plan/index.ts';
 import type { Terminal } from '../terminal.ts';
 import { table } from './table.ts';
-import { counted, credits, reasonText } from './words.ts';
 
 const SYMBOLS = { generate: '+', restore: '<', render: '~', reuse: '=', remove: '-' } as const;
 const COLOURS = { generate: 'green', restore: 'cyan', render: 'blue', reuse: 'dim', remove: 'red' } as const;

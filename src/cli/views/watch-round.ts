@@ -1,9 +1,9 @@
 import type { Report, WatchRound } from '../../build/index.ts';
 import type { Diagnostic } from '../../core/diagnostic.ts';
+import { counted, credits, seconds } from '../../core/words.ts';
 import { summaryText } from '../reporters/summary.ts';
 import type { Terminal } from '../terminal.ts';
 import { sayDiagnostics } from './diagnostics.ts';
-import { counted, credits, seconds } from './words.ts';
 
 /** So many targets are called by their names. */
 const NAMED = 3;

@@ -226,7 +226,7 @@ function skyTint(color: Color, tints: readonly Color[], index: number): Color {
 }
 
 /** Turns a colour away from the families the negative prompt refuses. */
-export function allowed(color: Color, avoided: ReadonlySet<ColorFamily>): Color {
+function allowed(color: Color, avoided: ReadonlySet<ColorFamily>): Color {
   if (avoided.size === 0) return color;
   let candidate = color;
   for (let step = 1; step <= 11 && avoided.has(familyOf(candidate)); step++) {

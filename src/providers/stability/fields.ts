@@ -149,7 +149,7 @@ function side(name: string) {
 export const engineSides = { width: side('Width'), height: side('Height') };
 
 /** Prompts with weights, sent after the prompt (weight 1) and the negative prompt (weight -1). */
-export const textPrompts = z
+const textPrompts = z
   .array(
     z.strictObject({
       text: z.string().min(1).max(2000).meta({ description: 'A further prompt.' }),

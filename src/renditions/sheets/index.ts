@@ -3,8 +3,7 @@ import { drawPng } from './draw-png.ts';
 import { loadLettering } from './lettering.ts';
 import { A4, layOutStoryboard, SCROLL, type Storyboard } from './storyboard.ts';
 
-export { type ContactPicture, drawContactSheet } from './contact-sheet.ts';
-export type { SheetPicture } from './drawing.ts';
+export { drawContactSheet } from './contact-sheet.ts';
 export type { Frame, FrameState, Storyboard, StoryboardSection } from './storyboard.ts';
 
 /** Files, in the order of their pages. */

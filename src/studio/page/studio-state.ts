@@ -41,7 +41,7 @@ function lastOf(events: readonly Logged[]): readonly Logged[] {
 }
 
 /** The board, kept true by what the source tells. */
-export function useBoard(source: Source) {
+function useBoard(source: Source) {
   const [events, setEvents] = useState<readonly Logged[]>([]);
   const [board, setBoard] = useState<Board>();
   const [connected, setConnected] = useState(true);

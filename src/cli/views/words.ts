@@ -1,2 +1,0 @@
-export * from '../../core/words.ts';
-export { reasonText } from '../../plan/index.ts';
