@@ -15,7 +15,8 @@ function setUp() {
     say('installing dependencies');
     run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   }
-  const sources = newest(join(root, 'src'), modified('tsconfig.build.json'));
+  const around = ['tsconfig.build.json', 'scripts/bundle-studio.js', 'package-lock.json'].map(modified);
+  const sources = newest(join(root, 'src'), Math.max(...around));
   if (modified('dist/bin.js') < sources) {
     say('compiling');
     compile();

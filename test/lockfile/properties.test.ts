@@ -185,12 +185,14 @@ describe('conflict markers that git has left', () => {
         return { ours: lockfileOf(ours), base: lockfileOf(base), theirs: lockfileOf(theirs) };
       });
 
+  // Each of them starts git.
+  const numRuns = fc.readConfigureGlobal()?.numRuns ?? 60;
   const styles = fc.constantFrom([], ['--diff3'], ['--zdiff3']);
   const read = (text: string) =>
     isConflicted(text) ? mergeConflict(text, 'imagebuild.lock') : parseLockfile(text, 'imagebuild.lock');
 
   // Line by line, git may mix the two sides of one entry beyond what its text still tells; that is refused, not guessed.
-  test.prop([history(KINDS), styles], { numRuns: 60, endOnFailure: true })(
+  test.prop([history(KINDS), styles], { numRuns, endOnFailure: true })(
     'merge and lose no target of either side, or are refused as damaged',
     ({ ours, base, theirs }, style) => {
       const merged = read(gitMerge(ours, base, theirs, style));
@@ -199,7 +201,7 @@ describe('conflict markers that git has left', () => {
     },
   );
 
-  test.prop([history([...KINDS, ...REMOVALS]), styles], { numRuns: 60 })(
+  test.prop([history([...KINDS, ...REMOVALS]), styles], { numRuns })(
     'merge or are refused as damaged when a side has removed targets, and lose none that was not removed',
     ({ ours, base, theirs }, style) => {
       const merged = read(gitMerge(ours, base, theirs, style));
