@@ -9,6 +9,6 @@ export {
   type ReceivedPicture,
 } from './journal.ts';
 export { memoryStore } from './memory-store.ts';
-export { holdProject, LOCK_TIMEOUT } from './project-lock.ts';
+export { type HeldProject, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
 export { purchases, type Spent, spentSoFar } from './spending.ts';
 export type { KeptGeneration, Sibling, Store, StoredMaster } from './store.ts';
