@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,7 @@ export async function holdProject(
 ): Promise<HeldProject | Failure> {
   const { lock } = await import('proper-lockfile');
   const ownerPath = join(folder, 'owner.json');
+  const lockPath = join(folder, 'process.lock');
   const began = clock.now();
   const lost = new AbortController();
   let told = false;
@@ -57,7 +59,7 @@ export async function holdProject(
     const owner = await readOwner(ownerPath);
     const alive = owner !== undefined && owner.host === hostname() && !isDead(owner);
     return lock(folder, {
-      lockfilePath: join(folder, 'process.lock'),
+      lockfilePath: lockPath,
       stale: alive ? STALE_BUT_ALIVE : STALE,
       update: HEARTBEAT,
       realpath: false,
@@ -73,7 +75,8 @@ export async function holdProject(
         command,
         since: new Date(clock.now()).toISOString(),
       };
-      if ((await readOwner(ownerPath)) !== undefined) afterCrash = true;
+      // Whoever ends well takes it away; one that is empty or cut off was written as the power failed.
+      if (existsSync(ownerPath)) afterCrash = true;
       await writeFile(ownerPath, JSON.stringify(owner));
       return {
         afterCrash,
@@ -96,6 +99,7 @@ export async function holdProject(
       continue;
     }
     // Without an owner its process was killed in the moment after it took the lock, which then soon goes stale.
+    if (owner === undefined && existsSync(lockPath)) afterCrash = true;
     const patience = owner === undefined && timeout > 0 ? Math.max(deadline, began + STALE + 1000) : deadline;
     if (clock.now() >= patience) return failure('project-held', heldProblem(owner));
     if (!told && owner !== undefined) {

@@ -31,31 +31,39 @@ export interface Patient {
   read(path: string): string | undefined;
   files(): string[];
   pending(): PendingPurchase[];
-  /** How often each picture was charged. */
+  /** What the server was asked for, since this patient came. */
+  requests(): readonly JournalEntry[];
+  /** How often each picture was charged since then. */
   charges(): Map<Wish, number>;
   dispose(): Promise<void>;
 }
 
+export interface Clinic {
+  /** The project as it is before the command that is to be killed. */
+  readonly before: string;
+  /** A copy of a folder, with a server of its own or with that of another patient. */
+  admit(from?: string, server?: Emulator): Promise<Patient>;
+}
+
 /** A place for the projects of one scene, and the project as it is before the command that is to be killed. */
-export async function prepare(
-  scene: Scene,
-): Promise<{ admit(from?: string, options?: EmulatorOptions): Promise<Patient> }> {
+export async function prepare(scene: Scene): Promise<Clinic> {
   const rig = createRig();
   let count = 0;
-  const admit = async (from = join(rig.folder, 'before'), options: EmulatorOptions = {}) => {
+  const before = join(rig.folder, 'before');
+  const admit = async (from = before, server?: Emulator) => {
     count += 1;
     const folder = join(rig.folder, String(count));
     cpSync(from, folder, { recursive: true, preserveTimestamps: true });
-    return openPatient(rig, folder, options);
+    return openPatient(rig, folder, server);
   };
   mkdirSync(join(rig.folder, 'empty'));
   const first = await admit(join(rig.folder, 'empty'));
   rig.write(below('1', scene.files));
   for (const command of scene.before) await succeed(first, command);
   rig.write(below('1', scene.edits ?? {}));
-  cpSync(first.folder, join(rig.folder, 'before'), { recursive: true, preserveTimestamps: true });
+  cpSync(first.folder, before, { recursive: true, preserveTimestamps: true });
   await first.dispose();
-  return { admit };
+  return { before, admit };
 }
 
 /** Runs a command that has to end well. */
@@ -64,21 +72,23 @@ export async function succeed(patient: Patient, command: readonly string[]): Pro
   if (exitCode !== 0) throw new Error(`${command.join(' ')}: exit ${exitCode}\n${stdout}${stderr}`);
 }
 
-async function openPatient(rig: Rig, folder: string, options: EmulatorOptions): Promise<Patient> {
+async function openPatient(rig: Rig, folder: string, lent: Emulator | undefined): Promise<Patient> {
   let hear = (_: Moment) => {};
-  const server = await startEmulator({
+  const own: EmulatorOptions = {
     observe: (moment) => hear(moment),
     credits: { [KEY]: 10_000 },
     pictures: 'plain',
     unknownFields: 'refuse',
     jobTime: 30,
-    ...options,
-  });
+    latency: 5,
+  };
+  const server = lent ?? (await startEmulator(own));
+  const known = server.journal.length;
   const environment = { STABILITY_API_HOST: server.url, STABILITY_API_KEY: KEY };
   const path = (name: string) => join(folder, name);
   let closed: Promise<void> | undefined;
   const close = () => {
-    closed ??= server.close();
+    closed ??= lent === undefined ? server.close() : Promise.resolve();
     return closed;
   };
   const patient: Patient = {
@@ -109,7 +119,8 @@ async function openPatient(rig: Rig, folder: string, options: EmulatorOptions): 
       list(folder)
         .filter((name) => /^\.imagebuild\/pending\/.*\.json$/.test(name))
         .map((name) => JSON.parse(readFileSync(path(name), 'utf8'))),
-    charges: () => chargesOf(server),
+    requests: () => server.journal.slice(known),
+    charges: () => chargesOf(server.journal.slice(known)),
     async dispose() {
       await close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
@@ -119,9 +130,10 @@ async function openPatient(rig: Rig, folder: string, options: EmulatorOptions): 
   return patient;
 }
 
-function chargesOf(server: Emulator): Map<Wish, number> {
+/** How often each picture was charged. */
+export function chargesOf(entries: readonly JournalEntry[]): Map<Wish, number> {
   const charges = new Map<Wish, number>();
-  for (const entry of server.journal.filter(({ charged }) => charged > 0))
+  for (const entry of entries.filter(({ charged }) => charged > 0))
     charges.set(wishOf(entry), (charges.get(wishOf(entry)) ?? 0) + 1);
   return charges;
 }
