@@ -6,6 +6,7 @@ import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { writeDurable } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
+import { refuseFrozen } from './frozen.ts';
 
 export interface ChangeOptions extends BuildOptions {
   /** Only says what would be done. */
@@ -82,12 +83,7 @@ function refusal({ profile }: Project, command: string, { frozen }: ChangeOption
     const hint = 'leave --profile out; `imagebuild promote ID` makes the final picture of a draft';
     return failure('invalid-input', problem('usage', message, { hint }));
   }
-  if (!frozen) return undefined;
-  const hint = 'frozen is the default where CI is set; say --no-frozen if you mean it';
-  return failure(
-    'lock-unusable',
-    problem('frozen', `${command} changes what a frozen run may not`, { hint }),
-  );
+  return refuseFrozen(command, frozen);
 }
 
 export function conflicted(name: string): Failure {

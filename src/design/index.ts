@@ -4,6 +4,7 @@ export { type Approved, approve, revokeApproval } from './approve.ts';
 export { CELL_LIMIT, labelOf } from './cells.ts';
 export { type Exploration, explorationOf, withoutSeed } from './exploration.ts';
 export { explore, exploredCells } from './explore.ts';
+export { refuseFrozen } from './frozen.ts';
 export { gridOf } from './grid.ts';
 export { move } from './move.ts';
 export { type Pin, pin } from './pin.ts';

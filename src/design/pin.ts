@@ -6,10 +6,11 @@ import {
   type Report,
 } from '../build/index.ts';
 import { canonicalJson } from '../core/json.ts';
-import { type Result, succeed } from '../core/result.ts';
+import { fail, type Result, succeed } from '../core/result.ts';
 import { type Place, setKey } from '../manifest/index.ts';
 import { recipeOf, type Target, type TargetId } from '../targets/index.ts';
 import type { Choice } from './cells.ts';
+import { refuseFrozen } from './frozen.ts';
 import {
   type DraftedEdit,
   draftEdit,
@@ -40,6 +41,8 @@ export async function pin(
   agreed: boolean,
   options: BuildOptions,
 ): Promise<Result<Pinned>> {
+  const frozen = refuseFrozen('pin', options.frozen);
+  if (frozen) return fail(frozen);
   const drafted = await draftChoice(project, request, choice, agreed);
   const written = drafted.ok ? await writeDraft(drafted.value) : drafted;
   if (!written.ok) return written;

@@ -23,6 +23,7 @@ import type { Target, TargetId } from '../targets/index.ts';
 import { contactPage } from './contact-page.ts';
 import { type Draft, findDraft } from './draft.ts';
 import { type FromDraft, fromDraft } from './from-draft.ts';
+import { refuseFrozen } from './frozen.ts';
 import { takeBack, writeDraft } from './write-manifest.ts';
 
 export interface PromotionWish {
@@ -126,11 +127,8 @@ export async function promote(promotion: Promotion, options: BuildOptions): Prom
     const report = await buildProject(promotion.project, { ...options, patterns });
     return succeed(await show(promotion, promotion.project, report));
   }
-  if (options.frozen) {
-    const message = 'promote --from-draft changes what a frozen run may not';
-    const hint = 'frozen is the default where CI is set; say --no-frozen if you mean it';
-    return fail(failure('lock-unusable', problem('frozen', message, { hint })));
-  }
+  const frozen = refuseFrozen('promote --from-draft', options.frozen);
+  if (frozen) return fail(frozen);
   const { edit, input, bytes } = promotion.fromDraft;
   const { root } = promotion.project.paths;
   const before = await diskFiles.read(join(root, input));

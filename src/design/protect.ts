@@ -1,7 +1,8 @@
-import { type Project, type ProjectRequest, unknownTarget } from '../build/index.ts';
+import { type BuildOptions, type Project, type ProjectRequest, unknownTarget } from '../build/index.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { setKey } from '../manifest/index.ts';
 import type { TargetId } from '../targets/index.ts';
+import { refuseFrozen } from './frozen.ts';
 import { placeOf, type Written, writeEdit } from './write-manifest.ts';
 
 export interface Protection {
@@ -21,7 +22,10 @@ export async function protect(
   request: ProjectRequest,
   { target: id, on }: Protection,
   agreed: boolean,
+  { frozen }: Pick<BuildOptions, 'frozen'> = {},
 ): Promise<Result<Protected>> {
+  const refused = refuseFrozen('protect', frozen);
+  if (refused) return fail(refused);
   const target = project.graph.targets.get(id);
   if (target === undefined) return fail(unknownTarget(id, project.graph.targets.keys()));
   if (target.protect === on) return succeed({ project });

@@ -52,16 +52,17 @@ interface Cut {
   readonly how: string;
 }
 
+/** A cut after every step, each with another fate than the one before. */
 function cutsOf({ trace }: Reference, salt: string): Cut[] {
-  const all = trace.done.flatMap((_, at) => [
-    { step: at + 1, fate: ALL_LOST, how: 'everything uncertain lost' },
-    { step: at + 1, fate: NAMES_ONLY, how: 'names without bytes' },
-    ...[1, 2].map((seed) => ({
-      step: at + 1,
-      fate: byChance(chance(seed * 1000 + at)),
-      how: `by chance ${seed * 1000 + at}`,
-    })),
-  ]);
+  const all = trace.done.map((_, at): Cut => {
+    const fates = [
+      { fate: ALL_LOST, how: 'everything uncertain lost' },
+      { fate: NAMES_ONLY, how: 'names without bytes' },
+      { fate: byChance(chance(at)), how: `by chance ${at}` },
+    ];
+    const { fate, how } = fates[at % fates.length] ?? { fate: ALL_LOST, how: '' };
+    return { step: at + 1, fate, how };
+  });
   if (thorough) return all;
   const stride = all.length / effort(4, 0);
   const offset = (salt.length % 7) / 7;

@@ -27,7 +27,7 @@ export const protect: Command = {
     const request = { ...call.project, profile: undefined };
     const opened = await openProject(request);
     if (!opened.ok) return finish(call, opened.failure);
-    const changed = await protectTarget(opened.value, request, { target, on }, flags.yes ?? false);
+    const changed = await protectTarget(opened.value, request, { target, on }, flags.yes ?? false, flags);
     if (!changed.ok) return finish(call, changed.failure);
     const { written } = changed.value;
     if (flags.json) {

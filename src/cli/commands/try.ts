@@ -1,7 +1,14 @@
 import { Option } from 'commander';
 import { openProject, planProject } from '../../build/index.ts';
 import { counted, credits } from '../../core/words.ts';
-import { type Attempt, keepTrial, type Trial, trialOf, tryPicture } from '../../design/index.ts';
+import {
+  type Attempt,
+  keepTrial,
+  refuseFrozen,
+  type Trial,
+  trialOf,
+  tryPicture,
+} from '../../design/index.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
@@ -29,6 +36,8 @@ export const tryCommand: Command = {
   ],
   async run(call) {
     const [target = ''] = call.args;
+    const frozen = call.own.keep ? refuseFrozen('try --keep', call.flags.frozen) : undefined;
+    if (frozen) return finish(call, frozen);
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
     const trial = await trialOf(opened.value, call.project, attemptOf(target, call.own));

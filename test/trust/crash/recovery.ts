@@ -79,17 +79,16 @@ export async function expectSafe(
   // The command once more, with leave.
   const before = chargesOf([...asked, ...patient.requests().slice(known)]);
   const later = patient.requests().length;
-  const again = scene.once ? ['build'] : scene.command;
-  const repeated = await patient.json([...again, '--retry-unknown']);
-  expect([0, 3], JSON.stringify(repeated.errors)).toContain(repeated.exitCode);
+  if (!scene.once && scene.name !== 'build') {
+    const repeated = await patient.json([...scene.command, '--retry-unknown']);
+    expect([0, 3], JSON.stringify(repeated.errors)).toContain(repeated.exitCode);
+  }
   const last = await patient.json(['build', '--retry-unknown']);
   expect(last.exitCode, JSON.stringify(last.errors)).toBe(0);
   expectBought(chargesOf(patient.requests().slice(later)), before, new Set(lost.map(wishedBy)));
   expect(patient.pending()).toEqual([]);
   expect(leftovers(patient).filter(shown)).toEqual([]);
   if (!scene.random) expect(result(patient)).toEqual(reference.result);
-  const check = await patient.json(['check']);
-  expect(check.exitCode, JSON.stringify(check.errors)).toBe(0);
   return { lost: lost.length, finished: said.filter((code) => code === 'purchase-recovered').length };
 }
 
