@@ -230,14 +230,17 @@ test.each([
   ['pin', ['pin', 'fox/running', '--seed', '9']],
   ['protect', ['protect', 'owl']],
   ['try --keep', ['try', 'fox/dancing', '--prompt', 'dancing', '--keep']],
-])('%s writes no manifest where the run is frozen: exit 8, and with --no-frozen it does', async (name, args) => {
-  const rig = await built();
-  const document = await untouched(rig, args);
-  expect([document.exitCode, document.errors[0].message]).toEqual([
-    8,
-    `${name} changes what a frozen run may not`,
-  ]);
-  const before = rig.read('imagebuild.yaml');
-  expect((await rig.run([...args, '--no-frozen'], { env: CI })).exitCode).toBe(0);
-  expect(rig.read('imagebuild.yaml')).not.toBe(before);
-});
+])(
+  '%s writes no manifest where the run is frozen: exit 8, and with --no-frozen it does',
+  async (name, args) => {
+    const rig = await built();
+    const document = await untouched(rig, args);
+    expect([document.exitCode, document.errors[0].message]).toEqual([
+      8,
+      `${name} changes what a frozen run may not`,
+    ]);
+    const before = rig.read('imagebuild.yaml');
+    expect((await rig.run([...args, '--no-frozen'], { env: CI })).exitCode).toBe(0);
+    expect(rig.read('imagebuild.yaml')).not.toBe(before);
+  },
+);
