@@ -54,6 +54,7 @@ const WORLDLY = new Set([
   'lockfile/file.ts',
   'store/disk-store.ts',
   'store/durable-file.ts',
+  'store/examine-store.ts',
   'store/journal.ts',
   'store/project-lock.ts',
   'site/output-files.ts',
@@ -69,7 +70,7 @@ const WORLDLY = new Set([
   'build/init.ts',
   'build/merge-lock.ts',
   'build/input-pictures.ts',
-  'build/prune.ts',
+  'build/other-locks.ts',
   'build/watch/input-watcher.ts',
   // Asks only whether an address is this machine's own.
   'providers/endpoint.ts',

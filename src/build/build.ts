@@ -15,6 +15,7 @@ import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import type { Project } from './project.ts';
 import { limitsOf, Purse } from './purse.ts';
+import { recordsGate } from './records-gate.ts';
 import { type Recovery, recoverPurchases, refusedKeys, settleAbandoned } from './recover.ts';
 import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
 import { Run } from './run.ts';
@@ -38,16 +39,19 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const { plan: whole, planner } = planWorkspace(workspace, selection.value);
     const plan = options.holdSpending ? withoutSpending(whole) : whole;
     const records = await workspace.journal.records();
-    const limits = limitsOf(project.manifest.budget, spentSoFar(records, clock.now()), options.maxCost);
+    const { budget } = project.manifest;
+    const now = clock.now();
+    const limits = limitsOf(budget, spentSoFar(records, now), options.maxCost);
+    const unreadable = recordsGate(await workspace.journal.spoilt(), budget, now);
     const refusal =
-      checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits) ??
+      checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits, unreadable) ??
       (await formatGate(plan));
     if (refusal) return reportFailure(project, refusal, plan);
     const { default: limit } = await import('p-limit');
     const refused = refusedKeys(records);
     const purse = new Purse(limits, options.onSpending);
     const { unknown, jobs } = recovery;
-    const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit });
+    const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit, beganAt: now });
     const abandoned = await settleAbandoned(recovery, workspace, plan, options.retryUnknown ?? false);
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
     held.lost.addEventListener('abort', () => run.halt());

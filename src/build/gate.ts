@@ -12,22 +12,24 @@ export function checkGates(
   lockfileName: string,
   options: BuildOptions,
   limits: readonly Limit[],
+  unreadable?: Failure,
 ): Failure | undefined {
   if (plan.problems.length > 0) return failure('invalid-input', ...plan.problems);
   const stale = options.frozen ? frozenGate(plan, lockState, lockfileName) : undefined;
   return (
     stale ??
     codeGate(plan, options) ??
-    spendingGates(plan, options, limits).find((refusal) => refusal !== undefined)
+    spendingGates(plan, options, limits, unreadable).find((refusal) => refusal !== undefined)
   );
 }
 
-/** The gates that spending has to pass, in the order in which they are asked. */
-function spendingGates(plan: Plan, options: BuildOptions, limits: readonly Limit[]) {
+/** The gates that spending has to pass, in the order in which they are asked. `unreadable`: records of money that are. */
+function spendingGates(plan: Plan, options: BuildOptions, limits: readonly Limit[], unreadable?: Failure) {
   return [
     protectionGate(plan, options),
     offlineGate(plan, options),
     priceGate(plan),
+    plan.cost.paidImages > 0 ? unreadable : undefined,
     countGate(plan, options),
     budgetGate(plan, limits),
   ];
@@ -38,8 +40,9 @@ export function foreseenRefusals(
   plan: Plan,
   options: BuildOptions,
   limits: readonly Limit[],
+  unreadable?: Failure,
 ): readonly Diagnostic[] {
-  return [codeGate(plan, options), ...spendingGates(plan, options, limits)]
+  return [codeGate(plan, options), ...spendingGates(plan, options, limits, unreadable)]
     .flatMap((refusal) => refusal?.diagnostics ?? [])
     .map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
 }

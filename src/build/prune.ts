@@ -1,12 +1,12 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import { type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
+import type { Lockfile } from '../lockfile/index.ts';
 import type { StoredMaster } from '../store/index.ts';
 import { hold } from './hold.ts';
+import { otherLocks } from './other-locks.ts';
 import { lockOf, type Project } from './project.ts';
+import { spoiltProblem } from './records-gate.ts';
 import { openWorkspace, wantedKeys } from './workspace.ts';
 
 export interface Pruned {
@@ -40,6 +40,9 @@ export async function pruneProject(project: Project, options: PruneOptions): Pro
     const opened = await openWorkspace(project);
     if (!opened.ok) return opened.failure;
     const { store, journal, lockState } = opened.value;
+    // A record that cannot be read may be of a picture that has arrived, and that nothing else knows yet.
+    const unread = (await journal.spoilt()).filter(({ kind }) => kind === 'pending');
+    if (unread.length > 0) return failure('damage-found', ...unread.map(spoiltProblem));
     const stored = await store.masters();
     // Without a lock nobody can say what is still wanted, and masters may have cost money.
     if (lockState.kind === 'absent' && stored.length > 0) return failure('lock-unusable', absentProblem());
@@ -58,7 +61,7 @@ export async function pruneProject(project: Project, options: PruneOptions): Pro
       const others = received?.others?.map(({ picture }) => picture.digest) ?? [];
       for (const digest of [received?.picture.digest, replaces, ...others]) if (digest) marked.add(digest);
     }
-    for (const other of await otherLocks(project)) {
+    for (const { state: other } of await otherLocks(project)) {
       if (other.kind === 'damaged') return failure('lock-unusable', other.diagnostic);
       // Which side of a conflict is wanted is not known yet, so nothing can be known to be unused.
       if (other.kind === 'conflicted') return failure('lock-unusable', conflictProblem());
@@ -84,15 +87,6 @@ export async function pruneProject(project: Project, options: PruneOptions): Pro
   } finally {
     await held.release();
   }
-}
-
-/** The main lock, those of all profiles and those of what was tried share one store. */
-async function otherLocks({ paths }: Project): Promise<LockfileState[]> {
-  const names = ['imagebuild.lock'];
-  for (const kind of ['profiles', 'explore', 'try'])
-    for (const entry of await readdir(join(paths.state, kind), { withFileTypes: true }).catch(() => []))
-      if (entry.isDirectory()) names.push(`.imagebuild/${kind}/${entry.name}/imagebuild.lock`);
-  return Promise.all(names.map((name) => loadLockfile(join(paths.root, name), name)));
 }
 
 function absentProblem() {

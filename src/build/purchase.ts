@@ -270,8 +270,10 @@ export class Purchase {
     this.#run.purse.settle(this.#reserved, charged);
     if (!this.#begun) return;
     const { journal } = this.#run.workspace;
+    // A clock that is set back meanwhile must not date it into a period whose budget was not asked.
+    const at = Math.max(this.#run.clock.now(), this.#run.beganAt);
     await journal.append({
-      at: new Date(this.#run.clock.now()).toISOString(),
+      at: new Date(at).toISOString(),
       startedAt: this.#startedAt,
       outcome,
       key: this.#key,

@@ -27,6 +27,7 @@ export async function recoverPurchases(
   const unknown = new Map<GenerationKey, PendingPurchase>();
   const jobs = new Map<GenerationKey, PendingPurchase>();
   const warnings: Diagnostic[] = [];
+  await journal.mend();
   const pending = await journal.pending();
   const records = pending.length > 0 ? await journal.records() : [];
   for (const purchase of pending) {

@@ -29,6 +29,8 @@ export class Run {
   readonly planner: Planner;
   readonly purse: Purse;
   readonly clock: Clock;
+  /** When what may be spent was added up, in milliseconds since 1970. */
+  readonly beganAt: number;
   /** Encodes, over all pictures, as many as there are cores. */
   readonly encodes: Queue;
   /** Targets whose renditions are being made: bounds the decoded pictures in memory. */
@@ -70,7 +72,9 @@ export class Run {
     jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
     refused: ReadonlySet<GenerationKey>;
     limit: (concurrency: number) => Queue;
+    beganAt: number;
   }) {
+    this.beganAt = parts.beganAt;
     this.workspace = parts.workspace;
     this.options = parts.options;
     this.planner = parts.planner;

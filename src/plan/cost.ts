@@ -1,5 +1,6 @@
 import { picturesAsked } from '../core/capability.ts';
 import type { Target } from '../targets/index.ts';
+import type { Manifest } from '../manifest/index.ts';
 import type { PlannedCost, PlannedTarget } from './plan.ts';
 
 /** What a plan would buy, and for how much. */
@@ -13,6 +14,14 @@ export function costOf(targets: readonly PlannedTarget[]): PlannedCost {
     paidImages: bought.reduce((total, { target }) => total + picturesOf(target), 0),
     unpriced: bought.filter(({ estimatedCredits }) => estimatedCredits === undefined),
   };
+}
+
+/** Credits for making a target's master: 0 where nothing is bought, undefined where nobody knows. */
+export function priceOf(target: Target, { providers }: Pick<Manifest, 'providers'>): number | undefined {
+  if (!target.paid) return 0;
+  const { model, operation, price } = target.capability;
+  const given = providers.get(target.provider)?.prices[model ?? operation];
+  return given === undefined ? price(target.params) : roundCredits(given * picturesOf(target));
 }
 
 /** How many pictures one request for a target buys. */

@@ -18,7 +18,7 @@ import {
 } from '../targets/index.ts';
 import { compareOutputs, fileReasons } from './compare-outputs.ts';
 import { compareRecipes } from './compare-recipes.ts';
-import { costOf, picturesOf, roundCredits } from './cost.ts';
+import { costOf, priceOf } from './cost.ts';
 import { filePath } from './file-names.ts';
 import { findCollisions, findRemovals } from './leftovers.ts';
 import type { Observations } from './observations.ts';
@@ -329,12 +329,7 @@ export class Planner {
   }
 
   #price(target: Target): number | undefined {
-    if (!target.paid) return 0;
-    const { model, price } = target.capability;
-    const given = this.#request.manifest.providers.get(target.provider)?.prices[
-      model ?? target.capability.operation
-    ];
-    return given === undefined ? price(target.params) : roundCredits(given * picturesOf(target));
+    return priceOf(target, this.#request.manifest);
   }
 
   /** The size of a master that does not exist yet, as far as its provider can say. */

@@ -1,12 +1,14 @@
 /** Room 6: masters and renditions by digest, the journal of money, and the lock that keeps processes apart. */
 export { diskStore, masterFile } from './disk-store.ts';
 export { removeFile, sweepTemporary, writeDurable, writeWhole } from './durable-file.ts';
+export { digestOfFile, type ExaminedFile, type ExamineWish, storeFiles } from './examine-store.ts';
 export {
   diskJournal,
   type Journal,
   type LedgerRecord,
   type PendingPurchase,
   type ReceivedPicture,
+  type SpoiltRecord,
 } from './journal.ts';
 export { memoryStore } from './memory-store.ts';
 export { type HeldProject, holdProject, LOCK_TIMEOUT } from './project-lock.ts';

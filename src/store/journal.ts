@@ -57,32 +57,64 @@ export interface LedgerRecord {
   readonly credits: number;
   readonly charged: 'yes' | 'no' | 'unknown';
   readonly requestId?: string;
+  /** Set where the picture was bought to compare it, and no target has it. */
+  readonly purpose?: 'drift';
 }
+
+/** A record of money that cannot be read, so that nobody knows what it says. */
+export type SpoiltRecord =
+  | {
+      readonly kind: 'ledger';
+      /** From 1. */
+      readonly line: number;
+      /** When it was written at the latest, as far as it or the next line tells. ISO 8601. */
+      readonly until?: string;
+    }
+  | {
+      readonly kind: 'pending';
+      /** Name of its file in the folder of purchases in flight. */
+      readonly file: string;
+    };
 
 /** The memory of money: purchases in flight and everything that was ever paid. */
 export interface Journal {
+  /** Purchases in flight whose records can be read. */
   pending(): Promise<readonly PendingPurchase[]>;
   open(purchase: PendingPurchase): Promise<void>;
   close(key: GenerationKey): Promise<void>;
   append(record: LedgerRecord): Promise<void>;
+  /** The lines of the ledger that can be read. */
   records(): Promise<readonly LedgerRecord[]>;
+  /** What of all this cannot be read. */
+  spoilt(): Promise<readonly SpoiltRecord[]>;
+  /**
+   * Takes away what a crash has left of a line, where the purchase that it was to be of is still in flight, and so not
+   * forgotten. To be called before anything is bought.
+   */
+  mend(): Promise<void>;
 }
 
-export function diskJournal(folder: string): Journal {
-  const pendingFolder = join(folder, 'pending');
+/** The journal in a folder; purchases in flight may be kept apart from those of others that share the ledger. */
+export function diskJournal(folder: string, pendingFolder = join(folder, 'pending')): Journal {
   const ledgerPath = join(folder, 'ledger.jsonl');
   const pathOf = (key: string) => join(pendingFolder, `${hexOf(key)}.json`);
+  const readPending = async () => {
+    const names = await readdir(pendingFolder).catch(ignoreAbsent);
+    const found: PendingPurchase[] = [];
+    const spoilt: SpoiltRecord[] = [];
+    for (const file of (names ?? []).filter((name) => name.endsWith('.json')).sort()) {
+      // Whoever only looks while a build is under way may come when a purchase has just ended.
+      const text = await readFile(join(pendingFolder, file), 'utf8').catch(ignoreAbsent);
+      if (text === undefined) continue;
+      const purchase = parsePending(text, file);
+      if (purchase) found.push(purchase);
+      else spoilt.push({ kind: 'pending', file });
+    }
+    return { found, spoilt };
+  };
+  const readLedger = async () => readLines((await readFile(ledgerPath, 'utf8').catch(ignoreAbsent)) ?? '');
   return {
-    async pending() {
-      const names = await readdir(pendingFolder).catch(ignoreAbsent);
-      const found: PendingPurchase[] = [];
-      for (const name of (names ?? []).filter((name) => name.endsWith('.json')).sort()) {
-        // Whoever only looks while a build is under way may come when a purchase has just ended.
-        const text = await readFile(join(pendingFolder, name), 'utf8').catch(ignoreAbsent);
-        if (text !== undefined) found.push(JSON.parse(text) as PendingPurchase);
-      }
-      return found;
-    },
+    pending: async () => (await readPending()).found,
     open: (purchase) => writeWhole(pathOf(purchase.key), reviewableJson(purchase), true),
     async close(key) {
       await rm(pathOf(key), { force: true });
@@ -101,11 +133,62 @@ export function diskJournal(folder: string): Journal {
       }
       if (fresh) await syncFolder(folder);
     },
-    async records() {
-      const text = await readFile(ledgerPath, 'utf8').catch(ignoreAbsent);
-      return (text ?? '').split('\n').flatMap(parseRecord);
+    records: async () => (await readLedger()).records,
+    async spoilt() {
+      const { found, spoilt } = await readPending();
+      const { spoilt: lines, torn } = await readLedger();
+      const forgotten = torn !== undefined && !isInFlight(torn.text, found);
+      return [...lines, ...(forgotten ? [{ kind: 'ledger', line: torn.line } as const] : []), ...spoilt];
+    },
+    async mend() {
+      const { torn } = await readLedger();
+      if (torn === undefined || !isInFlight(torn.text, (await readPending()).found)) return;
+      const ledger = await open(ledgerPath, 'r+');
+      try {
+        await ledger.truncate((await ledger.stat()).size - Buffer.byteLength(torn.text));
+        await ledger.sync();
+      } finally {
+        await ledger.close();
+      }
     },
   };
+}
+
+interface Lines {
+  readonly records: LedgerRecord[];
+  readonly spoilt: SpoiltRecord[];
+  /** What stands behind the last line end and is no record: what a crash has left of one, unless it was never whole. */
+  readonly torn?: { readonly text: string; readonly line: number };
+}
+
+function readLines(text: string): Lines {
+  const lines = text.split('\n');
+  const parsed = lines.map(parseRecord);
+  const last = lines.length - 1;
+  const tail = lines[last] ?? '';
+  const until = (index: number) =>
+    dateIn(lines[index]) ?? parsed.slice(index + 1).find((record) => record !== undefined)?.at;
+  return {
+    records: parsed.filter((record) => record !== undefined),
+    spoilt: lines.flatMap((line, index) =>
+      line.trim() === '' || parsed[index] !== undefined || index === last
+        ? []
+        : [{ kind: 'ledger', line: index + 1, until: until(index) } as const],
+    ),
+    ...(tail === '' || parsed[last] !== undefined ? {} : { torn: { text: tail, line: last + 1 } }),
+  };
+}
+
+/** The moment that a line which is no record says it was written at. */
+function dateIn(line = ''): string | undefined {
+  const [, date = ''] = /"at":"([^"]*)"/.exec(line) ?? [];
+  return isMoment(date) ? date : undefined;
+}
+
+/** Whether half a line is of a purchase that is still in flight. The shortest halves do not say of which. */
+function isInFlight(torn: string, pending: readonly PendingPurchase[]): boolean {
+  const [, begun] = /"startedAt":"([^"]*)"/.exec(torn) ?? [];
+  return pending.some(({ startedAt }) => begun === undefined || startedAt === begun);
 }
 
 async function endsInLine(path: string): Promise<boolean> {
@@ -120,10 +203,42 @@ async function endsInLine(path: string): Promise<boolean> {
   }
 }
 
-function parseRecord(line: string): LedgerRecord[] {
+function parseRecord(line: string): LedgerRecord | undefined {
+  const record = parsed(line) as Partial<LedgerRecord> | undefined;
+  const { at, startedAt, key, target, provider, credits, charged } = record ?? {};
+  const named = [startedAt, key, target, provider].every((text) => typeof text === 'string');
+  const priced = isAmount(credits) && ['yes', 'no', 'unknown'].includes(charged ?? '');
+  return named && priced && isMoment(at) ? (record as LedgerRecord) : undefined;
+}
+
+/** The record of a purchase in flight, if it is one and of the key that its file is named by. */
+function parsePending(text: string, file: string): PendingPurchase | undefined {
+  const record = parsed(text) as Partial<PendingPurchase> | undefined;
+  const { key, recipe, target, provider, credits, startedAt } = record ?? {};
+  const named = [target, provider].every((text) => typeof text === 'string');
+  const own = typeof key === 'string' && file === `${hexOf(key)}.json`;
+  const sound = named && own && isAmount(credits) && isMoment(startedAt) && isObject(recipe);
+  return sound ? (record as PendingPurchase) : undefined;
+}
+
+/** The JSON object of a text; undefined where there is none. */
+function parsed(text: string): object | undefined {
   try {
-    return line === '' ? [] : [JSON.parse(line) as LedgerRecord];
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isAmount(credits: unknown): credits is number {
+  return typeof credits === 'number' && Number.isFinite(credits) && credits >= 0;
+}
+
+function isMoment(text: unknown): text is string {
+  return typeof text === 'string' && /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -6,15 +6,18 @@ export interface Spent {
   readonly month: number;
 }
 
-/** Money that may have been taken counts as taken: a budget that hopes is none. */
+/**
+ * Money that may have been taken counts as taken: a budget that hopes is none. What is dated in the future was bought
+ * while a clock ran ahead, and counts as of now, so that setting clocks brings no second budget.
+ */
 export function spentSoFar(records: readonly LedgerRecord[], now: number): Spent {
   const today = new Date(now).toISOString().slice(0, 10);
   let day = 0;
   let month = 0;
   for (const record of purchases(records)) {
     if (record.charged === 'no') continue;
-    if (record.at.slice(0, 7) === today.slice(0, 7)) month += record.credits;
-    if (record.at.slice(0, 10) === today) day += record.credits;
+    if (record.at.slice(0, 7) >= today.slice(0, 7)) month += record.credits;
+    if (record.at.slice(0, 10) >= today) day += record.credits;
   }
   return { day, month };
 }

@@ -28,6 +28,7 @@ import { sheet } from './sheet.ts';
 import { status } from './status.ts';
 import { studio } from './studio.ts';
 import { tryCommand } from './try.ts';
+import { verify } from './verify.ts';
 import { watch } from './watch.ts';
 import { why } from './why.ts';
 
@@ -61,6 +62,7 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   balance,
   schema,
+  verify,
   prune,
   lock,
   emulator,
