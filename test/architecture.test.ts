@@ -67,6 +67,7 @@ const WORLDLY = new Set([
   'build/report-folder.ts',
   'build/repository.ts',
   'build/doctor.ts',
+  'build/drift/round.ts',
   'build/init.ts',
   'build/merge-lock.ts',
   'build/input-pictures.ts',

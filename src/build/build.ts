@@ -6,6 +6,7 @@ import { spentSoFar } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
 import { composeSite, publish, removeLeftovers, save } from './conclude.ts';
+import { Round } from './drift/round.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { formatGate } from './format-gate.ts';
 import { checkGates } from './gate.ts';
@@ -15,7 +16,7 @@ import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import type { Project } from './project.ts';
 import { limitsOf, Purse } from './purse.ts';
-import { recordsGate } from './records-gate.ts';
+import { recordsGate, spoiltRecords } from './records-gate.ts';
 import { type Recovery, recoverPurchases, refusedKeys, settleAbandoned } from './recover.ts';
 import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
 import { Run } from './run.ts';
@@ -42,7 +43,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const { budget } = project.manifest;
     const now = clock.now();
     const limits = limitsOf(budget, spentSoFar(records, now), options.maxCost);
-    const unreadable = recordsGate(await workspace.journal.spoilt(), budget, now);
+    const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
     const refusal =
       checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits, unreadable) ??
       (await formatGate(plan));
@@ -130,6 +131,9 @@ function withoutSpending(plan: Plan): Plan {
 /** A frozen build buys nothing and writes nothing, so it leaves unfinished purchases to the next that may. */
 async function recover(workspace: Workspace, options: BuildOptions, now: number): Promise<Recovery> {
   if (options.frozen) return { unknown: new Map(), jobs: new Map(), warnings: [] };
+  // What an interrupted drift has left in flight counts for the budget; its pictures are the next drift's business.
+  await workspace.journal.mend();
+  await recoverPurchases(new Round(workspace.project.paths), now);
   return recoverPurchases(workspace, now);
 }
 

@@ -11,7 +11,7 @@ import { foreseenRefusals, frozenGate } from './gate.ts';
 import type { BuildOptions } from './options.ts';
 import type { Project } from './project.ts';
 import { limitsOf } from './purse.ts';
-import { recordsGate } from './records-gate.ts';
+import { recordsGate, spoiltRecords } from './records-gate.ts';
 import { foreseenObstacles } from './recover.ts';
 import { type Report, reportPlan } from './report.ts';
 import { planWorkspace, select, selectNamed } from './selection.ts';
@@ -33,7 +33,7 @@ export async function planProject(
   const { budget } = project.manifest;
   const now = systemClock.now();
   const limits = limitsOf(budget, spentSoFar(await workspace.journal.records(), now), options.maxCost);
-  const unreadable = recordsGate(await workspace.journal.spoilt(), budget, now);
+  const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
   const refusals = foreseenRefusals(plan, options, limits, unreadable);
   const warnings = [...project.warnings, ...plan.warnings, ...foreseenVoids(plan), ...obstacles, ...refusals];
   return succeed({ plan, workspace }, warnings);

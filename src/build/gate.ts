@@ -154,19 +154,15 @@ function offlineGate(plan: Plan, options: BuildOptions): Failure | undefined {
 
 function priceGate({ cost }: Plan): Failure | undefined {
   if (cost.unpriced.length === 0) return undefined;
-  return failure(
-    'budget-refused',
-    ...cost.unpriced.map(({ id, target }) =>
-      problem(
-        'price-unknown',
-        `nobody knows what ${target.capability.model ?? target.capability.operation} costs, so ${id} is not bought`,
-        {
-          target: id,
-          hint: `give its price in credits: providers: { ${target.provider}: { prices: { ${target.capability.model ?? target.capability.operation}: 4 } } }`,
-        },
-      ),
-    ),
-  );
+  return failure('budget-refused', ...cost.unpriced.map(unpricedProblem));
+}
+
+export function unpricedProblem({ id, target }: Pick<PlannedTarget, 'id' | 'target'>): Diagnostic {
+  const what = target.capability.model ?? target.capability.operation;
+  return problem('price-unknown', `nobody knows what ${what} costs, so ${id} is not bought`, {
+    target: id,
+    hint: `give its price in credits: providers: { ${target.provider}: { prices: { ${what}: 4 } } }`,
+  });
 }
 
 function countGate({ cost }: Plan, { maxImages }: BuildOptions): Failure | undefined {

@@ -11,6 +11,15 @@ export { checkSite } from './check-site.ts';
 export { COST_GROUPS, type CostGroup, type CostLine, costReport } from './cost-report.ts';
 export { examine } from './doctor.ts';
 export {
+  type AskedAgain,
+  askAgain,
+  type DriftPlan,
+  type DriftRun,
+  type DriftWish,
+  planDrift,
+} from './drift/ask-again.ts';
+export type { LeftOut } from './drift/sample.ts';
+export {
   type ExplainedReason,
   explainReasons,
   explainSettings,

@@ -43,6 +43,7 @@ const IGNORED = [
   '.imagebuild/try/',
   '.imagebuild/promote/',
   '.imagebuild/diff/',
+  '.imagebuild/drift/',
   '.imagebuild/sheet*.png',
   '.imagebuild/ledger.jsonl',
   '.imagebuild/owner.json',

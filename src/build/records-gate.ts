@@ -2,6 +2,17 @@ import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { Budget } from '../manifest/index.ts';
 import type { SpoiltRecord } from '../store/index.ts';
+import { Round } from './drift/round.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Everything in the memory of money that cannot be read, of builds as of drifts. */
+export async function spoiltRecords({
+  journal,
+  project,
+}: Pick<Workspace, 'journal' | 'project'>): Promise<readonly SpoiltRecord[]> {
+  const drift = await new Round(project.paths).journal.spoilt();
+  return [...(await journal.spoilt()), ...drift.filter(({ kind }) => kind === 'pending')];
+}
 
 /**
  * Nothing is bought while records of money that would have to be known cannot be read: a purchase in flight that may be
@@ -26,7 +37,7 @@ export function recordsGate(
 /** What cannot be read, what that means for money, and what to do. */
 export function spoiltProblem(record: SpoiltRecord): Diagnostic {
   if (record.kind === 'pending') {
-    const path = `.imagebuild/pending/${record.file}`;
+    const path = `.imagebuild/${record.file}`;
     return problem(
       'pending-damaged',
       `${path} cannot be read: it is the record of a purchase in flight, which may have been charged`,

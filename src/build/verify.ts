@@ -15,7 +15,7 @@ import type { TargetId } from '../targets/index.ts';
 import { inTurn } from './in-turn.ts';
 import { type NamedLock, otherLocks } from './other-locks.ts';
 import type { Project } from './project.ts';
-import { spoiltProblem } from './records-gate.ts';
+import { spoiltProblem, spoiltRecords } from './records-gate.ts';
 import { selectNamed } from './selection.ts';
 import { type Finding, findingProblem, type Remedy, remedyFor } from './verify-findings.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -196,7 +196,7 @@ class Look {
         ? [state.diagnostic]
         : [],
     );
-    const spoilt = locks.length > 0 ? (await this.#workspace.journal.spoilt()).map(spoiltProblem) : [];
+    const spoilt = locks.length > 0 ? (await spoiltRecords(this.#workspace)).map(spoiltProblem) : [];
     const findings = this.#findings.sort(byState);
     const errors = [...findings.map(findingProblem), ...spoiltLocks, ...spoilt];
     return {
@@ -299,10 +299,7 @@ function filesOf(owners: ReadonlyMap<string, readonly Owner[]>): Map<string, Tar
 
 type ExpectedFile = Pick<PublishedFile, 'digest'> & { readonly mustBeThere: boolean };
 
-function expectedFiles(
-  index: OutputIndex,
-  { paths, site }: Project,
-): Map<string, ExpectedFile> {
+function expectedFiles(index: OutputIndex, { paths, site }: Project): Map<string, ExpectedFile> {
   const files = new Map<string, ExpectedFile>();
   for (const [path, { digest }] of publishedFiles(paths.root, site))
     files.set(path, { digest, mustBeThere: false });

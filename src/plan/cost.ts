@@ -1,6 +1,6 @@
 import { picturesAsked } from '../core/capability.ts';
-import type { Target } from '../targets/index.ts';
 import type { Manifest } from '../manifest/index.ts';
+import type { Target } from '../targets/index.ts';
 import type { PlannedCost, PlannedTarget } from './plan.ts';
 
 /** What a plan would buy, and for how much. */

@@ -1,7 +1,7 @@
 /** Room 4: TargetGraph × Lockfile × what there is → Plan: one action and its reasons for each target, and the price. */
 export { lockedOutputKey } from './compare-outputs.ts';
-export { picturesOf, priceOf } from './cost.ts';
 export { compareRecipes } from './compare-recipes.ts';
+export { picturesOf, priceOf, roundCredits } from './cost.ts';
 export { FILE_NAME_WORDS, spriteSheets, unknownWords } from './file-names.ts';
 export type { Observations } from './observations.ts';
 export * from './plan.ts';

@@ -1,12 +1,12 @@
 import type { ReportKind } from '../build/index.ts';
 import { escapedHtml, htmlPage } from '../core/html.ts';
-import type { Size } from '../core/picture.ts';
 import type { Reason } from '../plan/index.ts';
 import { changedWords } from './changed-words.ts';
 import type { Change } from './compare-locks.ts';
-import type { DiffedPicture, DiffedTarget, ProjectDiff } from './diff.ts';
+import type { DiffedTarget, ProjectDiff } from './diff.ts';
 import { SCRIPT, STYLE } from './diff-page-parts.ts';
 import { becauseText, differenceText, summaryOf } from './diff-words.ts';
+import { pictureArticle, pictureFigure, SCORES, sentence } from './picture-article.ts';
 
 const GENERATOR = 'imagebuild diff';
 
@@ -49,14 +49,10 @@ export function diffPage(diff: ProjectDiff): string {
 ${total === 0 ? `<p class="empty">${counts.unchanged === 0 ? 'There is no picture yet.' : 'Every picture is as it was.'}</p>` : sections.join('\n')}
 </main>
 <footer>
-<p>Scores go from 0, equal, to 1, nothing in common: to 0.02 hardly to be seen, to 0.1 slight, to 0.5 clearly changed, above another picture. Metric ${metric}, <code>imagebuild diff ${escapedHtml(revision)}</code>.</p>
+<p>${SCORES} Metric ${metric}, <code>imagebuild diff ${escapedHtml(revision)}</code>.</p>
 </footer>`,
     script: SCRIPT,
   });
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function section(change: Change, targets: readonly DiffedTarget[]): string {
@@ -75,67 +71,20 @@ function section(change: Change, targets: readonly DiffedTarget[]): string {
 }
 
 function changedTarget(target: DiffedTarget): string {
-  const { id, before, after, difference, heatMap } = target;
-  const frame = frameOf(before, after);
-  const score = difference ? `<b>${difference.score.toFixed(3)}</b> ` : '';
-  const map = heatMap
-    ? `<figure class="heat"><div class="stage">${image(heatMap, `Where ${id} differs: ${differenceText(target)}`)}</div><figcaption>where they differ <span class="scale" aria-hidden="true"></span> little to much</figcaption></figure>`
-    : '';
-  return `<article${difference === undefined ? ' class="unknown"' : ''}>
-<header><h3>${escapedHtml(id)}</h3><p class="score">${score}${escapedHtml(differenceText(target))}</p></header>
-<div class="views" style="--ratio: ${ratioOf(frame)}">
-<div class="pair" data-name="${escapedHtml(id)}">${side('before', id, before, frame)}${side('after', id, after, frame)}</div>
-${map}
-</div>
-${because(target)}
-</article>`;
+  return pictureArticle({
+    ...target,
+    text: differenceText(target),
+    words: ['before', 'after'],
+    below: because(target),
+  });
 }
 
-function side(word: 'before' | 'after', id: string, picture: DiffedPicture | undefined, frame: Size): string {
-  const shown = picture?.shown
-    ? image(picture.shown, `${id} ${word}`, partOf(picture.master, frame))
-    : `<p>${picture?.held ? 'cannot be read' : 'not held'}</p>`;
-  return `<figure class="${word}"><div class="stage">${shown}</div><figcaption>${word}${sizeOf(picture)}</figcaption></figure>`;
-}
-
-function single(target: DiffedTarget): string {
-  const { id, before, after } = target;
-  const picture = after ?? before;
-  const shown = picture?.shown
-    ? image(picture.shown, id)
-    : `<p>${picture?.held ? 'cannot be read' : 'not held'}</p>`;
-  return `<figure style="--ratio: ${ratioOf(frameOf(picture))}"><div class="stage">${shown}</div><figcaption><b>${escapedHtml(id)}</b>${sizeOf(picture)}</figcaption></figure>`;
+function single({ id, before, after }: DiffedTarget): string {
+  return pictureFigure(id, after ?? before);
 }
 
 function listed(target: DiffedTarget): string {
   return `<article><header><h3>${escapedHtml(target.id)}</h3></header>\n${because(target)}\n</article>`;
-}
-
-/** A picture as large as it is in its frame: `style` says how much of it each way. */
-function image(source: string, alt: string, style = 'width: 100%; height: 100%'): string {
-  return `<img src="${escapedHtml(source)}" alt="${escapedHtml(alt)}" style="${style}" loading="lazy">`;
-}
-
-function sizeOf(picture: DiffedPicture | undefined): string {
-  return picture ? ` <span>${picture.master.width} × ${picture.master.height}</span>` : '';
-}
-
-/** Of the longer side of each picture, how far both reach when they lie on each other; as the heat map has it. */
-function frameOf(...pictures: readonly (DiffedPicture | undefined)[]): Size {
-  const sizes = pictures.flatMap((picture) => picture?.master ?? []);
-  const extent = (side: 'width' | 'height') =>
-    Math.max(...sizes.map((size) => size[side] / Math.max(size.width, size.height)));
-  return { width: extent('width'), height: extent('height') };
-}
-
-function ratioOf({ width, height }: Size): string {
-  return (width / height).toFixed(4);
-}
-
-function partOf({ width, height }: Size, frame: Size): string {
-  const longer = Math.max(width, height);
-  const percent = (part: number) => `${(part * 100).toFixed(2)}%`;
-  return `width: ${percent(width / longer / frame.width)}; height: ${percent(height / longer / frame.height)}`;
 }
 
 function because(target: DiffedTarget): string {

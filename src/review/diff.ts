@@ -1,39 +1,23 @@
 import { basename } from 'node:path';
 import { findRevision, lockfileAt, type ReportFolder, type Workspace } from '../build/index.ts';
-import { hexOf } from '../core/digest.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { type Result, succeed } from '../core/result.ts';
 import { EMPTY_LOCKFILE } from '../lockfile/index.ts';
-import { drawPreview } from '../renditions/index.ts';
 import { CHANGES, type Change, type ChangedEntry, compareLocks } from './compare-locks.ts';
+import { type Compared, compared, type DiffedPicture, shownOf } from './compared.ts';
 import { diffPage } from './diff-page.ts';
 import { pastBytes } from './past-bytes.ts';
-import { comparePictures, heatMap, METRIC, type PictureDifference } from './picture-difference.ts';
-
-/** Pixels, of the pictures in a report and of its heat maps. */
-const WIDTH = 960;
-const MAP_WIDTH = 720;
+import { METRIC } from './picture-difference.ts';
 
 /** How many targets are compared at once. */
 const AT_ONCE = 3;
 
-/** A picture of a target on one side of a comparison. */
-export interface DiffedPicture {
-  readonly master: MasterRecord;
-  /** False where neither the store nor git has its bytes. */
-  readonly held: boolean;
-  /** Relative to the report; absent without a report, and where there is nothing to show. */
-  readonly shown?: string;
-}
-
 /** What became of a target. */
-export interface DiffedTarget extends Pick<ChangedEntry, 'id' | 'change' | 'reasons' | 'note' | 'outputs'> {
+export interface DiffedTarget
+  extends Pick<ChangedEntry, 'id' | 'change' | 'reasons' | 'note' | 'outputs'>,
+    Compared {
   readonly before?: DiffedPicture;
   readonly after?: DiffedPicture;
-  /** For a changed picture, where both are held and can be read. */
-  readonly difference?: PictureDifference;
-  /** Relative to the report. */
-  readonly heatMap?: string;
 }
 
 /** A project against an earlier state of itself. */
@@ -104,33 +88,7 @@ async function diffTarget(
   };
   if (old === undefined || present === undefined || before === undefined || after === undefined)
     return { ...told, ...sides };
-  const difference = await orNothing(comparePictures(old, present));
-  if (difference === undefined || report === undefined) return { ...told, ...sides, difference };
-  const map = `differences/${shortened(before.master)}-${shortened(after.master)}.png`;
-  await report.write(map, await heatMap(old, present, MAP_WIDTH));
-  return { ...told, ...sides, difference, heatMap: map };
-}
-
-async function shownOf(
-  master: MasterRecord,
-  bytes: Uint8Array | undefined,
-  report: ReportFolder | undefined,
-): Promise<DiffedPicture> {
-  const held = bytes !== undefined;
-  const preview = bytes && report && (await orNothing(drawPreview(bytes, WIDTH)));
-  if (preview === undefined) return { master, held };
-  const shown = `pictures/${shortened(master)}.webp`;
-  await report?.write(shown, preview);
-  return { master, held, shown };
-}
-
-/** A master that this machine cannot decode spoils no report about all the others. */
-function orNothing<Value>(drawn: Promise<Value>): Promise<Value | undefined> {
-  return drawn.catch(() => undefined);
-}
-
-function shortened({ digest }: MasterRecord): string {
-  return hexOf(digest).slice(0, 16);
+  return { ...told, ...sides, ...(await compared(old, present, [before.master, after.master], report)) };
 }
 
 function countChanges(changed: readonly ChangedEntry[]): { readonly [C in Change]: number } {

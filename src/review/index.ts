@@ -2,6 +2,9 @@
 export { type DiffedTarget, diffProject, type ProjectDiff } from './diff.ts';
 export { DIFF_REPORT } from './diff-page.ts';
 export { becauseText, differenceText, summaryOf } from './diff-words.ts';
+export { driftProject, type ProjectDrift, USUAL_THRESHOLD } from './drift.ts';
+export { DRIFT_REPORT } from './drift-page.ts';
+export { driftSummary, driftText } from './drift-words.ts';
 export { historiesOf, historyOf, type PastMaster } from './history.ts';
 export { comparePictures, heatMap, type PictureDifference } from './picture-difference.ts';
 export {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Digest, hexOf } from '../core/digest.ts';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { reviewableJson } from '../core/json.ts';
@@ -72,7 +72,7 @@ export type SpoiltRecord =
     }
   | {
       readonly kind: 'pending';
-      /** Name of its file in the folder of purchases in flight. */
+      /** Relative to the folder of the journal, with forward slashes. */
       readonly file: string;
     };
 
@@ -108,7 +108,11 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
       if (text === undefined) continue;
       const purchase = parsePending(text, file);
       if (purchase) found.push(purchase);
-      else spoilt.push({ kind: 'pending', file });
+      else
+        spoilt.push({
+          kind: 'pending',
+          file: `${relative(folder, pendingFolder).replaceAll('\\', '/')}/${file}`,
+        });
     }
     return { found, spoilt };
   };

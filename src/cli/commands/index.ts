@@ -9,6 +9,7 @@ import { consistency } from './consistency.ts';
 import { cost } from './cost.ts';
 import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
+import { drift } from './drift.ts';
 import { emulator } from './emulator.ts';
 import { explore } from './explore.ts';
 import { graph } from './graph.ts';
@@ -63,6 +64,7 @@ export const COMMANDS: readonly Command[] = [
   balance,
   schema,
   verify,
+  drift,
   prune,
   lock,
   emulator,

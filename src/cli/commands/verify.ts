@@ -2,13 +2,11 @@ import { openProject, type Verified, type VerifyCounts, verifyProject } from '..
 import { byteSize, counted } from '../../core/words.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { heartbeat } from '../heartbeat.ts';
 import { PATTERNS } from '../patterns.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { dataDocument, diagnosticDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
-
-/** Without news for so long, in milliseconds, it says that it still works. */
-const HEARTBEAT = 15_000;
 
 export const verify: Command = {
   name: 'verify',
@@ -18,12 +16,15 @@ export const verify: Command = {
   async run(call) {
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
-    const beat = heartbeat(call);
+    let latest: VerifyCounts | undefined;
+    const endBeat = heartbeat(call, () => latest && `read ${readText(latest)}`);
     const verified = await verifyProject(opened.value, {
       patterns: call.args,
       signal: call.stop.signal,
-      onRead: beat.heard,
-    }).finally(beat.end);
+      onRead: (counts) => {
+        latest = counts;
+      },
+    }).finally(endBeat);
     if (!verified.ok) return finish(call, verified.failure);
     const exitCode = exitCodeOf(verified.value.failure, call.stop.received);
     if (call.flags.json) {
@@ -66,24 +67,4 @@ function readText({ masters, keys, renditions, outputs, bytes }: VerifyCounts): 
 
 function stateCount(findings: Verified['findings'], state: 'damaged' | 'missing'): number {
   return findings.filter((finding) => finding.state === state).length;
-}
-
-/** Says now and then how far it has come. */
-function heartbeat({ terminal, flags }: Call): {
-  readonly heard: (counts: VerifyCounts) => void;
-  readonly end: () => void;
-} {
-  let latest: VerifyCounts | undefined;
-  const silent = terminal.quiet || flags.json === true;
-  const beat = () => {
-    if (latest && !silent) terminal.say(`  … read ${readText(latest)}`);
-  };
-  const timer = setInterval(beat, HEARTBEAT);
-  timer.unref();
-  return {
-    heard: (counts) => {
-      latest = { ...counts };
-    },
-    end: () => clearInterval(timer),
-  };
 }
