@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, statSync, utimesSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ledger, masters, openShop, pending, snapshot } from '../support/cli.ts';
-import { createRig, type Document, type Rig } from '../support/rig.ts';
+import { createRig, type Document, type Ended, type Rig } from '../support/rig.ts';
 
 const MANIFEST = `
   version: 1
@@ -20,7 +20,7 @@ const MANIFEST = `
 async function built(budget = '') {
   const shop = await openShop();
   const rig = createRig({ 'imagebuild.yaml': `${MANIFEST}${budget}` });
-  const { exitCode, stderr } = await rig.run(['build'], { env: shop.env });
+  const { exitCode, stderr }: Ended = await rig.run(['build'], { env: shop.env });
   expect(exitCode, stderr).toBe(0);
   return { rig, shop };
 }
@@ -66,34 +66,32 @@ describe('verify', () => {
     );
   });
 
-  test.each([
-    ['master-damaged', 'a master', (rig: Rig) => masterOf(rig, 'fox')],
-    ['key-damaged', 'a key record', (rig: Rig): string => below(rig, '.imagebuild/masters/keys/')],
-    [
-      'rendition-damaged',
-      'a cached rendition',
-      (rig: Rig): string => below(rig, '.imagebuild/cache/renditions/'),
-    ],
-    ['output-modified', 'a written file', (_: Rig) => 'art/fox-32.png'],
-  ] as const)('finds %s: one bit of %s, whatever its size and time say', async (code, _, pathOf) => {
+  test('finds a bit that turned over in a master, a key record, a cached and a written file, whatever size and time say', async () => {
     const { rig } = await built();
-    const path = pathOf(rig);
-    flip(rig, path);
+    const damaged = [
+      ['master-damaged', masterOf(rig, 'fox')],
+      ['key-damaged', below(rig, '.imagebuild/masters/keys/')],
+      ['rendition-damaged', below(rig, '.imagebuild/cache/renditions/')],
+      ['output-modified', 'art/fox-32.png'],
+    ] as const;
+    for (const [, path] of damaged) flip(rig, path);
     const before = snapshot(rig.folder);
     const document = await rig.json(['verify']);
-    expect(document).toMatchObject({ exitCode: 7, ok: false, counts: { damaged: 1, missing: 0 } });
-    expect(codes(document)).toEqual([code]);
-    expect(document.findings[0]).toMatchObject({ state: 'damaged', path });
-    expect(document.errors[0].message).toContain(path);
-    expect(document.errors[0].hint).not.toBe('');
+    expect(document).toMatchObject({ exitCode: 7, ok: false, counts: { damaged: 4, missing: 0 } });
+    expect(codes(document).sort()).toEqual(damaged.map(([code]) => code).sort());
+    for (const [code, path] of damaged) {
+      expect(document.findings).toContainEqual(expect.objectContaining({ state: 'damaged', path }));
+      const error = document.errors.find((found: Document) => found.code === code);
+      expect(error.message).toContain(path);
+      expect(error.hint).not.toBe('');
+    }
     expect(snapshot(rig.folder)).toEqual(before);
   });
 
-  test('every byte of a small master counts', async () => {
+  test('the first byte counts, and the last', async () => {
     const { rig } = await built();
     const path = masterOf(rig, 'hill');
-    const { length } = rig.bytes(path);
-    for (const at of [0, 1, Math.floor(length / 2), length - 1]) {
+    for (const at of [0, rig.bytes(path).length - 1]) {
       flip(rig, path, at);
       expect((await rig.run(['verify'])).exitCode, `byte ${at}`).toBe(7);
       flip(rig, path, at);
