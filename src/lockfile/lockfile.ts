@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Digest } from '../core/digest.ts';
+import { isInnerPath } from '../core/inner-path.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { PICTURE_FORMATS } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
@@ -78,10 +79,8 @@ export const EMPTY_LOCKFILE: Lockfile = {
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const hash = z.string().regex(HASH, 'not a sha256 hash');
 const json: z.ZodType = z.json();
-/** Relative to the root, with forward slashes, and never out of it: what is recorded here may be deleted. */
-const projectFile = z
-  .string()
-  .regex(/^(?!\/|[A-Za-z]:)(?!.*(^|\/)\.{0,2}(\/|$))[^\\\0]+$/, 'not a path inside the project');
+/** Relative to the root: what is recorded here may be deleted. */
+const projectFile = z.string().refine(isInnerPath, 'not a path inside the project');
 
 const entry = z.strictObject({
   key: hash.meta({ description: 'Hash of the recipe: what goes in.' }),

@@ -49,22 +49,29 @@ function inherit(winner: LockEntry, loser: LockEntry): LockEntry {
   return { ...rest, parents, ...(approval ? { approval } : {}) };
 }
 
-/** The two sides of a text with conflict markers; a common ancestor between `|||||||` and `=======` is left out. */
+/**
+ * The two sides of a text with conflict markers; a common ancestor between `|||||||` and `=======` is left out. What is
+ * not of a side is an empty line in it, so that its lines have the numbers that they have in the text.
+ */
 function splitConflict(text: string): { ours: string; theirs: string } {
   const ours: string[] = [];
   const theirs: string[] = [];
   let side: 'both' | 'ours' | 'base' | 'theirs' = 'both';
   for (const line of text.split(/\r?\n/)) {
-    if (/^<{7}( |$)/.test(line)) side = 'ours';
-    else if (/^\|{7}( |$)/.test(line)) side = 'base';
-    else if (/^={7}$/.test(line)) side = 'theirs';
-    else if (/^>{7}( |$)/.test(line)) side = 'both';
-    else {
-      if (side === 'both' || side === 'ours') ours.push(line);
-      if (side === 'both' || side === 'theirs') theirs.push(line);
-    }
+    const marker = nextSide(line);
+    side = marker ?? side;
+    const is = (one: 'ours' | 'theirs') => marker === undefined && (side === 'both' || side === one);
+    ours.push(is('ours') ? line : '');
+    theirs.push(is('theirs') ? line : '');
   }
   return { ours: ours.join('\n'), theirs: theirs.join('\n') };
+}
+
+function nextSide(line: string): 'both' | 'ours' | 'base' | 'theirs' | undefined {
+  if (/^<{7}( |$)/.test(line)) return 'ours';
+  if (/^\|{7}( |$)/.test(line)) return 'base';
+  if (/^={7}$/.test(line)) return 'theirs';
+  return /^>{7}( |$)/.test(line) ? 'both' : undefined;
 }
 
 /**
@@ -84,5 +91,6 @@ export function mergeConflict(text: string, file: string, wanted?: WantedKeys): 
 
 /** A side whose block was last ends with a comma, or lacks one, once the other side's lines are gone. */
 function repairCommas(text: string): string {
-  return text.replace(/,(\s*\n\s*[}\]])/g, '$1').replace(/([}\]"\d])(\s*\n\s*)"/g, '$1,$2"');
+  // Up to the first line end there is one way to match only: many empty lines take no longer than their number.
+  return text.replace(/,([^\S\n]*\n\s*[}\]])/g, '$1').replace(/([}\]"\d])([^\S\n]*\n\s*)"/g, '$1,$2"');
 }

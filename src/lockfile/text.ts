@@ -1,7 +1,9 @@
+import type { z } from 'zod';
 import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
 import { reviewableJson } from '../core/json.ts';
 import { generationKey } from '../core/recipe.ts';
 import { isConsistent, type LockEntry, type Lockfile, lockfileSchema } from './lockfile.ts';
+import { findInJson, locateOffset } from './place.ts';
 
 /** Lockfile → the one text for it. */
 export function formatLockfile(lockfile: Lockfile): string {
@@ -31,12 +33,14 @@ export function parseEntries(
   let data: unknown;
   try {
     data = JSON.parse(text);
-  } catch (error) {
-    return damaged(
-      `${file} is not valid JSON: ${(error as Error).message}`,
-      jsonErrorLocation(text, error as Error, file),
-    );
+  } catch {
+    const { offset } = findInJson(text, []);
+    const what = offset >= text.length ? 'it ends too early' : `${quoted(text, offset)} is out of place`;
+    return damaged(`${file} is not valid JSON: ${what}`, locateOffset(text, offset, file));
   }
+  const proto = protoMember(text);
+  if (proto !== undefined)
+    return damaged(`${file}: nothing can be called "__proto__"`, locateOffset(text, proto, file));
   const version = (data as { lockfileVersion?: unknown } | null)?.lockfileVersion;
   if (typeof version === 'number' && version > 1) {
     return problem('lock-too-new', `${file} has version ${version}; this imagebuild reads version 1`, {
@@ -45,11 +49,15 @@ export function parseEntries(
   }
   const parsed = lockfileSchema.safeParse(data);
   const spoilt = new Map<string, Diagnostic>();
-  for (const { path, message } of parsed.success ? [] : parsed.error.issues) {
-    const diagnostic = damaged(`${file}: ${path.join('.') || 'the document'}: ${message}`);
+  for (const issue of parsed.success ? [] : parsed.error.issues) {
+    const { path } = issue;
     const [section, id] = path;
+    // Of an entry with many mistakes the first says enough, and finding places takes time.
+    if (section === 'targets' && id !== undefined && spoilt.has(String(id))) continue;
+    const place = locateOffset(text, findInJson(text, path).offset, file);
+    const diagnostic = damaged(`${file}: ${path.join('.') || 'the document'} ${wordsFor(issue)}`, place);
     if (section !== 'targets' || id === undefined) return diagnostic;
-    if (!spoilt.has(String(id))) spoilt.set(String(id), diagnostic);
+    spoilt.set(String(id), diagnostic);
   }
   // What did not pass is in `spoilt` and left out below.
   const { targets, ...versions } = data as { targets: object } & Omit<Lockfile, 'targets'>;
@@ -58,9 +66,14 @@ export function parseEntries(
     if (spoilt.has(id)) continue;
     // A recipe that was edited by hand no longer says what the key stands for.
     if (generationKey(entry.recipe) === entry.key && isConsistent(entry)) whole.set(id, entry);
-    else if (generationKey(entry.recipe) === entry.key)
-      spoilt.set(id, damaged(`${file}: the adoption of "${id}" is of another picture than its master`));
-    else spoilt.set(id, damaged(`${file}: the recipe of "${id}" does not belong to its key`));
+    else {
+      const what =
+        generationKey(entry.recipe) === entry.key
+          ? `the adoption of "${id}" is of another picture than its master`
+          : `the recipe of "${id}" does not belong to its key`;
+      const { offset } = findInJson(text, ['targets', id]);
+      spoilt.set(id, damaged(`${file}: ${what}`, locateOffset(text, offset, file)));
+    }
   }
   return { lockfile: { ...versions, targets: whole }, spoilt };
 }
@@ -72,15 +85,35 @@ function damaged(message: string, location?: SourceLocation): Diagnostic {
   });
 }
 
-function jsonErrorLocation(text: string, error: Error, file: string): SourceLocation | undefined {
-  const offset = Number(/position (\d+)/.exec(error.message)?.[1] ?? Number.NaN);
-  if (Number.isNaN(offset)) return undefined;
-  const before = text.slice(0, offset).split('\n');
-  return {
-    file,
-    line: before.length,
-    column: (before.at(-1)?.length ?? 0) + 1,
-    length: 1,
-    excerpt: text.split('\n')[before.length - 1],
-  };
+/** What is wrong with a value, to be said after its name. */
+function wordsFor(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `is not of the kind "${issue.expected}"`;
+    case 'invalid_value':
+      return `is none of: ${issue.values.join(', ')}`;
+    case 'unrecognized_keys':
+      return `has members that nobody knows: ${issue.keys.join(', ')}`;
+    case 'invalid_union':
+      return 'is none of the kinds that it may be';
+    case 'too_small':
+      return `is less than ${issue.minimum}`;
+    default:
+      return `is ${issue.message}`;
+  }
+}
+
+function quoted(text: string, offset: number): string {
+  return JSON.stringify(/^\w+|^./su.exec(text.slice(offset, offset + 20))?.[0] ?? '');
+}
+
+/** Where a member is called `__proto__`, however it is written: checks and copies pass over such members. */
+function protoMember(text: string): number | undefined {
+  if (!/__proto__|\\u00(5f|7[02]|6f|74)/i.test(text)) return undefined;
+  let has = false;
+  JSON.parse(text, (name, value: unknown) => {
+    has ||= name === '__proto__';
+    return value;
+  });
+  return has ? Math.max(0, text.indexOf('__proto__')) : undefined;
 }

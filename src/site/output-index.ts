@@ -1,6 +1,8 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Digest, digestOf } from '../core/digest.ts';
+import { z } from 'zod';
+import { type Digest, digestOf, isDigest } from '../core/digest.ts';
+import { isInnerPath } from '../core/inner-path.ts';
 import type { Size } from '../core/picture.ts';
 import type { SitePlaceholder } from '../core/site-manifest.ts';
 import { writeWhole } from '../store/index.ts';
@@ -155,10 +157,27 @@ export class OutputIndex {
 /** Coarsest time stamp among common file systems, in milliseconds. */
 const CLOCK_GRAIN = 2000;
 
+const indexDocument = z.object({
+  version: z.literal(2),
+  savedAt: z.number(),
+  files: z.record(
+    z.string().refine(isInnerPath),
+    z.looseObject({
+      renderKey: z.string(),
+      digest: z.string().refine(isDigest),
+      format: z.string(),
+      bytes: z.number(),
+      modified: z.number(),
+      width: z.number(),
+      height: z.number(),
+    }),
+  ),
+  placeholders: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())]))),
+});
+
 function read(path: string): IndexDocument | undefined {
   try {
-    const document = JSON.parse(readFileSync(path, 'utf8')) as IndexDocument;
-    return document.version === 2 ? document : undefined;
+    return indexDocument.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data as IndexDocument | undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Diagnostic, warning } from '../core/diagnostic.ts';
-import { isDigest } from '../core/digest.ts';
 import type { SiteManifest } from '../core/site-manifest.ts';
 import type { SiteSettings } from '../manifest/index.ts';
 import { writeOutput } from './output-files.ts';
 import type { PublishedFile } from './output-index.ts';
+import { parseSiteManifest } from './site-manifest-shape.ts';
 import { writerFor } from './writers/index.ts';
 import type { NotOurs } from './writers/writer.ts';
 
@@ -41,29 +41,19 @@ function textOf(absolute: string): string | undefined {
 /** The site manifest that the last build wrote as JSON; undefined when there is none to read. */
 export function readSiteManifest(root: string, site: SiteSettings): SiteManifest | undefined {
   for (const path of site.manifests.filter((path) => path.endsWith('.json'))) {
-    const manifest = parsed(textOf(join(root, path)));
+    const manifest = parseSiteManifest(textOf(join(root, path)) ?? '');
     if (manifest !== undefined) return manifest;
   }
   return undefined;
-}
-
-function parsed(text: string | undefined): SiteManifest | undefined {
-  try {
-    const manifest = JSON.parse(text ?? '') as SiteManifest;
-    return manifest.schemaVersion === 1 && typeof manifest.images === 'object' ? manifest : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The files that the project's JSON site manifest promises, by path; empty when there is none. */
 export function publishedFiles(root: string, site: SiteSettings): ReadonlyMap<string, PublishedFile> {
   const published = new Map<string, PublishedFile>();
   for (const path of site.manifests.filter((path) => path.endsWith('.json'))) {
-    for (const image of Object.values(parsed(textOf(join(root, path)))?.images ?? {})) {
-      for (const output of Object.values(image.outputs ?? {})) {
-        for (const file of output.files ?? []) if (isDigest(file.digest)) published.set(file.path, file);
-      }
+    for (const image of Object.values(parseSiteManifest(textOf(join(root, path)) ?? '')?.images ?? {})) {
+      for (const { files } of Object.values(image.outputs))
+        for (const file of files) published.set(file.path, file);
     }
   }
   return published;

@@ -6,9 +6,9 @@ import { type Digest, digestOf, hexOf } from '../core/digest.ts';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
-import type { GenerationKey } from '../core/recipe.ts';
 import { writeWhole } from './durable-file.ts';
-import type { KeptGeneration, Store, StoredMaster } from './store.ts';
+import { parseKept } from './records.ts';
+import type { Store, StoredMaster } from './store.ts';
 
 /** The files of a master's format are named so that people can open them. */
 const EXTENSIONS = {
@@ -74,7 +74,9 @@ export function diskStore(folder: string): Store {
 
     find(key) {
       const path = keyPath(key);
-      return existsSync(path) ? parseKept(readFileSync(path, 'utf8'), key) : undefined;
+      // A record that a crash or a merge has spoilt is as good as none: the master itself is verified by its digest.
+      const kept = existsSync(path) ? parseKept(readFileSync(path, 'utf8')) : undefined;
+      return kept?.key === key ? kept : undefined;
     },
 
     keep: (generation, durable) => writeWhole(keyPath(generation.key), reviewableJson(generation), durable),
@@ -129,16 +131,6 @@ function fanned(folder: string, kind: string, hex: string, extension: string): s
 
 function sha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
-}
-
-/** A record that a crash or a merge has spoilt is as good as none: the master itself is verified by its digest. */
-function parseKept(text: string, key: GenerationKey): KeptGeneration | undefined {
-  try {
-    const kept = JSON.parse(text) as KeptGeneration;
-    return kept.key === key && typeof kept.master?.digest === 'string' ? kept : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function* files(folder: string): AsyncGenerator<{ path: string; name: string }> {

@@ -7,6 +7,7 @@ import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import { makeFolder, syncFolder, writeWhole } from './durable-file.ts';
+import { isMoment, parseLedgerLine, parsePending } from './records.ts';
 
 /** A picture whose bytes are in the store and have not been looked at. */
 export interface ReceivedPicture {
@@ -106,7 +107,9 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
       // Whoever only looks while a build is under way may come when a purchase has just ended.
       const text = await readFile(join(pendingFolder, file), 'utf8').catch(ignoreAbsent);
       if (text === undefined) continue;
-      const purchase = parsePending(text, file);
+      // Under another name it would never be closed.
+      const read = parsePending(text);
+      const purchase = read && file === `${hexOf(read.key)}.json` ? read : undefined;
       if (purchase) found.push(purchase);
       else
         spoilt.push({
@@ -167,7 +170,7 @@ interface Lines {
 
 function readLines(text: string): Lines {
   const lines = text.split('\n');
-  const parsed = lines.map(parseRecord);
+  const parsed = lines.map(parseLedgerLine);
   const last = lines.length - 1;
   const tail = lines[last] ?? '';
   const until = (index: number) =>
@@ -205,44 +208,4 @@ async function endsInLine(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
-}
-
-function parseRecord(line: string): LedgerRecord | undefined {
-  const record = parsed(line) as Partial<LedgerRecord> | undefined;
-  const { at, startedAt, key, target, provider, credits, charged } = record ?? {};
-  const named = [startedAt, key, target, provider].every((text) => typeof text === 'string');
-  const priced = isAmount(credits) && ['yes', 'no', 'unknown'].includes(charged ?? '');
-  return named && priced && isMoment(at) ? (record as LedgerRecord) : undefined;
-}
-
-/** The record of a purchase in flight, if it is one and of the key that its file is named by. */
-function parsePending(text: string, file: string): PendingPurchase | undefined {
-  const record = parsed(text) as Partial<PendingPurchase> | undefined;
-  const { key, recipe, target, provider, credits, startedAt } = record ?? {};
-  const named = [target, provider].every((text) => typeof text === 'string');
-  const own = typeof key === 'string' && file === `${hexOf(key)}.json`;
-  const sound = named && own && isAmount(credits) && isMoment(startedAt) && isObject(recipe);
-  return sound ? (record as PendingPurchase) : undefined;
-}
-
-/** The JSON object of a text; undefined where there is none. */
-function parsed(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isAmount(credits: unknown): credits is number {
-  return typeof credits === 'number' && Number.isFinite(credits) && credits >= 0;
-}
-
-function isMoment(text: unknown): text is string {
-  return typeof text === 'string' && /^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(Date.parse(text));
 }

@@ -1,0 +1,106 @@
+import type { SourceLocation } from '../core/diagnostic.ts';
+
+/** Where in a JSON text something stands: a value by its path, or what makes it no JSON. */
+export interface JsonPlace {
+  readonly offset: number;
+  /** False where the text stops being JSON there. */
+  readonly sound: boolean;
+}
+
+const TOKEN =
+  /[\t\n\r ]*(?:([{}[\],:])|("(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y;
+
+interface Container {
+  readonly closing: '}' | ']';
+  /** The member that is being read. */
+  at: string | number;
+}
+
+/**
+ * Reads a JSON text token by token, with no regard for how deep it is nested. Finds the value at a path, or the nearest
+ * one around it; or the first token that is out of place.
+ */
+export function findInJson(text: string, path: readonly PropertyKey[]): JsonPlace {
+  const open: Container[] = [];
+  let expected: 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end' = 'value';
+  let offset = 0;
+  let found = 0;
+  let depth = 0;
+  for (;;) {
+    TOKEN.lastIndex = offset;
+    const match = TOKEN.exec(text);
+    const start = match
+      ? TOKEN.lastIndex - (match[1] ?? match[2] ?? match[3] ?? '').length
+      : skipSpace(text, offset);
+    if (match === null) {
+      const sound = expected === ', or end' && open.length === 0 && start >= text.length;
+      return { offset: sound ? found : start, sound };
+    }
+    const [, sign, string] = match;
+    offset = TOKEN.lastIndex;
+    const top = open.at(-1);
+    if (expected === ':') {
+      if (sign !== ':') return { offset: start, sound: false };
+      expected = 'value';
+      continue;
+    }
+    if (expected === 'key' || (expected === 'key or }' && sign !== '}')) {
+      if (string === undefined || top === undefined) return { offset: start, sound: false };
+      top.at = JSON.parse(string) as string;
+      expected = ':';
+      continue;
+    }
+    if (expected === ', or end' && sign === ',' && top !== undefined) {
+      if (typeof top.at === 'number') top.at += 1;
+      expected = top.closing === '}' ? 'key' : 'value';
+      continue;
+    }
+    const mayClose = expected === ', or end' || expected === 'key or }' || expected === 'value or ]';
+    if (mayClose && top !== undefined && sign === top.closing) {
+      open.pop();
+      expected = ', or end';
+      continue;
+    }
+    if (
+      (expected !== 'value' && expected !== 'value or ]') ||
+      (sign !== undefined && sign !== '{' && sign !== '[')
+    )
+      return { offset: start, sound: false };
+    // Only ever deeper into the path: a value beside it has another name at the same depth.
+    if (open.length === depth + 1 && depth < path.length && String(top?.at) === String(path[depth])) {
+      depth += 1;
+      found = start;
+    } else if (open.length === 0) found = start;
+    if (sign === undefined) expected = ', or end';
+    else {
+      open.push(sign === '{' ? { closing: '}', at: '' } : { closing: ']', at: 0 });
+      expected = sign === '{' ? 'key or }' : 'value or ]';
+    }
+    if (depth === path.length && depth > 0) return { offset: found, sound: true };
+  }
+}
+
+function skipSpace(text: string, offset: number): number {
+  let at = offset;
+  while (at < text.length && '\t\n\r '.includes(text[at] ?? '')) at += 1;
+  return at;
+}
+
+/** Lines longer than this help nobody. */
+const READABLE = 400;
+
+/** An offset as people go to it. */
+export function locateOffset(text: string, offset: number, file: string): SourceLocation {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  const excerpt = text.slice(start, end < 0 ? text.length : end).replace(/\r$/, '');
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < start; at = text.indexOf('\n', at + 1)) line += 1;
+  return {
+    file,
+    line,
+    column: offset - start + 1,
+    length: 1,
+    ...(excerpt.length <= READABLE ? { excerpt } : {}),
+  };
+}
