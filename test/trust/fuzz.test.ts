@@ -82,7 +82,7 @@ test.each([
 ])('the fuzzer sees %s', async (_, target, words) => {
   const current = join(folder, target);
   mkdirSync(current);
-  const computing = target === 'planted-slow' ? 300 : undefined;
+  const computing = target === 'planted-slow' ? 50 : undefined;
   const order = {
     targets: [target],
     corpus: [],

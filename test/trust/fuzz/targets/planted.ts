@@ -24,8 +24,9 @@ export const PLANTED_TARGETS: readonly FuzzTarget[] = [
     name: 'planted-slow',
     seeds: () => [bytesOf('x')],
     judge() {
-      const begun = process.cpuUsage().user;
-      while (process.cpuUsage().user - begun < 400_000);
+      let sum = 0;
+      for (let step = 0; step < 300_000_000; step++) sum += step % 3;
+      if (sum === 0) throw new Error('nothing was added up');
     },
   },
   { name: 'planted-crash', seeds: () => [bytesOf('x')], judge: () => process.abort() },
