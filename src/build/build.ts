@@ -2,14 +2,14 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { countActions, isAdopted, needsMaking, type Plan, type PlannedTarget } from '../plan/index.ts';
-import { spentSoFar } from '../store/index.ts';
+import { type Claims, claimsOf, spentSoFar } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
 import { composeSite, publish, removeLeftovers, save } from './conclude.ts';
 import { Round } from './drift/round.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { formatGate } from './format-gate.ts';
-import { checkGates } from './gate.ts';
+import { checkGates, sharingNotice } from './gate.ts';
 import { hold } from './hold.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import type { BuildOptions } from './options.ts';
@@ -29,10 +29,12 @@ export async function buildProject(project: Project, options: BuildOptions = {})
   const clock = options.clock ?? systemClock;
   const held = await hold(project, 'build', options);
   if ('kind' in held) return reportFailure(project, held);
+  let claims: Claims | undefined;
   try {
     const opened = await openWorkspace(project);
     if (!opened.ok) return reportFailure(project, opened.failure);
     const workspace = opened.value;
+    claims = workspace.sharedStore && claimsOf(workspace.sharedStore, clock);
     const recovery = await recover(workspace, options, clock.now());
     if (project.profile !== undefined) await keepOutOfGit(project.paths.state, 'profiles');
     const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
@@ -44,17 +46,29 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const now = clock.now();
     const limits = limitsOf(budget, spentSoFar(records, now), options.maxCost);
     const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
-    const refusal =
-      checkGates(plan, workspace.lockState, project.paths.lockfileName, options, limits, unreadable) ??
-      (await formatGate(plan));
+    const refusal = checkGates(plan, workspace, options, limits, unreadable) ?? (await formatGate(plan));
     if (refusal) return reportFailure(project, refusal, plan);
     const { default: limit } = await import('p-limit');
     const refused = refusedKeys(records);
     const purse = new Purse(limits, options.onSpending);
     const { unknown, jobs } = recovery;
-    const run = new Run({ workspace, options, planner, purse, unknown, jobs, refused, limit, beganAt: now });
+    const beganAt = now;
+    const run = new Run({
+      workspace,
+      options,
+      planner,
+      purse,
+      unknown,
+      jobs,
+      refused,
+      claims,
+      limit,
+      beganAt,
+    });
     const abandoned = await settleAbandoned(recovery, workspace, plan, options.retryUnknown ?? false);
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
+    run.warn(sharingNotice(plan, workspace.sharedStore?.state()));
+    run.warnOfSharing();
     held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);
     const collected = collectAbandoned(plan, run);
@@ -65,9 +79,11 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     // The lock is the record of what was bought: no trouble with a sheet may keep it from being written.
     const site = await composeSite(run).finally(() => save(plan, run, complete));
     await publish(site, run);
+    run.warnOfSharing();
     const report = reportRun(plan, outcomes, run);
     return held.lost.aborted ? lostProject(report) : report;
   } finally {
+    claims?.close();
     await held.release();
   }
 }

@@ -7,7 +7,7 @@ import { spentSoFar } from '../store/index.ts';
 import type { RenderKey } from '../targets/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
-import { foreseenRefusals, frozenGate } from './gate.ts';
+import { foreseenRefusals, frozenGate, sharingNotice } from './gate.ts';
 import type { BuildOptions } from './options.ts';
 import type { Project } from './project.ts';
 import { limitsOf } from './purse.ts';
@@ -29,13 +29,23 @@ export async function planProject(
   if (!selection.ok) return selection;
   const { plan } = planWorkspace(workspace, selection.value);
   if (plan.problems.length > 0) return fail(failure('invalid-input', ...plan.problems));
-  const obstacles = await foreseenObstacles(plan, workspace.journal);
+  const obstacles = await foreseenObstacles(plan, workspace);
   const { budget } = project.manifest;
   const now = systemClock.now();
   const limits = limitsOf(budget, spentSoFar(await workspace.journal.records(), now), options.maxCost);
   const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
-  const refusals = foreseenRefusals(plan, options, limits, unreadable);
-  const warnings = [...project.warnings, ...plan.warnings, ...foreseenVoids(plan), ...obstacles, ...refusals];
+  const shared = workspace.sharedStore?.state();
+  const refusals = foreseenRefusals(plan, options, limits, shared, unreadable);
+  const sharing = refusals.some(({ code }) => code.startsWith('shared-')) ? [] : sharingNotice(plan, shared);
+  const warnings = [
+    ...project.warnings,
+    ...plan.warnings,
+    ...foreseenVoids(plan),
+    ...obstacles,
+    ...refusals,
+    ...sharing,
+    ...(workspace.sharedStore?.troubles() ?? []),
+  ];
   return succeed({ plan, workspace }, warnings);
 }
 

@@ -32,7 +32,11 @@ export async function fetchOrdered(
   const provider = run.provider(customer.providerType);
   if (job === undefined || provider.resume === undefined)
     return failed('provider-failed', 'unknown', unknownProblem(ordered));
-  const purchase = new Purchase(customer, recipe, key, credits, seed, run, ordered);
+  const claim = ordered.claim && (await run.claims?.resume(key, ordered.claim));
+  const purchase = new Purchase(customer, recipe, key, credits, seed, run, {
+    earlier: ordered,
+    claim: claim || undefined,
+  });
   const world = purchase.world(run.settings(customer));
   const signal = patience === undefined ? world.signal : AbortSignal.any([world.signal, patience]);
   let generation: Generation;

@@ -1,30 +1,39 @@
-import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { LockfileState } from '../lockfile/index.ts';
 import { isAdopted, type Plan, type PlannedTarget, replacesMaster } from '../plan/index.ts';
+import type { SharedState } from '../store/index.ts';
 import type { BuildOptions } from './options.ts';
 import { brokenLimit, type Limit } from './purse.ts';
+import type { Workspace } from './workspace.ts';
 
 /** What stands between a plan and its execution: each gate looks at the whole plan before anything is begun. */
 export function checkGates(
   plan: Plan,
-  lockState: LockfileState,
-  lockfileName: string,
+  { lockState, project, sharedStore }: Pick<Workspace, 'lockState' | 'project' | 'sharedStore'>,
   options: BuildOptions,
   limits: readonly Limit[],
   unreadable?: Failure,
 ): Failure | undefined {
   if (plan.problems.length > 0) return failure('invalid-input', ...plan.problems);
-  const stale = options.frozen ? frozenGate(plan, lockState, lockfileName) : undefined;
+  const stale = options.frozen ? frozenGate(plan, lockState, project.paths.lockfileName) : undefined;
   return (
     stale ??
     codeGate(plan, options) ??
-    spendingGates(plan, options, limits, unreadable).find((refusal) => refusal !== undefined)
+    spendingGates(plan, options, limits, sharedStore?.state(), unreadable).find(
+      (refusal) => refusal !== undefined,
+    )
   );
 }
 
 /** The gates that spending has to pass, in the order in which they are asked. `unreadable`: records of money that are. */
-function spendingGates(plan: Plan, options: BuildOptions, limits: readonly Limit[], unreadable?: Failure) {
+function spendingGates(
+  plan: Plan,
+  options: BuildOptions,
+  limits: readonly Limit[],
+  shared: SharedState | undefined,
+  unreadable?: Failure,
+) {
   return [
     protectionGate(plan, options),
     offlineGate(plan, options),
@@ -32,6 +41,7 @@ function spendingGates(plan: Plan, options: BuildOptions, limits: readonly Limit
     plan.cost.paidImages > 0 ? unreadable : undefined,
     countGate(plan, options),
     budgetGate(plan, limits),
+    sharingGate(plan, shared),
   ];
 }
 
@@ -40,9 +50,10 @@ export function foreseenRefusals(
   plan: Plan,
   options: BuildOptions,
   limits: readonly Limit[],
+  shared: SharedState | undefined,
   unreadable?: Failure,
 ): readonly Diagnostic[] {
-  return [codeGate(plan, options), ...spendingGates(plan, options, limits, unreadable)]
+  return [codeGate(plan, options), ...spendingGates(plan, options, limits, shared, unreadable)]
     .flatMap((refusal) => refusal?.diagnostics ?? [])
     .map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
 }
@@ -187,4 +198,47 @@ function budgetGate({ cost }: Plan, limits: readonly Limit[]): Failure | undefin
       hint: 'nothing was spent; build fewer targets, or raise the limit',
     }),
   );
+}
+
+/**
+ * What others who share the store have bought or are buying can only be known from it: without it nothing is bought.
+ * A store that is only read is its user's wish, and everything that costs nothing goes on without any.
+ */
+function sharingGate({ cost }: Plan, shared: SharedState | undefined): Failure | undefined {
+  if (cost.paidImages === 0 || (shared !== 'absent' && shared !== 'failing')) return undefined;
+  const what = counted(cost.paidImages);
+  if (shared === 'absent')
+    return failure(
+      'invalid-input',
+      problem('shared-store-absent', `there is no shared store where --store says, and ${what} to buy`, {
+        hint: 'mount it; begin a new one with `imagebuild push`; or build without --store. Nothing was bought',
+      }),
+    );
+  return failure(
+    'unexpected',
+    problem('shared-store-failing', `the shared store cannot be used, and ${what} to buy`, {
+      hint: 'bring it back, or build without --store if nobody else buys these pictures. Nothing was bought',
+    }),
+  );
+}
+
+/** What a build says of a shared store that it cannot use as it is meant to be used. */
+export function sharingNotice({ cost }: Plan, shared: SharedState | undefined): Diagnostic[] {
+  if (shared === 'absent')
+    return [
+      warning('shared-store-absent', 'there is no shared store where --store says', {
+        hint: 'mount it, or begin a new one with `imagebuild push`; what costs nothing goes on without it',
+      }),
+    ];
+  if (shared === 'read-only' && cost.paidImages > 0)
+    return [
+      warning('shared-store-read-only', 'the shared store can only be read here', {
+        hint: 'nobody else is kept from buying the same pictures at the same time, and what is bought stays in this checkout',
+      }),
+    ];
+  return [];
+}
+
+function counted(images: number): string {
+  return images === 1 ? 'there is 1 image' : `there are ${images} images`;
 }

@@ -43,6 +43,13 @@ export { type Cost, type Counts, type Report, type ReportedTarget, reportPlan } 
 export { ReportFolder, type ReportKind } from './report-folder.ts';
 export { type FileVersion, fileAt, findRevision, lockfileAt, readObjects, versionsOf } from './repository.ts';
 export { selectNamed } from './selection.ts';
+export {
+  type Lacking,
+  pullMasters,
+  pushMasters,
+  type Sharing,
+  type SharingOptions,
+} from './share-masters.ts';
 export { publishedManifest } from './site-manifest.ts';
 export { projectStatus } from './status.ts';
 export { unknownTarget } from './unknown-target.ts';

@@ -2,6 +2,7 @@ import { problem } from '../core/diagnostic.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import type { Generation, ProviderSettings } from '../providers/index.ts';
+import { awaitOther, type Claimed, claimKey, letGo } from './claim-key.ts';
 import { collectJob } from './collect-job.ts';
 import { customerOf } from './customer.ts';
 import { readInputs } from './input-pictures.ts';
@@ -48,16 +49,21 @@ async function obtain(
   // Its price is 0 because another target was to buy it; without that one it must not be bought at all.
   if (planned.target.paid && planned.action !== 'generate') return twinMissing(planned);
   const settings = run.settings(planned.target);
-  return run.requests(settings)(async () => {
-    const obtained = await request(planned, recipe, key, settings, run).catch((error: unknown) => {
-      // Nothing is known of the disk any more: no further picture is bought that could not be kept.
-      run.halt();
-      throw error;
+  for (;;) {
+    const obtained = await run.requests(settings)(async () => {
+      const obtained = await request(planned, recipe, key, settings, run).catch((error: unknown) => {
+        // Nothing is known of the disk any more: no further picture is bought that could not be kept.
+        run.halt();
+        throw error;
+      });
+      // Noted before the place in the queue is free: whoever comes next must not buy after a failure.
+      if (obtained.kind === 'failed' && !isBearable(obtained, planned)) run.noteFailure();
+      return obtained;
     });
-    // Noted before the place in the queue is free: whoever comes next must not buy after a failure.
-    if (obtained.kind === 'failed' && !isBearable(obtained, planned)) run.noteFailure();
-    return obtained;
-  });
+    if (obtained.kind !== 'busy') return obtained;
+    // The place in the queue is free meanwhile: others are bought while somebody else buys this one.
+    if (!(await awaitOther(planned, key, obtained.standing, run))) return { kind: 'stopped' };
+  }
 }
 
 function twinMissing({ id }: PlannedTarget): Obtained {
@@ -65,6 +71,9 @@ function twinMissing({ id }: PlannedTarget): Obtained {
   const hint = 'build again when that target can be made';
   return failed('provider-failed', 'failed', problem('twin-missing', message, { target: id, hint }));
 }
+
+/** Somebody else who shares the store asks for the same. */
+type Busy = Claimed & { readonly kind: 'busy' };
 
 /** A refusal for which the manifest has a remedy. */
 function isBearable({ outcome }: Obtained & { kind: 'failed' }, { target }: PlannedTarget): boolean {
@@ -78,7 +87,7 @@ async function request(
   key: GenerationKey,
   settings: ProviderSettings,
   run: Run,
-): Promise<Obtained> {
+): Promise<Obtained | Busy> {
   if (!run.mayAsk(planned)) return { kind: 'stopped' };
   run.begin(planned.id, planned.action);
   // While this target waited for its turn, another process may have bought the same.
@@ -91,10 +100,17 @@ async function request(
   const inputs = await readInputs(planned, recipe, run);
   if ('code' in inputs) return failed('provider-failed', 'failed', inputs);
   const { target } = planned;
+  const claimed: Claimed = target.paid
+    ? await claimKey(planned, key, run)
+    : { kind: 'mine', claim: undefined };
+  if (claimed.kind === 'found') return { kind: 'kept', kept: claimed.kept, warnings: [] };
+  if (claimed.kind !== 'mine') return claimed;
+  const { claim } = claimed;
   const provider = run.provider(target.providerType);
   const credits = planned.estimatedCredits ?? 0;
   const broken = run.purse.reserve(credits);
-  if (broken)
+  if (broken) {
+    await letGo(claim, run);
     return failed(
       'budget-refused',
       'failed',
@@ -104,30 +120,35 @@ async function request(
         { target: planned.id },
       ),
     );
+  }
   const seed = recipe.seed === 'random' ? run.drawSeed(planned) : recipe.seed;
-  const purchase = new Purchase(customerOf(planned), recipe, key, credits, seed, run);
+  const purchase = new Purchase(customerOf(planned), recipe, key, credits, seed, run, { claim });
   run.emit({ type: 'generation-requested', target: planned.id, provider: settings.name, credits });
   const arrived = target.paid ? run.noteRequest() : () => {};
-  let generation: Generation;
   try {
-    generation = await provider.generate(
-      {
-        operation: recipe.operation,
-        model: recipe.model,
-        prompt: recipe.prompt,
-        negativePrompt: recipe.negative_prompt,
-        seed,
-        params: recipe.params,
-        inputs,
-      },
-      purchase.world(settings),
-    );
-  } catch (error) {
-    // Whatever a provider says when it is stopped.
-    if (!target.paid && !run.mayGoOn(planned.id)) return { kind: 'stopped' };
-    return purchase.fail(error, provider);
+    let generation: Generation;
+    try {
+      generation = await provider.generate(
+        {
+          operation: recipe.operation,
+          model: recipe.model,
+          prompt: recipe.prompt,
+          negativePrompt: recipe.negative_prompt,
+          seed,
+          params: recipe.params,
+          inputs,
+        },
+        purchase.world(settings),
+      );
+    } catch (error) {
+      // Whatever a provider says when it is stopped.
+      if (!target.paid && !run.mayGoOn(planned.id)) return { kind: 'stopped' };
+      return await purchase.fail(error, provider);
+    } finally {
+      arrived();
+    }
+    return await purchase.keep(generation, target.source);
   } finally {
-    arrived();
+    await purchase.end();
   }
-  return purchase.keep(generation, target.source);
 }

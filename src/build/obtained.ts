@@ -21,6 +21,6 @@ export function failed(
   failure: FailureKind,
   outcome: 'failed' | 'refused' | 'unknown',
   diagnostic: Diagnostic,
-): Obtained {
+): Obtained & { readonly kind: 'failed' } {
   return { kind: 'failed', failure, outcome, diagnostic };
 }

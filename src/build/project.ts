@@ -29,6 +29,8 @@ export interface ProjectRequest {
   /** The lockfile's path, relative to `cwd`; beside the manifest when absent. */
   readonly lockfile?: string;
   readonly profile?: string;
+  /** A folder with a store that several checkouts share, relative to `cwd`. */
+  readonly store?: string;
   readonly environment?: Environment;
   /** Providers beside the built-in ones. */
   readonly providers?: readonly Provider[];
@@ -63,6 +65,8 @@ export interface ProjectPaths {
   readonly state: string;
   /** Absolute: the index of what was written where. */
   readonly outputIndex: string;
+  /** Absolute: the store that other checkouts use as well, when one is named. The manifest cannot name it. */
+  readonly sharedStore: string | undefined;
 }
 
 /** Loads a manifest and expands it. All problems come in one run, those of sound parts beside those of others. */
@@ -160,6 +164,7 @@ function projectPaths(manifest: Manifest, folder: string, request: ProjectReques
     lockfileName: name.startsWith('..') || isAbsolute(name) ? (request.lockfile ?? name) : name,
     state: join(root, '.imagebuild'),
     outputIndex: join(own ?? join(root, '.imagebuild/cache'), 'outputs.json'),
+    sharedStore: request.store === undefined ? undefined : resolve(folder, request.store),
   };
 }
 

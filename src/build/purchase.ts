@@ -10,7 +10,8 @@ import {
   type ProviderWorld,
 } from '../providers/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
-import type { PendingPurchase, ReceivedPicture } from '../store/index.ts';
+import { type Claim, type PendingPurchase, type ReceivedPicture, reasonOf } from '../store/index.ts';
+import { leaveWord, letGo } from './claim-key.ts';
 import type { Customer } from './customer.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
@@ -41,6 +42,8 @@ export class Purchase {
   readonly #reserved: number;
   #begun: boolean;
   #pending: PendingPurchase | undefined;
+  /** Ours among all that share a store, until it is known how the purchase ended. */
+  #claim: Claim | undefined;
 
   constructor(
     customer: Customer,
@@ -49,7 +52,7 @@ export class Purchase {
     credits: number,
     seed: number | undefined,
     run: Run,
-    earlier?: PendingPurchase,
+    { earlier, claim }: { readonly earlier?: PendingPurchase; readonly claim?: Claim },
   ) {
     this.#customer = customer;
     this.#recipe = recipe;
@@ -61,6 +64,7 @@ export class Purchase {
     this.#reserved = earlier === undefined ? credits : 0;
     this.#begun = earlier !== undefined;
     this.#pending = earlier;
+    this.#claim = claim;
   }
 
   /** What the provider may touch: this purchase hears of everything that concerns money. */
@@ -95,8 +99,22 @@ export class Purchase {
       several: this.#several(),
       account: this.#customer.provider,
       lockfile: this.#run.workspace.project.paths.lockfileName,
+      claim: this.#claim?.id,
     };
     await this.#run.workspace.journal.open(this.#pending);
+    await this.#tellOthers();
+  }
+
+  /** From here on nobody else who shares the store sends the same request, whatever becomes of this process. */
+  async #tellOthers(): Promise<void> {
+    const mine = await this.#claim?.sending().catch((error: unknown) => reasonOf(error));
+    if (mine === undefined || mine === true) return;
+    throw new ProviderError(
+      mine === false
+        ? 'another process has begun to buy this picture'
+        : `the shared store could not be told (${mine}), so nothing was sent`,
+      { kind: 'unavailable', charged: 'no', hint: 'Build again.' },
+    );
   }
 
   /** Called when the provider has taken a job: from then on its picture can be fetched, by whatever process. */
@@ -104,6 +122,8 @@ export class Purchase {
     if (this.#pending === undefined) return;
     this.#pending = { ...this.#pending, job };
     await this.#run.workspace.journal.open(this.#pending);
+    // Others only hear of it; what counts is on record here.
+    await this.#claim?.accepted().catch(() => undefined);
   }
 
   /** The bytes go to the store before anything looks at them: from then on a crash loses nothing. */
@@ -268,7 +288,7 @@ export class Purchase {
   ): Promise<void> {
     const { id, asset, providerType } = this.#customer;
     this.#run.purse.settle(this.#reserved, charged);
-    if (!this.#begun) return;
+    if (!this.#begun) return this.end();
     const { journal } = this.#run.workspace;
     // A clock that is set back meanwhile must not date it into a period whose budget was not asked.
     const at = Math.max(this.#run.clock.now(), this.#run.beganAt);
@@ -287,6 +307,29 @@ export class Purchase {
     });
     // A purchase whose outcome is unknown stays pending until the user decides.
     if (outcome !== 'unknown') await journal.close(this.#key);
+    await this.#letGo(outcome, charged);
+  }
+
+  /** Tells all that share the store how it ended, as far as it concerns them. */
+  async #letGo(
+    outcome: 'paid' | 'failed' | 'refused' | 'unknown',
+    charged: 'yes' | 'no' | 'unknown',
+  ): Promise<void> {
+    const claim = this.#claim;
+    this.#claim = undefined;
+    const { sharedStore } = this.#run.workspace;
+    const shown = sharedStore?.find(this.#key);
+    if (outcome === 'unknown') await leaveWord(claim, 'unknown', this.#run);
+    else if (outcome === 'refused' && charged !== 'no') await leaveWord(claim, 'refused', this.#run);
+    else if (outcome === 'paid' && !(shown && sharedStore?.holds(shown.master)))
+      await leaveWord(claim, 'kept', this.#run);
+    else await letGo(claim, this.#run);
+  }
+
+  /** Whatever has gone wrong, nobody waits for this purchase any longer. */
+  async end(): Promise<void> {
+    if (this.#begun) await this.#letGo('unknown', 'unknown');
+    else await this.#letGo('failed', 'no');
   }
 }
 

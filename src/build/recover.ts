@@ -1,9 +1,17 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
+import { systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import type { Plan } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
-import type { Journal, LedgerRecord, PendingPurchase, Store } from '../store/index.ts';
+import {
+  type Claims,
+  claimsOf,
+  type LedgerRecord,
+  type PendingPurchase,
+  type Store,
+} from '../store/index.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
+import { leftProblem } from './left-claims.ts';
 import type { Project } from './project.ts';
 import { type Workspace, wantedKeys } from './workspace.ts';
 
@@ -21,9 +29,15 @@ export interface Recovery {
  * outcome. Those stay on record until the user lets them be bought again, and the new purchase takes their place.
  */
 export async function recoverPurchases(
-  { journal, store }: Pick<Workspace, 'journal' | 'store'>,
+  {
+    journal,
+    store,
+    ownStore,
+    sharedStore,
+  }: Pick<Workspace, 'journal' | 'store' | 'ownStore' | 'sharedStore'>,
   now: number,
 ): Promise<Recovery> {
+  const claims = sharedStore && claimsOf(sharedStore, systemClock);
   const unknown = new Map<GenerationKey, PendingPurchase>();
   const jobs = new Map<GenerationKey, PendingPurchase>();
   const warnings: Diagnostic[] = [];
@@ -34,10 +48,15 @@ export async function recoverPurchases(
     const record = records.findLast(
       ({ key, startedAt }) => key === purchase.key && startedAt === purchase.startedAt,
     );
-    const arrived = await finishArrived(purchase, store);
+    const arrived = await finishArrived(purchase, ownStore, store);
     if (record === undefined) await journal.append(lateRecord(purchase, arrived, now));
-    if (arrived) warnings.push(recoveredWarning(purchase), ...arrivedNotice(purchase));
-    const settled = arrived || (record !== undefined && record.outcome !== 'unknown');
+    if (arrived) {
+      warnings.push(recoveredWarning(purchase), ...arrivedNotice(purchase));
+      await share(purchase, store, claims);
+    }
+    const elsewhere = !arrived && purchase.job === undefined && isKept(purchase, store);
+    if (elsewhere) warnings.push(overtakenWarning(purchase));
+    const settled = arrived || elsewhere || (record !== undefined && record.outcome !== 'unknown');
     if (!settled && purchase.job !== undefined) jobs.set(purchase.key, purchase);
     else if (settled) await journal.close(purchase.key);
     else unknown.set(purchase.key, purchase);
@@ -46,15 +65,39 @@ export async function recoverPurchases(
 }
 
 /** Whether the pictures of a purchase are kept under its key; finishes keeping them when their bytes had just arrived. */
-async function finishArrived(purchase: PendingPurchase, store: Store): Promise<boolean> {
-  const { key, recipe, credits, received, replaces, several } = purchase;
-  const kept = store.find(key);
-  if (kept !== undefined && kept.master.digest !== replaces && store.holds(kept.master)) return true;
+async function finishArrived(purchase: PendingPurchase, own: Store, store: Store): Promise<boolean> {
+  const { key, recipe, credits, received, several } = purchase;
+  if (isKept(purchase, own)) return true;
   const [first, ...others] = await goodPictures(received, store);
   if (first === undefined) return false;
   const purchased = { key, recipe, source: 'generated', credits, several } as const;
   await keepPictures(store, purchased, [first, ...others], true);
   return true;
+}
+
+/** What arrived just before a crash is put where others look for it, and nobody is told any longer that it may be lost. */
+async function share(
+  { key, claim }: PendingPurchase,
+  store: Store,
+  claims: Claims | undefined,
+): Promise<void> {
+  const kept = store.find(key);
+  if (claims === undefined || kept === undefined) return;
+  await store.keep(kept, true);
+  const left = claim && (await claims.resume(key, claim));
+  if (left) await left.release().catch(() => undefined);
+}
+
+/** Whether a store has the picture that was asked for. */
+function isKept({ key, replaces }: PendingPurchase, store: Store): boolean {
+  const kept = store.find(key);
+  return kept !== undefined && kept.master.digest !== replaces && store.holds(kept.master);
+}
+
+function overtakenWarning({ target, startedAt, credits, provider }: PendingPurchase): Diagnostic {
+  const message = `${target}: a request was sent at ${startedAt} and no usable answer came; the picture has come into the shared store since`;
+  const hint = `up to ${credits} credits may have been charged for nothing: look at your balance with ${provider}`;
+  return warning('outcome-unknown', message, { target, hint });
 }
 
 /** What has arrived and can be decoded. */
@@ -181,7 +224,10 @@ export function refusedProblem(target: string): Diagnostic {
 }
 
 /** What a build of this plan would stumble over: purchases with an unknown outcome, and requests that were declined. */
-export async function foreseenObstacles(plan: Plan, journal: Journal): Promise<readonly Diagnostic[]> {
+export async function foreseenObstacles(
+  plan: Plan,
+  { journal, sharedStore }: Pick<Workspace, 'journal' | 'sharedStore'>,
+): Promise<readonly Diagnostic[]> {
   const pending = new Map((await journal.pending()).map((purchase) => [purchase.key, purchase]));
   const refused = refusedKeys(await journal.records());
   const abandoned = abandonedJobs(
@@ -202,5 +248,14 @@ export async function foreseenObstacles(plan: Plan, journal: Journal): Promise<r
     if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
     return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];
   });
-  return [...waiting, ...met];
+  const claims = sharedStore && claimsOf(sharedStore, systemClock);
+  const left: Diagnostic[] = [];
+  for (const { id, key, action, target } of plan.targets) {
+    if (claims === undefined || action !== 'generate' || !target.paid || key === undefined) continue;
+    const standing = pending.has(key) ? undefined : await claims.look(key);
+    if (standing?.kind === 'unknown' || standing?.kind === 'kept')
+      left.push({ ...leftProblem(id, standing), severity: 'warning' });
+    if (standing?.kind === 'refused') left.push({ ...refusedProblem(id), severity: 'warning' });
+  }
+  return [...waiting, ...met, ...left];
 }

@@ -12,7 +12,7 @@ import type { PlannedTarget, Planner } from '../plan/index.ts';
 import type { Provider, ProviderSettings } from '../providers/index.ts';
 import type { EncodeQueue } from '../renditions/index.ts';
 import type { PublishedTarget } from '../site/index.ts';
-import type { PendingPurchase } from '../store/index.ts';
+import type { Claims, PendingPurchase } from '../store/index.ts';
 import type { Target, TargetId } from '../targets/index.ts';
 import type { Obtained } from './obtained.ts';
 import type { BuildOptions } from './options.ts';
@@ -54,6 +54,8 @@ export class Run {
   readonly unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
   readonly jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
   readonly refused: ReadonlySet<GenerationKey>;
+  /** Among all that share a store; absent where none is shared. */
+  readonly claims: Claims | undefined;
   readonly #settings = new Map<string, ProviderSettings>();
   readonly #queues = new Map<string, Queue>();
   /** Makes a queue that lets so many through at once. */
@@ -71,6 +73,7 @@ export class Run {
     unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
     jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
     refused: ReadonlySet<GenerationKey>;
+    claims: Claims | undefined;
     limit: (concurrency: number) => Queue;
     beganAt: number;
   }) {
@@ -82,6 +85,7 @@ export class Run {
     this.unknown = parts.unknown;
     this.jobs = parts.jobs;
     this.refused = parts.refused;
+    this.claims = parts.claims;
     const { lockState } = parts.workspace;
     this.seenLockfile = lockState.kind === 'loaded' ? lockState : undefined;
     this.clock = parts.options.clock ?? systemClock;
@@ -110,6 +114,11 @@ export class Run {
     this.#begun.set(id, now);
     this.emit({ type: 'target-started', target: id, action });
     return now;
+  }
+
+  /** Tells what went wrong with the shared store meanwhile: nothing that stops a build. */
+  warnOfSharing(): void {
+    this.warn(this.workspace.sharedStore?.troubles() ?? []);
   }
 
   warn(diagnostics: readonly Diagnostic[]): void {

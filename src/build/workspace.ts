@@ -4,8 +4,17 @@ import type { GenerationKey } from '../core/recipe.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type Lockfile, type LockfileState, mergeConflict } from '../lockfile/index.ts';
 import { type Observations, type PlanRequest, planTargets } from '../plan/index.ts';
+import { sharpRaster } from '../renditions/index.ts';
 import { OutputIndex, publishedFiles } from '../site/index.ts';
-import { diskJournal, diskStore, type Journal, type Store } from '../store/index.ts';
+import {
+  diskJournal,
+  diskStore,
+  type Journal,
+  layeredStore,
+  type SharedStore,
+  type Store,
+  sharedStore,
+} from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { readInputFacts } from './input-facts.ts';
 import { lockOf, type Project, readLock } from './project.ts';
@@ -16,7 +25,11 @@ export interface Workspace {
   readonly lockState: LockfileState;
   /** Empty when there is none; merged when version control has left both sides. */
   readonly lockfile: Lockfile;
+  /** This checkout's own store, with the shared one behind it when one is named. */
   readonly store: Store;
+  /** What is kept in this checkout. */
+  readonly ownStore: Store;
+  readonly sharedStore: SharedStore | undefined;
   readonly journal: Journal;
   readonly index: OutputIndex;
   /** Keys whose pictures an accepted job holds ready. */
@@ -30,10 +43,14 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
   if (lockState.kind === 'damaged') return fail(failure('lock-unusable', lockState.diagnostic));
   const journal = diskJournal(project.paths.state);
   const jobs = (await journal.pending()).filter(({ job }) => job !== undefined);
+  const ownStore = diskStore(project.paths.state);
+  const shared = project.paths.sharedStore === undefined ? undefined : sharedStore(project.paths.sharedStore);
   const base = {
     project,
     lockState,
-    store: diskStore(project.paths.state),
+    store: shared ? layeredStore(ownStore, shared, (bytes) => sharpRaster.inspect(bytes)) : ownStore,
+    ownStore,
+    sharedStore: shared,
     journal,
     ordered: new Set(jobs.map(({ key }) => key)),
     inputFacts: await readInputFacts(project),

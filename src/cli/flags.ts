@@ -15,6 +15,7 @@ export interface Flags {
   readonly lockfile?: string;
   readonly envFile?: readonly string[];
   readonly profile?: string;
+  readonly store?: string;
   readonly frozen?: boolean;
   readonly offline?: boolean;
   readonly dryRun?: boolean;
@@ -49,6 +50,7 @@ export function commonOptions(): Option[] {
       collect,
     ),
     new Option('--profile <name>', 'lay a profile of the manifest over its settings; results live apart'),
+    new Option('--store <folder>', 'a store that several checkouts share'),
     new Option(
       '--frozen',
       'restore and render only: never pay, never change the lock (the default when CI is set)',

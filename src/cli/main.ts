@@ -89,6 +89,7 @@ async function runCommand(
       config: flags.config,
       lockfile: flags.lockfile,
       profile: flags.profile,
+      store: flags.store,
       environment,
     },
     stop: listenForStop(),

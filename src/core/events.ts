@@ -47,6 +47,8 @@ export type BuildEvent =
   | { readonly type: 'target-skipped'; readonly target: string; readonly because: string }
   /** All else is done; the picture of a job that an earlier build has paid for is still being fetched. */
   | { readonly type: 'job-awaited'; readonly target: string }
+  /** Another process that shares the store asks for the same picture: this build waits for it. */
+  | { readonly type: 'claim-awaited'; readonly target: string; readonly by: string }
   | { readonly type: 'output-removed'; readonly path: string }
   | { readonly type: 'warning'; readonly warning: Diagnostic }
   | { readonly type: 'stopping'; readonly inFlight: number };

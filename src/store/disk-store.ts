@@ -125,7 +125,7 @@ export function masterFile({ digest, format }: Pick<StoredPicture, 'digest' | 'f
 }
 
 /** `folder/kind/ab/ab12….png`: two digits of fan-out keep folders small. */
-function fanned(folder: string, kind: string, hex: string, extension: string): string {
+export function fanned(folder: string, kind: string, hex: string, extension: string): string {
   return join(folder, kind, hex.slice(0, 2), `${hex}${extension}`);
 }
 

@@ -1,4 +1,5 @@
 /** Room 6: masters and renditions by digest, the journal of money, and the lock that keeps processes apart. */
+export { type Claim, type ClaimState, type Claims, claimsOf, type Standing } from './claims.ts';
 export { diskStore, masterFile } from './disk-store.ts';
 export { removeFile, sweepTemporary, writeDurable, writeWhole } from './durable-file.ts';
 export { digestOfFile, type ExaminedFile, type ExamineWish, storeFiles } from './examine-store.ts';
@@ -10,7 +11,9 @@ export {
   type ReceivedPicture,
   type SpoiltRecord,
 } from './journal.ts';
+export { layeredStore } from './layered-store.ts';
 export { memoryStore } from './memory-store.ts';
 export { type HeldProject, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
+export { reasonOf, type SharedState, type SharedStore, sharedStore } from './shared-store.ts';
 export { purchases, type Spent, spentSoFar } from './spending.ts';
-export type { KeptGeneration, Sibling, Store, StoredMaster } from './store.ts';
+export type { KeptGeneration, ReadTrouble, Sibling, Store, StoredMaster } from './store.ts';

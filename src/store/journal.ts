@@ -37,6 +37,8 @@ export interface PendingPurchase {
   readonly lockfile?: string;
   /** The provider's name in the manifest, which decides about host and key. */
   readonly account?: string;
+  /** Its claim in the shared store, when there is one. */
+  readonly claim?: string;
   /** ISO 8601. */
   readonly startedAt: string;
 }

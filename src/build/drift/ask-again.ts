@@ -152,13 +152,19 @@ export async function askAgain<Seen>(
     const { default: limit } = await import('p-limit');
     const ours = records.filter(({ purpose, at }) => purpose === 'drift' && at >= startedAt);
     const run = new Run({
-      workspace: { ...workspace, journal: round.journal, store: withInputs(round.store, workspace.store) },
+      workspace: {
+        ...workspace,
+        ...{ journal: round.journal, store: withInputs(round.store, workspace.store) },
+        ...{ ownStore: round.store, sharedStore: undefined },
+      },
       options: { ...options, keepGoing: true, frozen: false },
       planner: new Planner(planRequest(workspace, new Set(), new Set())),
       purse: new Purse(limits, options.onSpending),
       unknown: recovery.unknown,
       jobs: recovery.jobs,
       refused: refusedKeys(ours),
+      // To buy once more what is there is what this is about.
+      claims: undefined,
       limit,
       beganAt: now,
     });

@@ -25,6 +25,9 @@ export class Round {
   readonly #folder: string;
   readonly #state: string;
   readonly store: Store;
+  /** Pictures of a round are nobody else's, and stand for no key. */
+  readonly ownStore: Store;
+  readonly sharedStore = undefined;
   /** Shares the ledger, and so the budget, with everything else. */
   readonly journal: Journal;
 
@@ -32,6 +35,7 @@ export class Round {
     this.#state = state;
     this.#folder = join(state, 'drift');
     this.store = diskStore(join(this.#folder, 'round'));
+    this.ownStore = this.store;
     const journal = diskJournal(state, join(this.#folder, 'pending'));
     this.journal = {
       ...journal,

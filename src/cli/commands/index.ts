@@ -23,6 +23,7 @@ import { plan } from './plan.ts';
 import { promote } from './promote.ts';
 import { protect } from './protect.ts';
 import { prune } from './prune.ts';
+import { pull, push } from './push.ts';
 import { reroll } from './reroll.ts';
 import { schema } from './schema.ts';
 import { sheet } from './sheet.ts';
@@ -65,6 +66,8 @@ export const COMMANDS: readonly Command[] = [
   schema,
   verify,
   drift,
+  push,
+  pull,
   prune,
   lock,
   emulator,

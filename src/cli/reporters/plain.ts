@@ -47,6 +47,7 @@ export function plainReporter(terminal: Terminal, root: string | undefined): Rep
       if (event.type === 'output-removed' && terminal.verbose)
         terminal.say(`  ${terminal.style('dim', `removed ${event.path}`)}`);
       if (event.type === 'job-awaited') terminal.say(`  … ${awaitingText(event.target)}`);
+      if (event.type === 'claim-awaited') terminal.say(`  … ${waitingText(event.target, event.by)}`);
       if (event.type === 'stopping') terminal.say(stoppingText(event.inFlight));
       beat();
     },
@@ -59,6 +60,10 @@ export function plainReporter(terminal: Terminal, root: string | undefined): Rep
 
 export function awaitingText(target: string): string {
   return `waiting for a picture of ${target} that an earlier build has paid for`;
+}
+
+export function waitingText(target: string, by: string): string {
+  return `waiting for ${target}, which ${by} is buying`;
 }
 
 export function stoppingText(inFlight: number): string {

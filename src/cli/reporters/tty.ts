@@ -2,7 +2,7 @@ import type { createLogUpdate } from 'log-update';
 import type { BuildEvent } from '../../core/events.ts';
 import { credits, seconds } from '../../core/words.ts';
 import type { Terminal } from '../terminal.ts';
-import { awaitingText, stoppingText } from './plain.ts';
+import { awaitingText, stoppingText, waitingText } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { saySummary } from './summary.ts';
 
@@ -81,6 +81,9 @@ class Lines implements LiveLines {
       case 'job-awaited':
         this.#note = awaitingText(event.target);
         this.#begin();
+        break;
+      case 'claim-awaited':
+        this.#note = waitingText(event.target, event.by);
         break;
       case 'stopping':
         this.#note = stoppingText(event.inFlight);
