@@ -26,7 +26,7 @@ export type Claimed =
 
 /** Claims a key among all that share a store, so that it is bought once. */
 export async function claimKey(planned: PlannedTarget, key: GenerationKey, run: Run): Promise<Claimed> {
-  const { claims, workspace, options } = run;
+  const { claims, workspace } = run;
   const { store, sharedStore } = workspace;
   if (claims === undefined || sharedStore === undefined) return { kind: 'mine', claim: undefined };
   const state = sharedStore.state();
@@ -40,8 +40,8 @@ export async function claimKey(planned: PlannedTarget, key: GenerationKey, run: 
   };
   let taken: Claim | Standing;
   try {
-    taken = await claims.take(key, facts, ({ kind }) =>
-      kind === 'refused' ? forced : (options.retryUnknown ?? false),
+    taken = await claims.take(key, facts, (standing) =>
+      standing.kind === 'refused' ? forced : mayRepeat(standing, run),
     );
   } catch (error) {
     return failed('provider-failed', 'failed', notBought(planned.id, 'failing', reasonOf(error)));
@@ -59,6 +59,12 @@ export async function claimKey(planned: PlannedTarget, key: GenerationKey, run: 
   if (kept === undefined || !store.holds(kept.master)) return { kind: 'mine', claim: taken };
   await letGo(taken, run);
   return { kind: 'found', kept };
+}
+
+/** Who allowed repeating a request meant those that had failed by then, and none that has failed since. */
+function mayRepeat({ record }: Standing, { options, beganAt }: Run): boolean {
+  const before = record === undefined || Date.parse(record.startedAt) <= beganAt;
+  return (options.retryUnknown ?? false) && before;
 }
 
 /** Milliseconds between two looks at somebody else's claim. */

@@ -15,7 +15,7 @@ import { dependenciesOf, type Target } from '../targets/index.ts';
 import { approvalVoid } from './approvals.ts';
 import { obtainMaster } from './obtain-master.ts';
 import type { Obtained } from './obtained.ts';
-import { renderTarget } from './render-target.ts';
+import { renderTarget, unusableMaster } from './render-target.ts';
 import type { Run } from './run.ts';
 import { drawStandIn } from './stand-in.ts';
 
@@ -97,6 +97,8 @@ type Rendered = Outcome & { readonly rendered: number };
 
 async function make(planned: PlannedTarget, recipe: Recipe, key: GenerationKey, run: Run): Promise<Rendered> {
   if (planned.action === 'restore' && planned.source !== undefined) {
+    const lost = await bring(planned, planned.source, run);
+    if (lost !== undefined) return lost;
     run.counts.restored += 1;
     return render(planned, planned.source, run);
   }
@@ -109,10 +111,31 @@ async function make(planned: PlannedTarget, recipe: Recipe, key: GenerationKey, 
     case 'made':
     case 'kept':
       run.warn(obtained.warnings);
+      if (obtained.kind === 'kept') {
+        const lost = await bring(planned, obtained.kept, run);
+        if (lost !== undefined) return lost;
+      }
       if (obtained.kind === 'made') run.counts.generated += 1;
       else run.counts.restored += 1;
       return checkFrozen(planned, obtained.kept, run) ?? render(planned, obtained.kept, run);
   }
+}
+
+/** What only a shared store has becomes this checkout's own, verified, before the lock relies on it. */
+async function bring(
+  planned: PlannedTarget,
+  { master }: MasterSource,
+  run: Run,
+): Promise<Rendered | undefined> {
+  const { store, ownStore, sharedStore } = run.workspace;
+  const own = planned.key && ownStore.find(planned.key);
+  if (sharedStore === undefined || (own?.master.digest === master.digest && ownStore.holds(master)))
+    return undefined;
+  const bytes = await store.readMaster(master);
+  if (typeof bytes !== 'string') return undefined;
+  run.counts.failed += 1;
+  const diagnostic = unusableMaster(planned, bytes);
+  return { kind: 'failed', planned, failure: 'damage-found', diagnostic, rendered: 0 };
 }
 
 /** Left to a later build: the lock and the files stay as they were; a master that was made is found by its key. */

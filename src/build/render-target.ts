@@ -7,6 +7,7 @@ import { diskFiles } from '../manifest/index.ts';
 import { isAdopted, type PlannedFile, type PlannedOutput, type PlannedTarget } from '../plan/index.ts';
 import { type EncodeQueue, placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
+import type { ReadTrouble } from '../store/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { Run } from './run.ts';
 
@@ -57,12 +58,7 @@ async function encodeMissing(
   if (typeof bytes === 'string') {
     // A placeholder alone is not worth a failure.
     if (missing.length === 0) return 0;
-    return problem('master-damaged', `${target.id}: its master in the store is ${bytes}`, {
-      target: target.id,
-      hint: isAdopted(entry)
-        ? `bring it back from where masters are kept, or adopt its file again; \`imagebuild adopt ${target.id} --release\` gives the target back to generation`
-        : 'bring it back from where masters are kept, or make it again with --force',
-    });
+    return unusableMaster({ target, entry }, bytes);
   }
   const encodes: EncodeQueue = (work) =>
     run.encodes(() => {
@@ -94,6 +90,19 @@ async function encodeMissing(
       await run.encodes(() => placeholdersOf(bytes, placeholders)),
     );
   return missing.length;
+}
+
+/** The master that a target has cannot be read. */
+export function unusableMaster(
+  { target, entry }: Pick<PlannedTarget, 'target' | 'entry'>,
+  trouble: ReadTrouble,
+): Diagnostic {
+  return problem('master-damaged', `${target.id}: its master in the store is ${trouble}`, {
+    target: target.id,
+    hint: isAdopted(entry)
+      ? `bring it back from where masters are kept, or adopt its file again; \`imagebuild adopt ${target.id} --release\` gives the target back to generation`
+      : 'bring it back from where masters are kept, or make it again with --force',
+  });
 }
 
 /** Kinds that the outputs ask for and this checkout has not made yet. */

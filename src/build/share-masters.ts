@@ -10,6 +10,7 @@ import {
   type ReadTrouble,
   reasonOf,
   type SharedStore,
+  sweepTemporary,
 } from '../store/index.ts';
 import { hold } from './hold.ts';
 import { foundMasters, type SharedMaster } from './lock-masters.ts';
@@ -57,6 +58,9 @@ type Copied = 'copied' | 'repaired' | 'there' | 'missing' | 'damaged-here' | 'da
 /** So many masters are in memory at once. */
 const AT_ONCE = 4;
 
+/** Nobody writes one file for longer, in milliseconds: what is older was left by a process that was killed. */
+const LONGEST_WRITE = 24 * 3_600_000;
+
 /**
  * Copies masters, and what their keys stand for, into the shared store, where it lacks them or has them damaged. Each
  * is verified before and after. Deletes nothing, and may be stopped at any point: a record comes after its master.
@@ -92,7 +96,9 @@ export async function pushMasters(project: Project, options: SharingOptions): Pr
     for (const record of records) await keep(record);
     return there === 'intact' ? 'there' : there === 'damaged' ? 'repaired' : 'copied';
   };
-  return share(workspace, shared, options, copy, begun);
+  const pushed = await share(workspace, shared, options, copy, begun);
+  if (!options.dryRun) await sweepTemporary(shared.folder, { before: systemClock.now() - LONGEST_WRITE });
+  return pushed;
 }
 
 /** Brings masters from the shared store that are missing here, or damaged. Each is verified by its digest. */

@@ -50,7 +50,7 @@ export function commonOptions(): Option[] {
       collect,
     ),
     new Option('--profile <name>', 'lay a profile of the manifest over its settings; results live apart'),
-    new Option('--store <folder>', 'a store that several checkouts share'),
+    new Option('--store <folder>', 'a store that several checkouts share').argParser(folderName),
     new Option(
       '--frozen',
       'restore and render only: never pay, never change the lock (the default when CI is set)',
@@ -124,6 +124,12 @@ export function readEnvironmentFiles(
 
 function collect(value: string, earlier: unknown): string[] {
   return [...((earlier as string[] | undefined) ?? []), value];
+}
+
+/** An empty name would be the current folder, and is most likely a variable that is not set. */
+function folderName(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('give a folder');
+  return text;
 }
 
 function amount(text: string): number {

@@ -159,7 +159,7 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
 
   /** The time by the clock of whoever keeps the disk: those of two machines may be minutes apart. */
   const timeThere = async (key: GenerationKey): Promise<number> => {
-    const probe = join(store.folder, folderOf(key), `.time-${randomUUID()}`);
+    const probe = join(store.folder, folderOf(key), `time.${randomUUID()}.tmp`);
     try {
       await (await open(probe, 'wx')).close();
       return (await stat(probe)).mtimeMs;

@@ -2,12 +2,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hexOf } from '../../src/core/digest.ts';
-import { diskStore, memoryStore } from '../../src/store/index.ts';
+import { diskStore, layeredStore, memoryStore, sharedStore } from '../../src/store/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { BYTES, describeStoreContract, keptGeneration } from './store-contract.ts';
 
 describeStoreContract('the disk store', () => diskStore(temporaryFolder()));
 describeStoreContract('the memory store', memoryStore);
+describeStoreContract('the disk store before a shared one', () =>
+  layeredStore(diskStore(temporaryFolder()), sharedStore(temporaryFolder()), async () => {
+    throw new Error('no picture');
+  }),
+);
 
 describe('the disk store alone', () => {
   async function stored() {
