@@ -6,9 +6,11 @@ export default defineConfig({
     setupFiles: ['test/support/few-runs.ts'],
     pool: 'threads',
     include: [
-      'test/{core,plan,lockfile}/**/*.test.ts',
+      'test/core/properties.test.ts',
+      'test/plan/*.test.ts',
+      'test/lockfile/{files,merge,properties,text}.test.ts',
       'test/store/{journal,spending}.test.ts',
-      'test/build/{gate,purse,journal}.test.ts',
+      'test/build/{gate,purse}.test.ts',
     ],
     testTimeout: 60_000,
   },

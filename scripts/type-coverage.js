@@ -1,8 +1,15 @@
-// How much of src/ the compiler knows the type of: `node scripts/type-coverage.js`, with `--list` where it is `any`.
-// With a compiler of its own, because the one that compiles has no programming interface.
+// How much of src/ the compiler knows the type of: `npm run type-coverage` fails where it is `any` without a reason that
+// stands below. With a compiler of its own, because the one that compiles has no programming interface.
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript-with-api';
+
+/** Names whose type other people have left open, and that are only passed on here. */
+const OPEN = {
+  reason: 'of an AbortSignal: whoever aborts may give anything',
+  cause: 'of an error: as above',
+  context: 'of a hook of undici, for which its types say nothing',
+};
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const loose = [];
@@ -30,10 +37,11 @@ for (const config of ['tsconfig.build.json', 'src/studio/page/tsconfig.json']) {
     visit(file);
   }
 }
-if (process.argv.includes('--list')) process.stdout.write(`${loose.join('\n')}\n`);
-process.stdout.write(
-  `${all - loose.length} of ${all} identifiers have a type: ${((1 - loose.length / all) * 100).toFixed(2)} %\n`,
-);
+const typed = ((1 - loose.length / all) * 100).toFixed(2);
+process.stdout.write(`${all - loose.length} of ${all} identifiers have a type: ${typed} %\n`);
+const unexplained = loose.filter((place) => !Object.hasOwn(OPEN, place.split(' ')[1]));
+for (const place of unexplained) process.stderr.write(`${place} is any\n`);
+process.exitCode = unexplained.length === 0 ? 0 : 1;
 
 /** Names of tags, of namespaces, of what is imported and of members that are taken apart have no type of their own. */
 function isExpression(node) {
@@ -47,7 +55,7 @@ function isExpression(node) {
     ts.isModuleDeclaration(parent) ||
     ts.isNamedTupleMember(parent) ||
     ts.isTypePredicateNode(parent) ||
-    (ts.isQualifiedName(parent) && parent.left === node) ||
+    (ts.isQualifiedName(parent) && (parent.left === node || ts.isQualifiedName(parent.parent))) ||
     ts.isConstTypeReference(parent)
   );
 }

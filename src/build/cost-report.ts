@@ -34,6 +34,7 @@ export function addUp(records: readonly LedgerRecord[]): CostReport {
   const all = purchases(records);
   const { name: _, ...total } = lineOf('', all);
   const groups = COST_GROUPS.map((group) => [group, linesOf(all, group)] as const);
+  // One member for each group.
   return { total, by: Object.fromEntries(groups) as unknown as CostReport['by'] };
 }
 

@@ -95,8 +95,10 @@ function filesText(target: Target, { graph, catalog, site, inputs }: Project): s
     ),
   );
   const decisive = [outputs, focalPoint, rightsOf(target, graph, catalog), site.outDir, site.fileName, used];
-  return JSON.stringify(decisive, (key, value) => {
+  return JSON.stringify(decisive, (key, value: unknown) => {
     if (key === 'place') return undefined;
-    return key === 'step' ? [value.name, value.version] : value;
+    if (key !== 'step') return value;
+    const { name, version } = value as { readonly name: string; readonly version: number };
+    return [name, version];
   });
 }

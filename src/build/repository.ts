@@ -145,10 +145,10 @@ class Bytes {
   }
 
   async #more(): Promise<boolean> {
-    const { done, value } = await this.#pieces.next();
-    if (done) return false;
-    this.#held.push(value);
-    this.#length += value.length;
+    const piece = await this.#pieces.next();
+    if (piece.done) return false;
+    this.#held.push(piece.value);
+    this.#length += piece.value.length;
     return true;
   }
 

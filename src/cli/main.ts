@@ -55,7 +55,8 @@ function describeProgram(action: Action): Commander {
     for (const argument of command.arguments ?? []) sub.argument(argument.name, argument.description);
     for (const option of command.options?.() ?? []) sub.addOption(option);
     sub.action(async () => {
-      const positional = sub.processedArgs.flat().filter((argument) => argument !== undefined) as string[];
+      const given: readonly (string | undefined)[] = sub.processedArgs.flat();
+      const positional = given.filter((argument) => argument !== undefined);
       await action(command, positional, program.opts(), sub.opts());
     });
   }

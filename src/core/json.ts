@@ -23,7 +23,8 @@ export function reviewableJson(value: unknown): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  const members: [string, unknown][] = Object.entries(value);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
   // A null prototype keeps a member called `__proto__` an ordinary one.
   const copy: Record<string, unknown> = Object.create(null);
   for (const [name, member] of members) copy[name] = sorted(member);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type BuildOptions, buildProject, keepOutOfGit, type Project, type Report } from '../build/index.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import { loadLockfile } from '../lockfile/index.ts';
+import { EMPTY_LOCKFILE, loadLockfile } from '../lockfile/index.ts';
 import { diskFiles } from '../manifest/index.ts';
 import { drawContactSheet } from '../renditions/index.ts';
 import { writeWhole } from '../store/index.ts';
@@ -39,7 +39,7 @@ export async function explore(
   await keepOutOfGit(grid.paths.state, 'explore');
   const report = await buildProject(grid, { ...options, patterns: [], frozen: false });
   const made = await loadLockfile(grid.paths.lockfile, grid.paths.lockfileName);
-  const entries = made.kind === 'loaded' ? made.lockfile.targets : new Map();
+  const entries = made.kind === 'loaded' ? made.lockfile.targets : EMPTY_LOCKFILE.targets;
   const explored = [...cells].map(([id, cell]): ExploredCell => {
     const entry = entries.get(id);
     const [file] = entry?.outputs.cell?.files ?? [];

@@ -25,7 +25,8 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array<Arr
   if (Number(request.headers['content-length'] ?? 0) > PATIENCE) return undefined;
   const chunks: Uint8Array[] = [];
   let total = 0;
-  for await (const chunk of request) {
+  const body: AsyncIterable<Uint8Array> = request;
+  for await (const chunk of body) {
     total += chunk.length;
     if (total > PATIENCE) return undefined;
     // A body that is too large is read to its end all the same, so that its sender hears the answer.

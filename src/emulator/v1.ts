@@ -226,7 +226,7 @@ function promptsOfJson(value: unknown): Prompts {
   if (value === undefined) return { list: [], problems: [] };
   if (!Array.isArray(value)) return { list: [], problems: ['text_prompts: must be an array'] };
   if (value.length === 0) return { list: [], problems: ['text_prompts: must have at least 1 item(s)'] };
-  return collect(value.map((entry, index) => [String(index), entry ?? {}]));
+  return collect(value.map((entry: unknown, index) => [String(index), entry ?? {}]));
 }
 
 /** `text_prompts[0][text]`: the number only ties a text to its weight. */

@@ -15,5 +15,6 @@ export { entryIn } from './single-entry.ts';
 export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 
 export function lockfileJsonSchema(): JsonObject {
+  // Its own type knows the keywords, and not that it is JSON.
   return z.toJSONSchema(lockfileSchema, { target: 'draft-2020-12' }) as unknown as JsonObject;
 }

@@ -15,6 +15,7 @@ export function includeJsonSchema(catalog: Catalog): JsonObject {
 
 function editorSchema(checked: z.ZodType, catalog: Catalog): JsonObject {
   const schema = z.toJSONSchema(checked, { io: 'input', target: 'draft-2020-12', reused: 'inline' });
+  // Its own type knows the keywords, and not that it is JSON.
   const { $defs, ...rest } = schema as unknown as JsonObject;
   const written = $defs as { readonly [name: string]: JsonObject };
   const definitions = { ...written, Params: { ...written.Params, ...paramsSchema(catalog) } };
@@ -26,11 +27,13 @@ function paramsSchema(catalog: Catalog): JsonObject {
   const found = new Map<string, Map<string, JsonObject>>();
   for (const provider of catalog.providers.values()) {
     for (const { params } of provider.capabilities) {
-      const { properties = {} } = z.toJSONSchema(params, { io: 'input' }) as { properties?: object };
+      const { properties = {} } = z.toJSONSchema(params, { io: 'input' }) as {
+        properties?: { readonly [name: string]: JsonObject };
+      };
       for (const [name, property] of Object.entries(properties)) {
-        const { description: _, examples: __, default: ___, ...rule } = property as JsonObject;
+        const { description: _, examples: __, default: ___, ...rule } = property;
         const rules = found.get(name) ?? new Map<string, JsonObject>();
-        if (!rules.has(JSON.stringify(rule))) rules.set(JSON.stringify(rule), property as JsonObject);
+        if (!rules.has(JSON.stringify(rule))) rules.set(JSON.stringify(rule), property);
         found.set(name, rules);
       }
     }
@@ -61,7 +64,7 @@ function withSuggestions(
   node: JsonValue | undefined,
   known: { readonly [key: string]: readonly string[] },
 ): JsonValue | undefined {
-  if (Array.isArray(node)) return node.map((member) => withSuggestions(member, known) as JsonValue);
+  if (isList(node)) return node.map((member) => withSuggestions(member, known) as JsonValue);
   if (node === null || typeof node !== 'object') return node;
   const copy: { [name: string]: JsonValue | undefined } = {};
   for (const [name, member] of Object.entries(node)) copy[name] = withSuggestions(member, known);
@@ -72,4 +75,9 @@ function withSuggestions(
     properties[key] = { ...rest, anyOf: [{ enum: [...names] }, { type: 'string' }] };
   }
   return copy;
+}
+
+/** `Array.isArray` forgets what a list that may not be changed is a list of. */
+function isList(node: JsonValue | undefined): node is readonly JsonValue[] {
+  return Array.isArray(node);
 }

@@ -155,9 +155,8 @@ class Reading {
     check: (document: YamlDocument) => WrittenInclude | undefined,
   ): Promise<Part[]> {
     const written = (document.value as { include?: unknown } | null)?.include;
-    const patterns = (Array.isArray(written) ? written : [written]).filter(
-      (pattern) => typeof pattern === 'string',
-    );
+    const all: readonly unknown[] = Array.isArray(written) ? written : [written];
+    const patterns = all.filter((pattern) => typeof pattern === 'string');
     const parts: Part[] = [];
     for (const [index, pattern] of patterns.entries()) {
       const location = document.locate(['include', index]);
@@ -377,5 +376,6 @@ function placeKey({ file, path }: Place): string {
 /** Read before validation, because texts are filled in before they are checked. */
 function allowedVariables(value: unknown): ReadonlySet<string> {
   const names = (value as { env?: unknown } | null)?.env;
-  return new Set(Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []);
+  const all: readonly unknown[] = Array.isArray(names) ? names : [];
+  return new Set(all.filter((name) => typeof name === 'string'));
 }

@@ -22,7 +22,7 @@ export function* mentionedFiles(source: string, document: WrittenInclude): Gener
     const place = { file: source, path };
     if (isEach(path)) return yield { place, file, kind: 'rows', written };
     if (file !== undefined && !Array.isArray(value)) yield { place, file, kind: 'text', written };
-    for (const [key, member] of Object.entries(value)) {
+    for (const [key, member] of Object.entries(written)) {
       yield* visit(member, [...path, Array.isArray(value) ? Number(key) : key]);
     }
   }

@@ -61,6 +61,7 @@ const WRITTEN = {
   email: { width: 600, densities: [2], formats: ['jpeg'], background: '#ffffff', max_bytes: '250kB' },
 } satisfies { readonly [Preset in PresetName]: object };
 
+// As wide as what authors write, which these are examples of.
 const PRESETS = WRITTEN as unknown as { readonly [Preset in PresetName]: WrittenOutput };
 
 const SIZING = ['widths', 'width', 'height', 'densities', 'aspect', 'sizes'] as const;

@@ -77,13 +77,15 @@ async function readCsv(source: SourceText, delimiter: string): Promise<Table | {
   type Info = { info: { lines: number }; record: string[] };
   let parsed: Info[];
   try {
-    parsed = parse(source.text, {
+    const records: unknown = parse(source.text, {
       delimiter,
       bom: true,
       info: true,
       skip_empty_lines: true,
       trim: true,
-    }) as unknown as Info[];
+    });
+    // Its types do not know what `info` does to the result.
+    parsed = records as Info[];
   } catch (error) {
     const { message, lines } = error as Error & { lines?: number };
     return {
@@ -132,10 +134,12 @@ function readRecords(source: SourceText): Table | { problems: Diagnostic[] } {
     problems: [problem('rows-unreadable', message, { location: document.locate(path) })],
   });
   if (!Array.isArray(document.value)) return wrong('a file of rows is a list of mappings', []);
-  for (const [index, record] of document.value.entries()) {
+  const records: readonly unknown[] = document.value;
+  for (const [index, record] of records.entries()) {
     if (record === null || typeof record !== 'object' || Array.isArray(record))
       return wrong('each row is a mapping of columns to values', [index]);
-    const nested = Object.entries(record).find(([, value]) => value !== null && typeof value === 'object');
+    const cells: [string, unknown][] = Object.entries(record);
+    const nested = cells.find(([, value]) => value !== null && typeof value === 'object');
     if (nested) return wrong(`column "${nested[0]}" must be a single value`, [index, nested[0]]);
   }
   return tableOf(document.value, (row, column) => document.locate([row, column]));

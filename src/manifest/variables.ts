@@ -23,12 +23,13 @@ export function readVariables(
     if (typeof value === 'string') return replace(value, path);
     if (Array.isArray(value))
       return replaceMembers(
-        value.map((member, index) => visit(member, [...path, index])),
+        value.map((member: unknown, index) => visit(member, [...path, index])),
         value,
       );
     if (value === null || typeof value !== 'object') return value;
     let copy: Record<string, unknown> | undefined;
-    for (const [key, member] of Object.entries(value)) {
+    const members: [string, unknown][] = Object.entries(value);
+    for (const [key, member] of members) {
       refuseSecret(key, [...path, key], 'key');
       const replaced = visit(member, [...path, key]);
       if (replaced === member) continue;

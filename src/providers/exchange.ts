@@ -99,7 +99,8 @@ export async function exchange(
     header = (name) => [answer.headers[name]].flat()[0];
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of answer.body) {
+    const received: AsyncIterable<Uint8Array> = answer.body;
+    for await (const chunk of received) {
       size += chunk.length;
       if (size > ANSWER_LIMIT) stop('too-large');
       chunks.push(chunk);

@@ -77,7 +77,7 @@ function background({ color = '', lqip }: NonNullable<Picture['placeholder']> = 
 
 /** A start tag. False, empty and missing values leave their attribute out, but for `alt`; true gives a bare one. */
 function tag(name: string, attributes: object): string {
-  const texts = Object.entries(attributes).map(([key, value]) =>
+  const texts = Object.entries(attributes).map(([key, value]: [string, unknown]) =>
     value === true
       ? ` ${key}`
       : value || value === 0 || (key === 'alt' && value === '')

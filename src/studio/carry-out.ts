@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../core/result.ts';
 import { credits } from '../core/words.ts';
 import type { Desk, Done, Price } from './actions/action.ts';
 import { ACTIONS } from './actions/index.ts';
-import type { Answer } from './shapes.ts';
+import type { Answer, PriceAnswer } from './shapes.ts';
 
 /** What is the same for all actions of a session. */
 export interface Counter {
@@ -19,7 +19,7 @@ export async function priceOf(
   input: unknown,
   project: Project | undefined,
   counter: Counter,
-): Promise<Answer> {
+): Promise<PriceAnswer> {
   const prepared = prepare(name, input, project, counter);
   if (!prepared.ok) return refused(prepared.failure.diagnostics);
   const { action, input: given, desk } = prepared.value;
@@ -74,6 +74,7 @@ function prepare(
   if (action === undefined) return fail(usage(`there is no action "${name}"`));
   if (project === undefined) return fail(usage('there is no sound manifest yet'));
   const parsed = action.input.safeParse(input);
+  // What an action takes is what its own schema has let through.
   if (parsed.success) return succeed({ action, input: parsed.data as never, desk: { project, ...counter } });
   const said = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
   return fail(usage(said.join('; ')));
@@ -83,7 +84,7 @@ function usage(message: string) {
   return failure('invalid-input', problem('usage', message));
 }
 
-function refused(problems: readonly Diagnostic[]): Answer {
+function refused(problems: readonly Diagnostic[]): Answer & { readonly ok: false } {
   return { ok: false, problems };
 }
 

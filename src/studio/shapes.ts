@@ -213,3 +213,8 @@ export type Message =
 export type Answer =
   | { readonly ok: true; readonly say: string; readonly [more: string]: unknown }
   | { readonly ok: false; readonly problems: readonly Diagnostic[] };
+
+/** What an action would cost, and how many pictures it would buy. */
+export type PriceAnswer =
+  | { readonly ok: true; readonly say: string; readonly credits: number; readonly images: number }
+  | { readonly ok: false; readonly problems: readonly Diagnostic[] };

@@ -17,7 +17,17 @@ import { judged } from './board.ts';
 import { type Counter, carryOut, priceOf } from './carry-out.ts';
 import { dossierOf } from './dossier.ts';
 import type { Pictures } from './pictures.ts';
-import type { Activity, Answer, Board, Dossier, Logged, Message, Tile, Workbench } from './shapes.ts';
+import type {
+  Activity,
+  Answer,
+  Board,
+  Dossier,
+  Logged,
+  Message,
+  PriceAnswer,
+  Tile,
+  Workbench,
+} from './shapes.ts';
 import { costOf, lookAt, outliersOf, type View } from './view.ts';
 import { workbenchOf } from './workbench.ts';
 
@@ -135,7 +145,7 @@ export class Studio {
   }
 
   /** What an action would cost now. */
-  price(name: string, input: unknown): Promise<Answer> {
+  price(name: string, input: unknown): Promise<PriceAnswer> {
     return priceOf(name, input, this.#session.project, this.#counter());
   }
 

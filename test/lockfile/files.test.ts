@@ -1,18 +1,19 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/core/digest.ts';
-import { generationKey } from '../../src/core/recipe.ts';
 import {
   EMPTY_LOCKFILE,
-  type LockEntry,
+  formatLockfile,
   type Lockfile,
+  loadLockfile,
   parseLockfile,
   type SeenLockfile,
   saveLockfile,
 } from '../../src/lockfile/index.ts';
 import { writeDurable } from '../../src/store/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { entryOf } from './entries.ts';
 
 const HASH = `sha256:${'0'.repeat(64)}`;
 
@@ -82,15 +83,97 @@ test('an entry that another process has added since we last looked is kept, alth
   ]);
 });
 
-function entryOf(prompt: string): LockEntry {
-  const recipe = { provider: 'procedural', operation: 'generate', prompt, params: {}, inputs: {} };
-  return {
-    key: generationKey(recipe),
-    recipe,
-    master: { digest: digestOf(prompt), bytes: 1, width: 1, height: 1, format: 'png' },
-    outputs: {},
-    source: 'generated',
-    credits: 0,
-    parents: [],
-  };
-}
+describe('what is under the name of a lockfile', () => {
+  const at = () => join(temporaryFolder(), 'imagebuild.lock');
+
+  test('is nothing, a lockfile, a conflict, or damage', async () => {
+    const path = at();
+    expect(await loadLockfile(path, 'x.lock')).toEqual({ kind: 'absent' });
+    const text = formatLockfile({ ...EMPTY_LOCKFILE, targets: new Map([['fox', entryOf('fox')]]) });
+    writeFileSync(path, text);
+    const loaded = await loadLockfile(path, 'x.lock');
+    expect(loaded).toMatchObject({ kind: 'loaded', digest: digestOf(text) });
+    writeFileSync(path, `<<<<<<< HEAD\n${text}`);
+    expect(await loadLockfile(path, 'x.lock')).toEqual({ kind: 'conflicted', text: `<<<<<<< HEAD\n${text}` });
+    writeFileSync(path, '{');
+    expect(await loadLockfile(path, 'x.lock')).toMatchObject({
+      kind: 'damaged',
+      diagnostic: { code: 'lock-damaged' },
+    });
+    const folder = at();
+    mkdirSync(folder);
+    expect(await loadLockfile(folder, 'x.lock')).toMatchObject({
+      kind: 'damaged',
+      diagnostic: {
+        code: 'lock-unreadable',
+        message: expect.stringMatching(/^x\.lock cannot be read: EISDIR/),
+      },
+    });
+  });
+
+  test('is not parsed again while it is what was seen', async () => {
+    const path = at();
+    const text = formatLockfile({ ...EMPTY_LOCKFILE, targets: new Map([['fox', entryOf('fox')]]) });
+    writeFileSync(path, text);
+    const seen = { digest: digestOf(text), lockfile: EMPTY_LOCKFILE };
+    expect(await loadLockfile(path, 'x.lock', seen)).toEqual({ kind: 'loaded', ...seen });
+    writeFileSync(path, `${text} `);
+    expect(await loadLockfile(path, 'x.lock', seen)).not.toMatchObject({ lockfile: EMPTY_LOCKFILE });
+  });
+});
+
+describe('saving a lockfile', () => {
+  const fox = { ...EMPTY_LOCKFILE, targets: new Map([['fox', entryOf('fox')]]) };
+
+  async function save(before: string | undefined, lockfile: Lockfile, more: object = {}) {
+    const path = join(temporaryFolder(), 'imagebuild.lock');
+    if (before !== undefined) writeFileSync(path, before);
+    const written: string[] = [];
+    const write = async (to: string, text: string) => {
+      expect(to).toBe(path);
+      written.push(text);
+      await writeDurable(to, text);
+    };
+    const saved = await saveLockfile(path, 'x.lock', lockfile, {
+      removed: new Set<string>(),
+      merged: false,
+      write,
+      ...more,
+    });
+    return { saved, written, there: existsSync(path) ? readFileSync(path, 'utf8') : undefined };
+  }
+
+  test('writes it once, and not when it is there already, or there is nothing to say', async () => {
+    const text = formatLockfile(fox);
+    const answer = { digest: digestOf(text), lockfile: fox };
+    expect(await save(undefined, fox)).toEqual({ saved: answer, written: [text], there: text });
+    expect(await save(text, fox)).toEqual({ saved: answer, written: [], there: text });
+    expect(await save(undefined, EMPTY_LOCKFILE)).toMatchObject({ written: [], there: undefined });
+    // One that is there says that there is nothing any more.
+    expect((await save(text, EMPTY_LOCKFILE, { removed: new Set(['fox']) })).written).toEqual([
+      formatLockfile(EMPTY_LOCKFILE),
+    ]);
+  });
+
+  test('brings nothing back that was removed on purpose', async () => {
+    const owl = { ...EMPTY_LOCKFILE, targets: new Map([['owl', entryOf('owl')]]) };
+    const { there } = await save(formatLockfile(fox), owl, { removed: new Set(['fox']) });
+    expect(there).toBe(formatLockfile(owl));
+  });
+
+  test('replaces neither damage nor a conflict, but for one that was merged', async () => {
+    expect(await save('{', fox)).toMatchObject({ saved: { code: 'lock-damaged' }, written: [], there: '{' });
+    const conflict = '<<<<<<< HEAD\n';
+    expect(await save(conflict, fox)).toEqual({
+      saved: {
+        severity: 'error',
+        code: 'lock-conflicted',
+        message: 'x.lock has got conflict markers during the build',
+        hint: 'run `imagebuild lock merge`, then build again; what was bought is found by its key',
+      },
+      written: [],
+      there: conflict,
+    });
+    expect((await save(conflict, fox, { merged: true })).there).toBe(formatLockfile(fox));
+  });
+});

@@ -39,7 +39,11 @@ function keyFrom(variable: string, environment: ProviderWorld['environment']): s
 
 /** The manifest's own headers may name an organization or a client, but not replace what a request needs. */
 function headersFor(own: { readonly [name: string]: string }, key: string, accept: string) {
-  const lowered = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value]);
-  const { 'content-type': _type, 'content-length': _length, ...extra } = Object.fromEntries(lowered);
+  const lowered = Object.entries(own).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const {
+    'content-type': _type,
+    'content-length': _length,
+    ...extra
+  }: { readonly [name: string]: string } = Object.fromEntries(lowered);
   return { 'stability-client-id': 'imagebuild', ...extra, authorization: `Bearer ${key}`, accept };
 }

@@ -19,7 +19,7 @@ export async function drawPdf(
   const date = new Date(0);
   const document = new PdfDocument({
     autoFirstPage: false,
-    // Without this it would begin by loading a font of its own.
+    // Without this it would begin by loading a font of its own; its types do not know.
     font: null as unknown as string,
     margin: 0,
     lang: 'en',

@@ -18,9 +18,8 @@ export type ImageId = keyof typeof images;
 
 /** One member a line, so that a diff shows what changed. */
 function constant(members: object, type: string): string {
-  const lines = Object.entries(members).map(
-    ([name, member]) => `  ${JSON.stringify(name)}: ${JSON.stringify(member)},\n`,
-  );
+  const all: [string, unknown][] = Object.entries(members);
+  const lines = all.map(([name, member]) => `  ${JSON.stringify(name)}: ${JSON.stringify(member)},\n`);
   return `{\n${lines.join('')}} as const satisfies ${type};`;
 }
 

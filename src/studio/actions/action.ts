@@ -41,6 +41,7 @@ export interface Action<Input> {
 
 /** Keeps an action's type of input to itself, so that actions of all kinds go into one list. */
 export function action<Input>(declared: Action<Input>): Action<never> {
+  // Whoever calls it has checked the input with its own schema.
   return declared as unknown as Action<never>;
 }
 

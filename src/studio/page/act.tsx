@@ -62,7 +62,7 @@ export function Act(props: ActProps) {
       told(priced);
       return;
     }
-    const { credits, images } = priced as unknown as { credits: number; images: number };
+    const { credits, images } = priced;
     if (credits === 0) await carryOut(0);
     else put({ about: 'price', credits, images });
   };

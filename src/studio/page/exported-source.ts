@@ -13,7 +13,7 @@ declare global {
 
 /** A report that was exported: its board stands in the page, its targets in scripts beside it. */
 export function exportedSource({ board, scripts, pictures }: Exported): Source {
-  const refused: Answer = {
+  const refused: Answer & { readonly ok: false } = {
     ok: false,
     problems: [problem('report', 'this is a report; nothing can be done in it')],
   };

@@ -1,5 +1,5 @@
 import { problem } from '../../core/diagnostic.ts';
-import type { Answer, Message, Shown } from '../shapes.ts';
+import type { Answer, Message, PriceAnswer, Shown } from '../shapes.ts';
 import type { Source } from './source.ts';
 
 /** A running studio. The token comes with the address, and stays in this tab. */
@@ -20,7 +20,7 @@ export function liveSource(): Source {
       const events = new EventSource('/events');
       events.onopen = () => connected(true);
       events.onerror = () => connected(false);
-      events.onmessage = ({ data }) => hear(JSON.parse(data as string) as Message);
+      events.onmessage = ({ data }: MessageEvent<string>) => hear(JSON.parse(data) as Message);
       return () => events.close();
     },
     price: (action, input) => send(`/api/prices/${action}`, { input }, token),
@@ -49,14 +49,18 @@ async function read<Value>(address: string): Promise<Value> {
   return (await response.json()) as Value;
 }
 
-async function send(address: string, body: object, token: string): Promise<Answer> {
+async function send<Value extends Answer | PriceAnswer>(
+  address: string,
+  body: object,
+  token: string,
+): Promise<Value | (Answer & { readonly ok: false })> {
   try {
     const response = await fetch(address, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-imagebuild-token': token },
       body: JSON.stringify(body),
     });
-    return (await response.json()) as Answer;
+    return (await response.json()) as Value;
   } catch {
     const hint = 'is `imagebuild studio` still running?';
     return { ok: false, problems: [problem('no-answer', 'the studio does not answer', { hint })] };

@@ -6,6 +6,7 @@ import type {
   DossierFile,
   Logged,
   Message,
+  PriceAnswer,
   Shown,
   Workbench,
 } from '../shapes.ts';
@@ -30,7 +31,7 @@ export interface Source {
   file(file: DossierFile): string;
   /** Tells what happens from now on, and whether the line is up. */
   listen(hear: (message: Message) => void, connected: (up: boolean) => void): () => void;
-  price(action: string, input: unknown): Promise<Answer>;
+  price(action: string, input: unknown): Promise<PriceAnswer>;
   act(action: string, input: unknown, confirmed: number): Promise<Answer>;
   /** Arms spending with a limit, or holds it. */
   spend(limit: number | null): Promise<Answer>;

@@ -14,7 +14,7 @@ export function usePrice(action: string, input: object | undefined): string | un
       const answer = await source.price(action, JSON.parse(wanted));
       if (!current) return;
       if (!answer.ok) return say(answer.problems[0]?.message);
-      const { credits: cost, images } = answer as unknown as { credits: number; images: number };
+      const { credits: cost, images } = answer;
       say(cost === 0 ? 'costs nothing' : `${counted(images, 'picture')} to buy, for ${credits(cost)}`);
     }, 250);
     return () => {

@@ -1,4 +1,6 @@
 import { type Color, lighten, mix } from '../color.ts';
+import type { Weather } from '../lexicon/circumstances.ts';
+import type { SceneDescription } from '../scene.ts';
 import type { Stage } from '../settings/setting.ts';
 import { circle, d, element, group, path, rect, type Svg, stroke } from '../svg.ts';
 
@@ -29,7 +31,7 @@ export function drawSky(stage: Stage, horizon: number): Svg {
 function stars(stage: Stage, horizon: number): Svg {
   const { palette, width, scene } = stage;
   const night = palette.time === 'night';
-  const overcast = ['rain', 'storm', 'cloudy', 'fog'].some((name) => scene.weather.has(name as never));
+  const overcast = hasSome(scene, 'rain', 'storm', 'cloudy', 'fog');
   if (!stage.has('star') || (!scene.wanted.has('star') && (!night || overcast))) return '';
   const random = stage.random('stars');
   const count = Math.round(64 * stage.scale * (0.4 + 0.6 * stage.richness));
@@ -69,7 +71,7 @@ function luminary(stage: Stage, horizon: number): Svg {
   const { palette, pen, scene } = stage;
   const night = palette.time === 'night';
   if (!stage.has(night ? 'moon' : 'sun')) return '';
-  if (!night && ['rain', 'storm', 'cloudy'].some((name) => scene.weather.has(name as never))) return '';
+  if (!night && hasSome(scene, 'rain', 'storm', 'cloudy')) return '';
   const { x, y, radius } = luminaryAt(stage, horizon);
   const { defs, fill } = pen.gradient(
     [
@@ -113,7 +115,7 @@ function clouds(stage: Stage, horizon: number): Svg {
   const { width, palette, scene } = stage;
   if (!stage.has('cloud') || scene.weather.has('clear')) return '';
   const random = stage.random('clouds');
-  const heavy = ['rain', 'storm', 'cloudy', 'snow'].some((name) => scene.weather.has(name as never));
+  const heavy = hasSome(scene, 'rain', 'storm', 'cloudy', 'snow');
   const count = Math.round((heavy ? 9 : 4) * (0.5 + 0.5 * stage.richness) * Math.max(1, width / 1400));
   const base =
     palette.time === 'night'
@@ -178,4 +180,8 @@ function rainbow(stage: Stage, horizon: number): Svg {
       }),
     )
     .join('');
+}
+
+function hasSome({ weather }: SceneDescription, ...wanted: readonly Weather[]): boolean {
+  return wanted.some((name) => weather.has(name));
 }

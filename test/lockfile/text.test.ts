@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import {
+  EMPTY_LOCKFILE,
+  entryIn,
+  formatLockfile,
+  isConflicted,
+  type LockEntry,
+  lockfileJsonSchema,
+  parseLockfile,
+} from '../../src/lockfile/index.ts';
+import { adoptedOf, entryOf } from './entries.ts';
+
+const text = (targets: { readonly [id: string]: unknown }) =>
+  formatLockfile({ ...EMPTY_LOCKFILE, targets: new Map(Object.entries(targets)) as never });
+const RESTORE =
+  'restore it from version control; it is the record of what was paid for, so imagebuild does not replace it';
+const trouble = (written: string) => {
+  const parsed = parseLockfile(written, 'x.lock');
+  return 'code' in parsed ? parsed : undefined;
+};
+
+describe('conflict markers', () => {
+  test.each(['<<<<<<< HEAD', '<<<<<<<', '=======', '>>>>>>> main', '||||||| base'])('%j is one', (line) => {
+    expect(isConflicted(`{\n${line}\n}`)).toBe(true);
+    expect(isConflicted(line)).toBe(true);
+  });
+
+  test.each(['  <<<<<<< HEAD', '<<<<<<<HEAD', '======', '========', '"=======",', ''])(
+    '%j is none',
+    (line) => {
+      expect(isConflicted(`{\n${line}\n}`)).toBe(false);
+    },
+  );
+});
+
+describe('a lockfile that is not sound', () => {
+  test('is told with the place, where it is no JSON', () => {
+    expect(trouble('{\n  "targets": {\n    oops\n  }\n}\n')).toEqual({
+      severity: 'error',
+      code: 'lock-damaged',
+      message: expect.stringMatching(/^x\.lock is not valid JSON: .*position 21/),
+      hint: RESTORE,
+      location: { file: 'x.lock', line: 3, column: 5, length: 1, excerpt: '    oops' },
+    });
+    // The end of a text has no position in some versions of the engine.
+    expect(trouble('')).toMatchObject({ code: 'lock-damaged', hint: RESTORE });
+  });
+
+  test('is told with the member, where it is JSON of something else', () => {
+    expect(trouble('[]')).toMatchObject({ message: expect.stringMatching(/^x\.lock: the document: /) });
+    expect(trouble('null')).toMatchObject({ message: expect.stringMatching(/^x\.lock: the document: /) });
+    expect(trouble('{"lockfileVersion":1,"keyVersion":1}')).toMatchObject({
+      message: expect.stringMatching(/^x\.lock: targets: /),
+      hint: RESTORE,
+    });
+    expect(trouble('{"lockfileVersion":1,"keyVersion":2,"targets":{}}')).toMatchObject({
+      message: expect.stringMatching(/^x\.lock: keyVersion: /),
+    });
+    expect(trouble(text({ fox: { ...entryOf('a'), credits: -1 } }))).toMatchObject({
+      message: expect.stringMatching(/^x\.lock: targets\.fox\.credits: /),
+    });
+    const two = { ...entryOf('a'), credits: -1, parents: ['x'] };
+    expect(trouble(text({ fox: two }))?.message).toMatch(/^x\.lock: targets\.fox\.credits: /);
+  });
+
+  test('of a later version is left to that version', () => {
+    expect(trouble('{"lockfileVersion":2,"later":true}')).toEqual({
+      severity: 'error',
+      code: 'lock-too-new',
+      message: 'x.lock has version 2; this imagebuild reads version 1',
+      hint: 'install the version of imagebuild that the project uses',
+    });
+    expect(trouble('{"lockfileVersion":"2","keyVersion":1,"targets":{}}')?.code).toBe('lock-damaged');
+    expect(trouble('{"lockfileVersion":0,"keyVersion":1,"targets":{}}')?.code).toBe('lock-damaged');
+  });
+
+  test('is one whose recipe was edited by hand', () => {
+    const entry = entryOf('a fox');
+    expect(trouble(text({ fox: { ...entry, recipe: { ...entry.recipe, prompt: 'a vixen' } } }))).toEqual({
+      severity: 'error',
+      code: 'lock-damaged',
+      message: 'x.lock: the recipe of "fox" does not belong to its key',
+      hint: RESTORE,
+    });
+  });
+
+  test('is one that says of people what is not true of the picture', () => {
+    const message = 'x.lock: the adoption of "fox" is of another picture than its master';
+    const adopted = adoptedOf('a fox');
+    const cases: LockEntry[] = [
+      { ...adopted, adoption: undefined },
+      { ...adopted, adoption: { reason: 'why', master: entryOf('another').master.digest } },
+      { ...adopted, source: 'generated' },
+      { ...adopted, source: 'imported' },
+    ];
+    for (const entry of cases) expect(trouble(text({ fox: entry }))?.message).toBe(message);
+    expect(trouble(text({ fox: adopted }))).toBeUndefined();
+  });
+
+  const sound = entryOf('a fox');
+  test.each<[string, object]>([
+    ['a key that is no hash', { key: 'sha256:0' }],
+    ['a seed with a fraction', { seed: 1.5 }],
+    ['a source of another kind', { source: 'bought' }],
+    ['a master without bytes', { master: { ...sound.master, bytes: 0 } }],
+    ['a master without width', { master: { ...sound.master, width: 0 } }],
+    ['a master without height', { master: { ...sound.master, height: 0 } }],
+    ['a master in no format of pictures', { master: { ...sound.master, format: 'exe' } }],
+    ['a master with more to it', { master: { ...sound.master, at: 'today' } }],
+    ['more to it', { at: 'today' }],
+    ['an output with more to it', { outputs: { tile: { key: sound.key, files: [], at: 1 } } }],
+    ['an output without a key', { outputs: { tile: { files: [] } } }],
+    ['an approval without a picture', { approval: { by: 'Ann' } }],
+    ['an approval with more to it', { approval: { master: sound.master.digest, at: 1 } }],
+    ['an adoption without a reason', { source: 'manual', adoption: { master: sound.master.digest } }],
+    ['no parents', { parents: undefined }],
+    ['no credits', { credits: undefined }],
+    ['a recipe with more to it', { recipe: { ...sound.recipe, host: 'x' } }],
+    ['a recipe with a role that is none', { recipe: { ...sound.recipe, inputs: { hat: sound.key } } }],
+    ['a recipe without parameters', { recipe: { ...sound.recipe, params: undefined } }],
+    ['a seed in words', { recipe: { ...sound.recipe, seed: 'any' } }],
+  ])('is one of an entry with %s', (_, more) => {
+    expect(trouble(text({ fox: sound }))).toBeUndefined();
+    expect(trouble(text({ fox: { ...sound, ...more } }))).toMatchObject({
+      code: 'lock-damaged',
+      hint: RESTORE,
+    });
+  });
+});
+
+describe('one entry out of a long text', () => {
+  const fox = entryOf('a "fox": {\n    }', { credits: 3 });
+  const whole = Buffer.from(text({ 'a/fox': fox, fox: entryOf('another'), 'owl"': entryOf('an owl') }));
+
+  test('is the one of that id', () => {
+    expect(entryIn(whole, 'a/fox')).toEqual(fox);
+    expect(entryIn(whole, 'fox')?.recipe.prompt).toBe('another');
+    expect(entryIn(whole, 'owl"')?.recipe.prompt).toBe('an owl');
+  });
+
+  test('is none where there is none, or it is not sound', () => {
+    expect(entryIn(whole, 'elk')).toBeUndefined();
+    expect(entryIn(whole, 'a')).toBeUndefined();
+    expect(entryIn(Buffer.from(''), 'fox')).toBeUndefined();
+    expect(entryIn(Buffer.from('\n    "fox": {'), 'fox')).toBeUndefined();
+    expect(entryIn(Buffer.from(text({ fox: { ...fox, credits: -1 } })), 'fox')).toBeUndefined();
+  });
+});
+
+test('the published schema says what each member is', () => {
+  const schema = JSON.stringify(lockfileJsonSchema());
+  for (const words of [
+    'imagebuild lockfile',
+    'Hash of the recipe',
+    'What the master cost',
+    'Masters that this one',
+  ])
+    expect(schema).toContain(words);
+});
