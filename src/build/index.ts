@@ -53,8 +53,8 @@ export {
 export { publishedManifest } from './site-manifest.ts';
 export { projectStatus } from './status.ts';
 export { unknownTarget } from './unknown-target.ts';
-export { type Verified, type VerifyCounts, type VerifyOptions, verifyProject } from './verify.ts';
-export type { Finding } from './verify-findings.ts';
+export { type Verified, type VerifyCounts, verifyProject } from './verify.ts';
+
 export {
   openWatchSession,
   type WatchDesk,

@@ -30,7 +30,7 @@ export interface DriftWish {
 }
 
 /** Targets that are drawn where nobody says how many. */
-export const USUAL_SAMPLE = 3;
+const USUAL_SAMPLE = 3;
 
 /** What would be asked for again, and for how much. */
 export interface DriftPlan {

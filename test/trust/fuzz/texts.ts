@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the project lies: the fuzzer is bundled, so its modules do not know their own place. */
-export const PROJECT_ROOT = process.env.IMAGEBUILD_FUZZ_ROOT ?? process.cwd();
+const PROJECT_ROOT = process.env.IMAGEBUILD_FUZZ_ROOT ?? process.cwd();
 
 export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);

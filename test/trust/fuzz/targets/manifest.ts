@@ -57,7 +57,7 @@ const TREE: MemoryTree = {
 const JUDGED = 3000;
 
 /** Reads a project of which one file is hostile; then reads it again, and plans it. */
-export async function judgeProject(file: string, input: Uint8Array, manifest = MANIFEST): Promise<void> {
+async function judgeProject(file: string, input: Uint8Array, manifest = MANIFEST): Promise<void> {
   const tree = { ...TREE, [`${ROOT}/imagebuild.yaml`]: manifest, [`${ROOT}/${file}`]: input };
   const read = () =>
     openProject({
