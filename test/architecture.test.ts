@@ -61,6 +61,7 @@ const WORLDLY = new Set([
   'store/claims.ts',
   'store/process-identity.ts',
   'store/shared-store.ts',
+  'store/rescue.ts',
   'site/output-files.ts',
   'site/output-index.ts',
   'site/write.ts',

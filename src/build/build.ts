@@ -5,7 +5,7 @@ import { countActions, isAdopted, needsMaking, type Plan, type PlannedTarget } f
 import { type Claims, claimsOf, spentSoFar } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
-import { composeSite, publish, removeLeftovers, save } from './conclude.ts';
+import { composeSite, publish, removeLeftovers, trySaving } from './conclude.ts';
 import { Round } from './drift/round.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { formatGate } from './format-gate.ts';
@@ -27,7 +27,7 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 /** Makes the files of a project true to its manifest. The story, one room a line. */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {
   const clock = options.clock ?? systemClock;
-  const held = await hold(project, 'build', options);
+  const held = await hold(project, 'build', { ...options, mayLook: true });
   if ('kind' in held) return reportFailure(project, held);
   let claims: Claims | undefined;
   try {
@@ -48,6 +48,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
     const refusal = checkGates(plan, workspace, options, limits, unreadable) ?? (await formatGate(plan));
     if (refusal) return reportFailure(project, refusal, plan);
+    if (held.unwritable && !isFresh(plan)) return reportFailure(project, held.unwritable, plan);
     const { default: limit } = await import('p-limit');
     const refused = refusedKeys(records);
     const purse = new Purse(limits, options.onSpending);
@@ -75,10 +76,12 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const outcomes = await execute(plan, run);
     run.warn(await collected());
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
-    if (complete) await removeLeftovers(plan, run);
+    if (complete) await removeLeftovers(plan, run).catch((error) => run.noteTrouble(error));
     // The lock is the record of what was bought: no trouble with a sheet may keep it from being written.
-    const site = await composeSite(run).finally(() => save(plan, run, complete));
-    await publish(site, run);
+    const site = await composeSite(run)
+      .catch((error) => run.noteTrouble(error))
+      .finally(() => (held.unwritable ? undefined : trySaving(plan, run, complete)));
+    if (site) await publish(site, run).catch((error) => run.noteTrouble(error));
     run.warnOfSharing();
     const report = reportRun(plan, outcomes, run);
     return held.lost.aborted ? lostProject(report) : report;
@@ -95,8 +98,15 @@ function lostProject(report: Report): Report {
   return { ...report, failure: 'project-held', errors: [lost, ...report.errors] };
 }
 
+/** True when there is nothing to make, to forget, or to write into the lockfile. */
+function isFresh({ targets, removals }: Plan): boolean {
+  return (
+    removals.length === 0 && targets.every(({ action, changesLock }) => action === 'reuse' && !changesLock)
+  );
+}
+
 async function execute(plan: Plan, run: Run): Promise<Outcome[]> {
-  const saver = new PeriodicSave(() => save(plan, run, false), run.clock);
+  const saver = new PeriodicSave(() => trySaving(plan, run, false), run.clock);
   return runInOrder<PlannedTarget, Outcome>(
     plan.targets,
     ({ target }) => dependenciesOf(target),
@@ -169,10 +179,12 @@ function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
   const errors: Diagnostic[] = outcomes.flatMap((outcome) =>
     outcome.kind === 'failed' ? [outcome.diagnostic] : [],
   );
+  errors.push(...distinct(run.trouble));
   if (run.lockTrouble) errors.unshift(run.lockTrouble);
   const first = run.lockTrouble
     ? { failure: 'lock-unusable' }
-    : outcomes.find((outcome) => outcome.kind === 'failed');
+    : (outcomes.find((outcome) => outcome.kind === 'failed') ??
+      (run.trouble.length > 0 ? { failure: 'unexpected' } : undefined));
   const interrupted = run.options.signal?.aborted === true;
   const byId = new Map(outcomes.map(({ planned }) => [planned.id, planned]));
   const targets = reportTargets(plan).map((reported) => {
@@ -191,6 +203,11 @@ function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
     warnings: run.warnings,
     errors,
   };
+}
+
+/** What is tried again and again goes wrong in the same words. */
+function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [diagnostic.message, diagnostic])).values()];
 }
 
 /** A build that ended before it began. */

@@ -24,6 +24,14 @@ export async function save(plan: Plan, run: Run, complete: boolean): Promise<voi
 }
 
 /**
+ * The same, where whatever the operating system refuses must not hide what the build has done and spent: it is
+ * reported along with it. What was bought is found by its key.
+ */
+export async function trySaving(plan: Plan, run: Run, complete: boolean): Promise<void> {
+  await save(plan, run, complete).catch((error) => run.noteTrouble(error));
+}
+
+/**
  * Files that we recorded writing and nobody wants any more. Only when all else is done: nothing good goes before its
  * successor is there, and what is wanted is what was really made. A lockfile may come from anywhere, so its word alone
  * reaches no further than the output folder.

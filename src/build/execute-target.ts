@@ -2,6 +2,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { FailureKind } from '../core/failure.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type Recipe } from '../core/recipe.ts';
+import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import { type LockEntry, validApproval } from '../lockfile/index.ts';
 import {
   isAdopted,
@@ -36,10 +37,11 @@ export async function executeTarget(planned: PlannedTarget, run: Run): Promise<O
     return await execute(planned, run);
   } catch (error) {
     run.counts.failed += 1;
-    const diagnostic = problem('system', `${planned.id}: ${(error as Error)?.message ?? error}`, {
-      target: planned.id,
-      hint: 'what was paid for is kept; build again when the cause is gone',
-    });
+    const trouble = isSystemError(error)
+      ? systemProblem(error, `${planned.id}: `)
+      : problem('system', `${planned.id}: ${(error as Error)?.message ?? error}`);
+    const { hint = 'build again when the cause is gone' } = trouble;
+    const diagnostic = { ...trouble, target: planned.id, hint: `${hint}; what was paid for is kept` };
     return { kind: 'failed', planned, failure: 'unexpected', diagnostic };
   }
 }
@@ -204,11 +206,13 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
   try {
     rendered = await renderTarget(planned, source.master, outputs, run);
   } catch (error) {
-    rendered = problem(
-      'render-failed',
-      `${planned.id}: its files could not be written: ${(error as Error).message}`,
-      { target: planned.id, hint: 'its master is safe in the store; build again when the cause is gone' },
-    );
+    const known = isSystemError(error) ? systemProblem(error) : undefined;
+    const { hint = 'build again when the cause is gone' } = known ?? {};
+    const why = known?.message ?? (error as Error).message;
+    rendered = problem('render-failed', `${planned.id}: its files could not be written: ${why}`, {
+      target: planned.id,
+      hint: `${hint}; its master is safe in the store`,
+    });
   }
   if (rendered === 'let-go') return letGo(planned, run);
   // The master is recorded even when its files fail: rendering must never lead to a second purchase.

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Failure } from '../core/failure.ts';
 import { type Clock, systemClock } from '../core/ports.ts';
-import { type HeldProject, holdProject, LOCK_TIMEOUT, sweepTemporary } from '../store/index.ts';
+import { type HeldProject, holdOrLook, holdProject, LOCK_TIMEOUT, sweepTemporary } from '../store/index.ts';
 import type { Project } from './project.ts';
 
 export interface HoldOptions {
@@ -10,16 +10,19 @@ export interface HoldOptions {
   readonly clock?: Clock;
   /** Told once whom we wait for. */
   readonly onWait?: (owner: string) => void;
+  /** Whether to go on where nothing can be written: the caller then looks at {@link HeldProject.unwritable}. */
+  readonly mayLook?: boolean;
 }
 
 /** Holds a project against other processes, for whatever changes it; clears up first what a killed one has left. */
 export async function hold(
   project: Project,
   command: string,
-  { lockTimeout = LOCK_TIMEOUT, clock = systemClock, onWait }: HoldOptions = {},
+  { lockTimeout = LOCK_TIMEOUT, clock = systemClock, onWait, mayLook = false }: HoldOptions = {},
 ): Promise<HeldProject | Failure> {
-  const held = await holdProject(project.paths.state, command, lockTimeout, clock, onWait);
-  if ('kind' in held) return held;
+  const take = mayLook ? holdOrLook : holdProject;
+  const held = await take(project.paths.state, command, lockTimeout, clock, onWait);
+  if ('kind' in held || held.unwritable) return held;
   try {
     await clearUp(project, held.afterCrash, clock.now());
     return held;

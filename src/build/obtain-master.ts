@@ -8,7 +8,7 @@ import { customerOf } from './customer.ts';
 import { readInputs } from './input-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import { Purchase } from './purchase.ts';
-import { refusedProblem, unknownProblem } from './recover.ts';
+import { damageProblem, refusedProblem, unknownProblem } from './recover.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -44,6 +44,8 @@ async function obtain(
   const unknown = run.unknown.get(key);
   if (unknown !== undefined && !run.options.retryUnknown)
     return failed('provider-failed', 'unknown', unknownProblem(unknown));
+  const damaged = damageProblem(planned, key, run.workspace.store);
+  if (damaged) return failed('damage-found', 'failed', damaged);
   if (run.refused.has(key) && !forced)
     return failed('content-refused', 'refused', refusedProblem(planned.id));
   // Its price is 0 because another target was to buy it; without that one it must not be bought at all.

@@ -2,6 +2,7 @@ import { picturesAsked } from '../core/capability.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { FailureKind } from '../core/failure.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import { isSystemError, type SystemError, systemProblem } from '../core/system-trouble.ts';
 import {
   type Generation,
   type Provider,
@@ -10,7 +11,13 @@ import {
   type ProviderWorld,
 } from '../providers/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
-import { type Claim, type PendingPurchase, type ReceivedPicture, reasonOf } from '../store/index.ts';
+import {
+  type BoughtPicture,
+  type Claim,
+  type PendingPurchase,
+  type ReceivedPicture,
+  reasonOf,
+} from '../store/index.ts';
 import { leaveWord, letGo } from './claim-key.ts';
 import type { Customer } from './customer.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
@@ -41,6 +48,7 @@ export class Purchase {
   /** Credits to take from the purse: none for a purchase of an earlier run, which its ledger counts. */
   readonly #reserved: number;
   #begun: boolean;
+  #settled = false;
   #pending: PendingPurchase | undefined;
   /** Ours among all that share a store, until it is known how the purchase ended. */
   #claim: Claim | undefined;
@@ -83,10 +91,11 @@ export class Purchase {
   /** Called directly before a request leaves. */
   async begin(): Promise<void> {
     if (!this.#customer.paid) return;
-    this.#run.cost.requests += 1;
-    if (this.#begun) return;
-    this.#begun = true;
-    this.#pending = {
+    if (this.#begun) {
+      this.#run.cost.requests += 1;
+      return;
+    }
+    const pending = {
       key: this.#key,
       recipe: this.#recipe,
       target: this.#customer.id,
@@ -101,7 +110,15 @@ export class Purchase {
       lockfile: this.#run.workspace.project.paths.lockfileName,
       claim: this.#claim?.id,
     };
-    await this.#run.workspace.journal.open(this.#pending);
+    const { journal } = this.#run.workspace;
+    await journal.open(pending).catch(async (error: unknown) => {
+      // Its file may be there all the same, and would tell of a request that was never sent.
+      await journal.close(this.#key).catch(() => {});
+      throw error;
+    });
+    this.#pending = pending;
+    this.#begun = true;
+    this.#run.cost.requests += 1;
     await this.#tellOthers();
   }
 
@@ -121,15 +138,28 @@ export class Purchase {
   async accepted(job: string): Promise<void> {
     if (this.#pending === undefined) return;
     this.#pending = { ...this.#pending, job };
-    await this.#run.workspace.journal.open(this.#pending);
+    // Its picture is waited for all the same: it is as good as paid for.
+    await this.#reopen();
     // Others only hear of it; what counts is on record here.
     await this.#claim?.accepted().catch(() => undefined);
   }
 
   /** The bytes go to the store before anything looks at them: from then on a crash loses nothing. */
   async keep(generation: Generation, source: 'generated' | 'imported'): Promise<Obtained> {
+    try {
+      return await this.#keep(generation, source);
+    } catch (error) {
+      // Whatever happened here, the picture had come.
+      this.#settle('yes');
+      throw error;
+    }
+  }
+
+  async #keep(generation: Generation, source: 'generated' | 'imported'): Promise<Obtained> {
     const { id, paid } = this.#customer;
-    const { good, rejected } = await this.#inspect(await this.#receive(generation));
+    const received = await this.#receive(generation);
+    if ('code' in received) return failed('unexpected', 'failed', received);
+    const { good, rejected } = await this.#inspect(received);
     const [first, ...others] = good;
     if (first === undefined) return this.#useless(rejected, generation.requestId);
     const { store } = this.#run.workspace;
@@ -156,20 +186,51 @@ export class Purchase {
     };
   }
 
-  /** Puts everything that came into the store, and then on record. */
-  async #receive({ others = [], ...first }: Generation): Promise<readonly Received[]> {
+  /** Puts everything that came into the store, and then on record; or, where the store cannot take it, elsewhere. */
+  async #receive({ others = [], ...first }: Generation): Promise<readonly Received[] | Diagnostic> {
     const { store, journal } = this.#run.workspace;
     const { paid } = this.#customer;
+    const pictures = [{ ...first, seed: first.seed ?? this.#seed }, ...others];
     const received: Received[] = [];
-    for (const { bytes, format, seed } of [{ ...first, seed: first.seed ?? this.#seed }, ...others])
-      received.push({ bytes, seed, picture: await store.writeMaster(bytes, format, paid) });
-    const [main, ...rest] = received.map(({ picture, seed }) => ({ picture, seed }));
-    if (this.#pending && main)
-      await journal.open({
-        ...this.#pending,
-        received: { ...main, ...(rest.length > 0 ? { others: rest } : {}) },
+    try {
+      for (const { bytes, format, seed } of pictures)
+        received.push({ bytes, seed, picture: await store.writeMaster(bytes, format, paid) });
+      const [main, ...rest] = received.map(({ picture, seed }) => ({ picture, seed }));
+      if (this.#pending && main)
+        await journal.open({
+          ...this.#pending,
+          received: { ...main, ...(rest.length > 0 ? { others: rest } : {}) },
+        });
+      return received;
+    } catch (error) {
+      if (this.#pending === undefined || !isSystemError(error)) throw error;
+      return this.#rescue(this.#pending, pictures, error);
+    }
+  }
+
+  /** What was paid for is put where there is room; the record of the purchase stays open until it is fetched from there. */
+  async #rescue(
+    pending: PendingPurchase,
+    pictures: readonly BoughtPicture[],
+    error: SystemError,
+  ): Promise<Diagnostic> {
+    // Nothing more is bought that could not be kept either.
+    this.#run.halt();
+    const { id } = this.#customer;
+    const cause = systemProblem(error);
+    const place = await this.#run.workspace.rescue.keep(pending, pictures);
+    // Unknown in the ledger: a later line says paid when the picture has reached the store.
+    await this.#record('unknown', 'yes', undefined).catch(() => {});
+    const bought = `${id}: its picture was bought (${this.#credits} credits), but ${cause.message}`;
+    if (place !== undefined)
+      return problem(cause.code, `${bought}; it is safe in ${place}`, {
+        target: id,
+        hint: `${cause.hint ?? 'look after that'}; the next build takes the picture from there and buys nothing`,
       });
-    return received;
+    return problem(cause.code, `${bought}; no other place could take it, so it is lost`, {
+      target: id,
+      hint: `${cause.hint ?? 'look after that'}; it is bought again only with --retry-unknown`,
+    });
   }
 
   /** Tells the good pictures from those that cannot be used; these are put aside, for diagnosis. */
@@ -217,6 +278,14 @@ export class Purchase {
   /** What a provider's error means for the target, the ledger and the budget. */
   async fail(error: unknown, provider: Provider): Promise<Obtained> {
     const { id } = this.#customer;
+    // Without the record of a purchase nothing is sent, and what cannot be recorded for one cannot be for the next.
+    if (isSystemError(error) && !(error instanceof ProviderError) && !this.#begun) {
+      this.#settle('no');
+      await this.end();
+      this.#run.halt();
+      const trouble = systemProblem(error, `${id}: nothing was bought: `);
+      return failed('unexpected', 'failed', { ...trouble, target: id });
+    }
     // Anything else is a bug in the provider; what it has sent may still have been charged.
     const known =
       error instanceof ProviderError
@@ -253,13 +322,15 @@ export class Purchase {
   /** What an error advises, and where its answer is: what may have been paid for is not thrown away. */
   async #withAnswer({ hint, answer }: ProviderError): Promise<string | undefined> {
     if (answer === undefined) return hint;
-    const path = await this.#run.workspace.store.setAside(answer.bytes, answer.format);
-    return `${hint ?? ''} What came is in .imagebuild/${path}.`.trim();
+    const { store } = this.#run.workspace;
+    const path = await store.setAside(answer.bytes, answer.format).catch(() => undefined);
+    return path === undefined ? hint : `${hint ?? ''} What came is in .imagebuild/${path}.`.trim();
   }
 
-  /** As it was before its bytes arrived. */
+  /** Writes the record as it is without its bytes. Where that fails the older one stays, which is nearly as good. */
   async #reopen(): Promise<void> {
-    if (this.#pending) await this.#run.workspace.journal.open(this.#pending);
+    if (this.#pending === undefined) return;
+    await this.#run.workspace.journal.open(this.#pending).catch(() => this.#run.halt());
   }
 
   async #forgetJob(): Promise<void> {
@@ -276,8 +347,23 @@ export class Purchase {
     diagnostic: Diagnostic,
     requestId?: string,
   ): Promise<Obtained> {
-    await this.#record(outcome, charged, requestId);
-    return failed(failure, outcome, diagnostic);
+    try {
+      await this.#record(outcome, charged, requestId);
+      return failed(failure, outcome, diagnostic);
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      this.#run.halt();
+      const { message, hint } = systemProblem(error);
+      const unrecorded = `${diagnostic.message}; this could not be recorded, since ${message}`;
+      return failed(failure, outcome, { ...diagnostic, message: unrecorded, hint: hint ?? diagnostic.hint });
+    }
+  }
+
+  /** Ends the reservation of its credits, once. */
+  #settle(charged: 'yes' | 'no' | 'unknown'): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#run.purse.settle(this.#reserved, charged);
   }
 
   /** The ledger first, then the end of the pending record: a crash between the two repeats a line, never a purchase. */
@@ -287,7 +373,7 @@ export class Purchase {
     requestId: string | undefined,
   ): Promise<void> {
     const { id, asset, providerType } = this.#customer;
-    this.#run.purse.settle(this.#reserved, charged);
+    this.#settle(charged);
     if (!this.#begun) return this.end();
     const { journal } = this.#run.workspace;
     // A clock that is set back meanwhile must not date it into a period whose budget was not asked.

@@ -1,13 +1,15 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import type { Plan } from '../plan/index.ts';
+import type { Plan, PlannedTarget } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
 import {
   type Claims,
   claimsOf,
   type LedgerRecord,
+  masterFile,
   type PendingPurchase,
+  type ReceivedPicture,
   type Store,
 } from '../store/index.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
@@ -34,7 +36,8 @@ export async function recoverPurchases(
     store,
     ownStore,
     sharedStore,
-  }: Pick<Workspace, 'journal' | 'store' | 'ownStore' | 'sharedStore'>,
+    rescue,
+  }: Pick<Workspace, 'journal' | 'store' | 'ownStore' | 'sharedStore' | 'rescue'>,
   now: number,
 ): Promise<Recovery> {
   const claims = sharedStore && claimsOf(sharedStore, systemClock);
@@ -44,12 +47,15 @@ export async function recoverPurchases(
   await journal.mend();
   const pending = await journal.pending();
   const records = pending.length > 0 ? await journal.records() : [];
-  for (const purchase of pending) {
+  for (const opened of pending) {
+    const purchase = await takeBack(opened, { store: ownStore, rescue });
     const record = records.findLast(
       ({ key, startedAt }) => key === purchase.key && startedAt === purchase.startedAt,
     );
     const arrived = await finishArrived(purchase, ownStore, store);
-    if (record === undefined) await journal.append(lateRecord(purchase, arrived, now));
+    // What was known to be lost, and was found after all, gets a second line that says so.
+    if (record === undefined || (arrived && record.outcome === 'unknown'))
+      await journal.append(lateRecord(purchase, arrived, now));
     if (arrived) {
       warnings.push(recoveredWarning(purchase), ...arrivedNotice(purchase));
       await share(purchase, store, claims);
@@ -60,8 +66,21 @@ export async function recoverPurchases(
     if (!settled && purchase.job !== undefined) jobs.set(purchase.key, purchase);
     else if (settled) await journal.close(purchase.key);
     else unknown.set(purchase.key, purchase);
+    if (settled) await rescue.forget(purchase);
   }
   return { unknown, jobs, warnings };
+}
+
+/** Pictures that the store could not take when they came are put where they belong. */
+async function takeBack(
+  purchase: PendingPurchase,
+  { store, rescue }: Pick<Workspace, 'store' | 'rescue'>,
+): Promise<PendingPurchase> {
+  const received: ReceivedPicture[] = [];
+  for (const { bytes, format, seed } of await rescue.find(purchase))
+    received.push({ picture: await store.writeMaster(bytes, format, true), seed });
+  const [first, ...others] = received;
+  return first === undefined ? purchase : { ...purchase, received: { ...first, others } };
 }
 
 /** Whether the pictures of a purchase are kept under its key; finishes keeping them when their bytes had just arrived. */
@@ -223,10 +242,35 @@ export function refusedProblem(target: string): Diagnostic {
   });
 }
 
+/**
+ * Why a picture that was paid for cannot be had although it should be here: it, or the record of it, is damaged. To
+ * buy it again is for the user to decide.
+ */
+export function damageProblem(
+  { id, target, entry, reasons }: PlannedTarget,
+  key: GenerationKey,
+  store: Store,
+): Diagnostic | undefined {
+  if (!target.paid || reasons.some(({ code }) => code === 'forced')) return undefined;
+  const hint = `bring it back from version control or a copy, or buy the picture again with --force ${id}`;
+  const record = store.spoiltRecord(key);
+  if (record !== undefined) {
+    const message = `${id}: .imagebuild/${record} is damaged, which says what picture was bought for this; nothing is bought again`;
+    return problem('record-damaged', message, { target: id, hint });
+  }
+  const known = [entry?.key === key ? entry.master : undefined, store.find(key)?.master];
+  const lost = known.find(
+    (master) => master !== undefined && store.wasDamaged(master) && !store.holds(master),
+  );
+  if (lost === undefined) return undefined;
+  const message = `${id}: the picture that was bought for this, .imagebuild/${masterFile(lost)}, is damaged and was moved aside; nothing is bought again`;
+  return problem('master-damaged', message, { target: id, hint });
+}
+
 /** What a build of this plan would stumble over: purchases with an unknown outcome, and requests that were declined. */
 export async function foreseenObstacles(
   plan: Plan,
-  { journal, sharedStore }: Pick<Workspace, 'journal' | 'sharedStore'>,
+  { journal, store, sharedStore }: Pick<Workspace, 'journal' | 'store' | 'sharedStore'>,
 ): Promise<readonly Diagnostic[]> {
   const pending = new Map((await journal.pending()).map((purchase) => [purchase.key, purchase]));
   const refused = refusedKeys(await journal.records());
@@ -240,8 +284,11 @@ export async function foreseenObstacles(
       'the next build fetches it and keeps it, at no cost; the server forgets it after 24 hours',
     ),
   );
-  const met = plan.targets.flatMap(({ id, key, action }): Diagnostic[] => {
+  const met = plan.targets.flatMap((planned): Diagnostic[] => {
+    const { id, key, action } = planned;
     if (action !== 'generate' || key === undefined) return [];
+    const lost = damageProblem(planned, key, store);
+    if (lost) return [{ ...lost, severity: 'warning' }];
     const unknown = pending.get(key);
     // A job that was accepted, or a picture that has arrived, is collected by the next build for free.
     if (unknown?.job !== undefined || unknown?.received !== undefined) return [];

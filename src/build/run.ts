@@ -6,6 +6,7 @@ import type { BuildEvent } from '../core/events.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { type Clock, systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
+import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import type { LockEntry, SeenLockfile } from '../lockfile/index.ts';
 import { declareProvider, SEED_LIMIT } from '../manifest/index.ts';
 import type { PlannedTarget, Planner } from '../plan/index.ts';
@@ -41,6 +42,8 @@ export class Run {
   readonly warnings: Diagnostic[] = [];
   /** Why the lockfile could not be written the last time it was tried. */
   lockTrouble: Diagnostic | undefined;
+  /** What the operating system refused while the results were written down. */
+  readonly trouble: Diagnostic[] = [];
   /** The lockfile as this run last saw it. */
   seenLockfile: SeenLockfile | undefined;
   /** Files written by target, encoded or from the cache. */
@@ -173,6 +176,12 @@ export class Run {
   /** Whether work on a target's files that has begun may go on. */
   mayGoOn(id: TargetId): boolean {
     return this.options.overtaking?.wantsFiles(id) ?? true;
+  }
+
+  /** Something went wrong that is no target's own: it is reported, and what was done stays on record. */
+  noteTrouble(error: unknown): void {
+    if (!isSystemError(error)) throw error;
+    this.trouble.push(systemProblem(error));
   }
 
   /** Begins nothing more, not even with --keep-going. */

@@ -8,9 +8,11 @@ import { sharpRaster } from '../renditions/index.ts';
 import { OutputIndex, publishedFiles } from '../site/index.ts';
 import {
   diskJournal,
+  diskRescue,
   diskStore,
   type Journal,
   layeredStore,
+  type Rescue,
   type SharedStore,
   type Store,
   sharedStore,
@@ -31,6 +33,8 @@ export interface Workspace {
   readonly ownStore: Store;
   readonly sharedStore: SharedStore | undefined;
   readonly journal: Journal;
+  /** Bought pictures that the store could not take. */
+  readonly rescue: Rescue;
   readonly index: OutputIndex;
   /** Keys whose pictures an accepted job holds ready. */
   readonly ordered: ReadonlySet<GenerationKey>;
@@ -52,6 +56,7 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
     ownStore,
     sharedStore: shared,
     journal,
+    rescue: diskRescue(project.paths.state),
     ordered: new Set(jobs.map(({ key }) => key)),
     inputFacts: await readInputFacts(project),
     index: new OutputIndex(

@@ -5,6 +5,7 @@ import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { isTrue } from '../core/is-true.ts';
 import type { Environment } from '../core/ports.ts';
+import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -103,15 +104,13 @@ async function runCommand(
   }
 }
 
-/** Bugs and conditions of the machine that nobody foresaw. */
+/** What the machine refused, in words of its own; and bugs. */
 function unexpected(error: unknown, verbose: boolean): Failure {
-  const { message, code, stack } = error as NodeJS.ErrnoException;
+  if (isSystemError(error)) return failure('unexpected', systemProblem(error));
+  const { message, stack } = error as Error;
   const text = verbose && stack ? stack : (message ?? String(error));
-  const hint =
-    code === undefined
-      ? 'this is a fault of imagebuild; please report it, with the output of --verbose'
-      : undefined;
-  return failure('unexpected', problem(code === undefined ? 'unexpected' : 'system', text, { hint }));
+  const hint = 'this is a fault of imagebuild; please report it, with the output of --verbose';
+  return failure('unexpected', problem('unexpected', text, { hint }));
 }
 
 function usageExit(error: CommanderError, args: readonly string[]): number {

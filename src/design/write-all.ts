@@ -1,5 +1,6 @@
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import { writeWhole } from '../store/index.ts';
 import { textOf } from './write-manifest.ts';
 
@@ -32,9 +33,11 @@ export async function writeAllOrNone(changes: readonly TextChange[]): Promise<Fa
     } catch (error) {
       const lost = await putBack(written);
       const state = lost.length === 0 ? 'nothing was changed' : `${lost.join(' and ')} could not be put back`;
-      const message = `${change.name} could not be written, and ${state}: ${(error as Error).message}`;
-      const hint = lost.length === 0 ? {} : { hint: 'bring those files back from version control' };
-      return failure('unexpected', problem('system', message, hint));
+      const known = isSystemError(error) ? systemProblem(error) : undefined;
+      const why = known?.message ?? (error as Error).message;
+      const message = `${change.name} could not be written, and ${state}: ${why}`;
+      const hint = lost.length === 0 ? known?.hint : 'bring those files back from version control';
+      return failure('unexpected', problem(known?.code ?? 'system', message, { hint }));
     }
   }
   return undefined;

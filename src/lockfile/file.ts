@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Digest, digestOf } from '../core/digest.ts';
+import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import type { Lockfile } from './lockfile.ts';
 import { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 
@@ -17,7 +18,9 @@ export async function loadLockfile(path: string, file: string, seen?: SeenLockfi
     text = await readFile(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'absent' };
-    const diagnostic = problem('lock-unreadable', `${file} cannot be read: ${(error as Error).message}`);
+    const known = isSystemError(error) ? systemProblem(error) : undefined;
+    const why = known?.message ?? (error as Error).message;
+    const diagnostic = problem('lock-unreadable', `${file} cannot be read: ${why}`, { hint: known?.hint });
     return { kind: 'damaged', diagnostic };
   }
   const digest = digestOf(text);

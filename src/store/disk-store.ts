@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Digest, digestOf, hexOf } from '../core/digest.ts';
@@ -8,6 +8,7 @@ import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import { writeWhole } from './durable-file.ts';
 import { parseKept } from './records.ts';
+import { sealed } from './sealed.ts';
 import type { Store, StoredMaster } from './store.ts';
 
 /** The files of a master's format are named so that people can open them. */
@@ -32,18 +33,28 @@ export function diskStore(folder: string): Store {
   const masterPath = (picture: Pick<StoredPicture, 'digest' | 'format'>) => join(folder, masterFile(picture));
   const keyPath = (key: string) => fanned(folder, 'masters/keys', hexOf(key), '.json');
   const renditionPath = (key: string) => fanned(folder, 'cache/renditions', hexOf(key), '');
+  /** What a key stands for; null where there is a record that a crash, a merge or the disk has spoilt. */
+  const kept = (key: string) => {
+    const path = keyPath(key);
+    if (factsOf(path) === undefined) return undefined;
+    const record = parseKept(readFileSync(path, 'utf8'));
+    return record?.key === key ? record : null;
+  };
 
   return {
-    holds: (master) => statSync(masterPath(master), { throwIfNoEntry: false })?.size === master.bytes,
+    holds: (master) => factsOf(masterPath(master))?.size === master.bytes,
 
     async readMaster(master) {
       const path = masterPath(master);
       const bytes = await readFile(path).catch(ignoreAbsent);
       if (bytes === undefined) return 'missing';
       if (digestOf(bytes) === master.digest) return bytes;
-      await rename(path, `${path}.damaged`);
+      // Where nothing can be moved it is found out again, whenever it is read.
+      await rename(path, `${path}.damaged`).catch(() => {});
       return 'damaged';
     },
+
+    wasDamaged: (master) => factsOf(`${masterPath(master)}.damaged`) !== undefined,
 
     async verifyMaster(master) {
       const bytes = await readFile(masterPath(master)).catch(ignoreAbsent);
@@ -72,16 +83,15 @@ export function diskStore(folder: string): Store {
       return relative(folder, path).replaceAll('\\', '/');
     },
 
-    find(key) {
-      const path = keyPath(key);
-      // A record that a crash or a merge has spoilt is as good as none: the master itself is verified by its digest.
-      const kept = existsSync(path) ? parseKept(readFileSync(path, 'utf8')) : undefined;
-      return kept?.key === key ? kept : undefined;
-    },
+    find: (key) => kept(key) ?? undefined,
 
-    keep: (generation, durable) => writeWhole(keyPath(generation.key), reviewableJson(generation), durable),
+    spoiltRecord: (key) =>
+      kept(key) === null ? relative(folder, keyPath(key)).replaceAll('\\', '/') : undefined,
 
-    hasRendition: (renderKey) => existsSync(renditionPath(renderKey)),
+    keep: (generation, durable) =>
+      writeWhole(keyPath(generation.key), reviewableJson(sealed(generation)), durable),
+
+    hasRendition: (renderKey) => factsOf(renditionPath(renderKey)) !== undefined,
 
     async readRendition(renderKey) {
       const file = await readFile(renditionPath(renderKey)).catch(ignoreAbsent);
@@ -131,6 +141,15 @@ export function fanned(folder: string, kind: string, hex: string, extension: str
 
 function sha256(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
+}
+
+/** Undefined when there is nothing; what may not be looked at is trouble, and must not be taken for nothing. */
+function factsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    return ignoreAbsent(error as NodeJS.ErrnoException);
+  }
 }
 
 async function* files(folder: string): AsyncGenerator<{ path: string; name: string }> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { naming } from '../core/system-trouble.ts';
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, then renamed. A durable write also survives
@@ -23,8 +24,9 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    // The trouble that matters is the first.
+    await rm(temporary, { force: true }).catch(() => {});
+    return naming(path)(error);
   }
   if (durable) await syncFolder(folder);
 }
@@ -64,7 +66,8 @@ export async function sweepTemporary(
     if (entry.isDirectory() && deep) await sweepTemporary(path, { before });
     if (!entry.isFile() || !TEMPORARY.test(entry.name)) continue;
     const facts = await stat(path).catch(() => undefined);
-    if (facts !== undefined && facts.mtimeMs <= before) await rm(path, { force: true });
+    // What may not be deleted does no harm.
+    if (facts !== undefined && facts.mtimeMs <= before) await rm(path, { force: true }).catch(() => {});
   }
 }
 
@@ -73,7 +76,7 @@ export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
-    await handle.sync();
+    await handle.sync().catch(naming(folder));
   } finally {
     await handle.close();
   }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Digest, isDigest } from '../core/digest.ts';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { generationKey } from '../core/recipe.ts';
+import { unsealed } from './sealed.ts';
 import type { KeptGeneration } from './store.ts';
 
 /** A file of the store, looked at closely. */
@@ -93,7 +94,8 @@ async function examineKey(file: File, absolute: string): Promise<ExaminedFile> {
   const text = await readFile(absolute, 'utf8');
   const about = { ...file, bytes: Buffer.byteLength(text) };
   try {
-    const kept = JSON.parse(text) as KeptGeneration;
+    const kept = unsealed<KeptGeneration>(text);
+    if (kept === undefined) return { ...about, damage: 'it is not what was written' };
     if (!isDigest(kept.master?.digest)) return { ...about, damage: 'it names no master' };
     if (kept.key !== (file.name as string)) return { ...about, damage: 'it is the record of another key' };
     if (generationKey(kept.recipe) !== kept.key)

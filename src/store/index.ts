@@ -13,7 +13,8 @@ export {
 } from './journal.ts';
 export { layeredStore } from './layered-store.ts';
 export { memoryStore } from './memory-store.ts';
-export { type HeldProject, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
+export { type HeldProject, holdOrLook, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
+export { type BoughtPicture, diskRescue, type Rescue } from './rescue.ts';
 export { reasonOf, type SharedState, type SharedStore, sharedStore } from './shared-store.ts';
 export { purchases, type Spent, spentSoFar } from './spending.ts';
 export type { KeptGeneration, ReadTrouble, Sibling, Store, StoredMaster } from './store.ts';

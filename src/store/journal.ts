@@ -6,8 +6,10 @@ import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import { naming } from '../core/system-trouble.ts';
 import { makeFolder, syncFolder, writeWhole } from './durable-file.ts';
 import { isMoment, parseLedgerLine, parsePending } from './records.ts';
+import { sealed } from './sealed.ts';
 
 /** A picture whose bytes are in the store and have not been looked at. */
 export interface ReceivedPicture {
@@ -124,7 +126,7 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
   const readLedger = async () => readLines((await readFile(ledgerPath, 'utf8').catch(ignoreAbsent)) ?? '');
   return {
     pending: async () => (await readPending()).found,
-    open: (purchase) => writeWhole(pathOf(purchase.key), reviewableJson(purchase), true),
+    open: (purchase) => writeWhole(pathOf(purchase.key), reviewableJson(sealed(purchase)), true),
     async close(key) {
       await rm(pathOf(key), { force: true });
       await syncFolder(pendingFolder).catch(ignoreAbsent);
@@ -135,8 +137,9 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
       const ledger = await open(ledgerPath, 'a');
       try {
         // A crash may have cut the last line off; a new line keeps this record whole.
-        await ledger.appendFile(`${(await endsInLine(ledgerPath)) ? '' : '\n'}${JSON.stringify(record)}\n`);
-        await ledger.sync();
+        const start = (await endsInLine(ledgerPath)) ? '' : '\n';
+        await ledger.appendFile(`${start}${JSON.stringify(sealed(record))}\n`).catch(naming(ledgerPath));
+        await ledger.sync().catch(naming(ledgerPath));
       } finally {
         await ledger.close();
       }

@@ -32,6 +32,9 @@ export function layeredStore(
     removeMaster: (stored) => own.removeMaster(stored),
     sweepRenditions: (wanted) => own.sweepRenditions(wanted),
 
+    wasDamaged: (master) => own.wasDamaged(master),
+    spoiltRecord: (key) => own.spoiltRecord(key),
+
     holds: (master) => own.holds(master) || shared.holds(master),
 
     async readMaster(master) {

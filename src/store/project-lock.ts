@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
+import { isSystemError, type SystemError, systemProblem } from '../core/system-trouble.ts';
 import { makeFolder } from './durable-file.ts';
 
 /** Who works in the project. */
@@ -31,6 +32,8 @@ export interface HeldProject {
   readonly lost: AbortSignal;
   /** True when whoever held it before did not end well, and may have left half of something. */
   readonly afterCrash: boolean;
+  /** Why nothing can be written here: nobody is kept away, and nothing may be begun that leaves something behind. */
+  readonly unwritable?: Failure;
   release(): Promise<void>;
 }
 
@@ -39,7 +42,13 @@ export interface HeldProject {
  * that has died is taken over at once when it ran on this machine, after some seconds when it ran elsewhere. Tells
  * `onWait` once whom it waits for.
  */
-export async function holdProject(
+export async function holdProject(...request: Parameters<typeof holdOrLook>): Promise<HeldProject | Failure> {
+  const held = await holdOrLook(...request);
+  return 'kind' in held ? held : (held.unwritable ?? held);
+}
+
+/** The same for whoever may have nothing to write: where that is not possible at all, it is told so and goes on. */
+export async function holdOrLook(
   folder: string,
   command: string,
   timeout: number,
@@ -84,14 +93,17 @@ export async function holdProject(
         async release() {
           // Whoever has taken it over releases it.
           if (lost.signal.aborted) return;
-          await rm(ownerPath, { force: true });
-          await release();
+          // Where this fails the process is soon known to be dead, and the lock is taken over.
+          await rm(ownerPath, { force: true }).catch(() => {});
+          await release().catch(() => {});
           // A run that was refused leaves nothing behind; a folder with anything in it stays.
           await rmdir(folder).catch(() => {});
         },
       };
     } catch (error) {
-      if (!['ELOCKED', 'ENOENT'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (isSystemError(error) && UNWRITABLE.has(code)) return onlyLooking(error);
+      if (!['ELOCKED', 'ENOENT'].includes(code)) throw error;
     }
     const owner = await readOwner(ownerPath);
     if (owner !== undefined && isDead(owner)) {
@@ -107,6 +119,19 @@ export async function holdProject(
       onWait?.(describe(owner));
     }
   }
+}
+
+/** A folder that this process may not change. */
+const UNWRITABLE = new Set(['EROFS', 'EACCES', 'EPERM']);
+
+/** Whoever cannot write leaves nothing half done: where all is fresh it may still look. */
+function onlyLooking(error: SystemError): HeldProject {
+  return {
+    afterCrash: false,
+    lost: new AbortController().signal,
+    unwritable: failure('unexpected', systemProblem(error)),
+    async release() {},
+  };
 }
 
 function heldProblem(owner: Owner | undefined) {

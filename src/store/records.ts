@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDigest } from '../core/digest.ts';
 import { PICTURE_FORMATS } from '../core/picture.ts';
 import type { LedgerRecord, PendingPurchase } from './journal.ts';
+import { unsealed } from './sealed.ts';
 import type { KeptGeneration } from './store.ts';
 
 // Records lie in files that a crash may spoil, version control may merge and anybody may write. What is not of these
@@ -91,10 +92,6 @@ export function parseLedgerLine(line: string): LedgerRecord | undefined {
 
 /** What was written is handed out, and not the schema's copy of it. */
 function parsed(schema: z.ZodType, text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return schema.safeParse(value).success ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = unsealed(text);
+  return schema.safeParse(value).success ? value : undefined;
 }

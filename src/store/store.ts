@@ -34,6 +34,8 @@ export interface Store {
   holds(master: StoredPicture): boolean;
   /** The master's very bytes, verified. A damaged file is moved aside, never served. */
   readMaster(master: StoredPicture): Promise<Uint8Array | ReadTrouble>;
+  /** True when a master was found damaged and moved aside. */
+  wasDamaged(master: StoredPicture): boolean;
   /** Whether a master's bytes are there and true to their digest. Changes nothing. */
   verifyMaster(master: StoredPicture): Promise<'intact' | ReadTrouble>;
   /** Keeps bytes under their digest; durable when they cost money. */
@@ -44,6 +46,8 @@ export interface Store {
   setAside(bytes: Uint8Array, format: PictureFormat | undefined): Promise<string>;
   /** What a key stands for, when we have made it before. */
   find(key: GenerationKey): KeptGeneration | undefined;
+  /** Where the record of what a key stands for is, relative to the store, when there is one that cannot be read. */
+  spoiltRecord(key: GenerationKey): string | undefined;
   keep(generation: KeptGeneration, durable: boolean): Promise<void>;
   /** True when a rendition has been made before and is still cached. */
   hasRendition(renderKey: string): boolean;

@@ -154,7 +154,8 @@ export async function askAgain<Seen>(
     const run = new Run({
       workspace: {
         ...workspace,
-        ...{ journal: round.journal, store: withInputs(round.store, workspace.store) },
+        ...{ journal: round.journal, rescue: round.rescue },
+        ...{ store: withInputs(round.store, workspace.store) },
         ...{ ownStore: round.store, sharedStore: undefined },
       },
       options: { ...options, keepGoing: true, frozen: false },

@@ -2,7 +2,15 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reviewableJson } from '../../core/json.ts';
 import { diskFiles } from '../../manifest/index.ts';
-import { diskJournal, diskStore, type Journal, type Store, writeWhole } from '../../store/index.ts';
+import {
+  diskJournal,
+  diskRescue,
+  diskStore,
+  type Journal,
+  type Rescue,
+  type Store,
+  writeWhole,
+} from '../../store/index.ts';
 import type { TargetId } from '../../targets/index.ts';
 import { keepOutOfGit } from '../keep-out-of-git.ts';
 import type { ProjectPaths } from '../project.ts';
@@ -30,12 +38,14 @@ export class Round {
   readonly sharedStore = undefined;
   /** Shares the ledger, and so the budget, with everything else. */
   readonly journal: Journal;
+  readonly rescue: Rescue;
 
   constructor({ state }: Pick<ProjectPaths, 'state'>) {
     this.#state = state;
     this.#folder = join(state, 'drift');
     this.store = diskStore(join(this.#folder, 'round'));
     this.ownStore = this.store;
+    this.rescue = diskRescue(this.#folder);
     const journal = diskJournal(state, join(this.#folder, 'pending'));
     this.journal = {
       ...journal,

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
+import { isSystemError, systemProblem } from '../../core/system-trouble.ts';
 import { buildProject, reportFailure } from '../build.ts';
 import type { BuildOptions } from '../options.ts';
 import type { Project } from '../project.ts';
@@ -44,6 +45,7 @@ function withErrors(free: Report, refused: Report): Report {
 }
 
 export function unforeseen(error: unknown) {
+  if (isSystemError(error)) return failure('unexpected', systemProblem(error));
   const message = (error as Error)?.message ?? String(error);
   return failure('unexpected', problem('system', message, { hint: 'save again when the cause is gone' }));
 }
