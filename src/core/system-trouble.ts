@@ -3,46 +3,50 @@ import { type Diagnostic, problem } from './diagnostic.ts';
 /** What the operating system says when it refuses something. */
 export type SystemError = NodeJS.ErrnoException & { readonly dest?: string };
 
-/** What an everyday refusal means, and what helps. */
-interface Meaning {
-  readonly code: string;
-  readonly says: (file: string, done: 'read' | 'written' | 'opened') => string;
-  readonly hint: string;
+/** What was refused: `file` was to be `done`; `by` stands around the sentence. */
+interface Refusal {
+  readonly file: string;
+  readonly done: 'read' | 'written' | 'opened';
+  readonly by: (sentence: string) => string;
 }
 
-const FULL: Meaning = {
-  code: 'disk-full',
-  says: (file) => `${file} cannot be written: its disk is full`,
-  hint: 'make room there, then run this again; `imagebuild prune` lists pictures that nothing uses any more',
-};
-const DENIED: Meaning = {
-  code: 'no-access',
-  says: (file, done) => `${file} may not be ${done} by this user`,
-  hint: 'change its owner or its permissions (also those of its folder), then run this again',
-};
-const OPEN: Meaning = {
-  code: 'too-many-files',
-  says: (file) => `${file} cannot be opened: too many files are open already`,
-  hint: 'raise the limit (`ulimit -n 4096`), or build with a lower --concurrency',
-};
+type Meaning = (refusal: Refusal) => Diagnostic;
 
-const MEANINGS: { readonly [code: string]: Meaning } = {
-  ENOSPC: FULL,
-  EDQUOT: FULL,
-  EACCES: DENIED,
-  EPERM: DENIED,
-  EMFILE: OPEN,
-  ENFILE: OPEN,
-  EROFS: {
-    code: 'disk-read-only',
-    says: (file) => `${file} cannot be written: its disk is mounted read-only`,
+const full: Meaning = ({ file, by }) =>
+  problem('disk-full', by(`${file} cannot be written: its disk is full`), {
+    hint: 'make room there, then run this again; `imagebuild prune` lists pictures that nothing uses any more',
+  });
+
+const denied: Meaning = ({ file, done, by }) =>
+  problem('no-access', by(`${file} may not be ${done} by this user`), {
+    hint: 'change its owner or its permissions (also those of its folder), then run this again',
+  });
+
+const tooMany: Meaning = ({ file, by }) =>
+  problem('too-many-files', by(`${file} cannot be opened: too many files are open already`), {
+    hint: 'raise the limit (`ulimit -n 4096`), or build with a lower --concurrency',
+  });
+
+const readOnly: Meaning = ({ file, by }) =>
+  problem('disk-read-only', by(`${file} cannot be written: its disk is mounted read-only`), {
     hint: 'mount it for writing, then run this again',
-  },
-  EIO: {
-    code: 'disk-failed',
-    says: (file, done) => `${file} cannot be ${done}: the disk reports an error`,
+  });
+
+const broken: Meaning = ({ file, done, by }) =>
+  problem('disk-failed', by(`${file} cannot be ${done}: the disk reports an error`), {
     hint: 'look after the disk (the log of the system says more), then run this again',
-  },
+  });
+
+/** What everyday refusals mean. */
+const MEANINGS: { readonly [code: string]: Meaning } = {
+  ENOSPC: full,
+  EDQUOT: full,
+  EACCES: denied,
+  EPERM: denied,
+  EMFILE: tooMany,
+  ENFILE: tooMany,
+  EROFS: readOnly,
+  EIO: broken,
 };
 
 /** Calls that only look. What a file was opened for is not said, save for those that are being written. */
@@ -67,21 +71,17 @@ export function isSystemError(error: unknown): error is SystemError {
   return typeof code === 'string' && (typeof syscall === 'string' || Object.hasOwn(MEANINGS, code));
 }
 
-/** True where the machine has to be looked after first: trying the next file would only fail like this one. */
-export function isEverydayTrouble(error: unknown): error is SystemError {
-  return isSystemError(error) && Object.hasOwn(MEANINGS, error.code ?? '');
-}
-
 /** What a refusal of the operating system means: the file, the reason, and what to do. */
 export function systemProblem(error: SystemError, before = ''): Diagnostic {
-  const meaning = MEANINGS[error.code ?? ''];
-  if (meaning === undefined) return problem('system', `${before}${error.message}`);
-  const file = (error.dest ?? error.path)?.replace(UNFINISHED, '') ?? 'a file';
-  const { syscall = '', path = '' } = error;
+  const { code = '', syscall = '', path = '', message } = error;
+  const meaning = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
+  if (meaning === undefined)
+    return problem('system', `${before}${message}`, { hint: 'run this again when the cause is gone' });
   const opened = syscall === 'open' && !UNFINISHED.test(path);
-  const done = opened ? 'opened' : LOOKING.has(syscall) ? 'read' : 'written';
-  return problem(meaning.code, `${before}${meaning.says(file, done)} (${error.code})`, {
-    hint: meaning.hint,
+  return meaning({
+    file: (error.dest ?? error.path)?.replace(UNFINISHED, '') ?? 'a file',
+    done: opened ? 'opened' : LOOKING.has(syscall) ? 'read' : 'written',
+    by: (sentence) => `${before}${sentence} (${code})`,
   });
 }
 

@@ -28,6 +28,7 @@ export function outcomeOf(failure: ExchangeFailure, host: string, timeout: numbe
     case 'too-large':
       return new ProviderError(`the answer of ${host} is larger than 64 MiB`, {
         ...{ kind: 'bad-answer', charged: 'yes', status: failure.status },
+        hint: 'Report this to the vendor; building again buys again.',
       });
     case 'stopped':
       return unknown(`stopped while ${host} was working`, failure);

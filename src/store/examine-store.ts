@@ -94,12 +94,12 @@ async function examineKey(file: File, absolute: string): Promise<ExaminedFile> {
   const text = await readFile(absolute, 'utf8');
   const about = { ...file, bytes: Buffer.byteLength(text) };
   try {
-    const kept = unsealed<KeptGeneration>(text);
-    if (kept === undefined) return { ...about, damage: 'it is not what was written' };
+    const kept = JSON.parse(text) as KeptGeneration;
     if (!isDigest(kept.master?.digest)) return { ...about, damage: 'it names no master' };
     if (kept.key !== (file.name as string)) return { ...about, damage: 'it is the record of another key' };
     if (generationKey(kept.recipe) !== kept.key)
       return { ...about, damage: 'its recipe does not belong to its key' };
+    if (unsealed(text) === undefined) return { ...about, damage: 'it is not what was written' };
     return { ...about, kept };
   } catch {
     return { ...about, damage: 'it cannot be read' };
