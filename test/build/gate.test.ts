@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { checkGates, foreseenRefusals, frozenGate } from '../../src/build/gate.ts';
+import { checkGates, foreseenRefusals, frozenGate, sharingNotice } from '../../src/build/gate.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import type { Limit } from '../../src/build/purse.ts';
-import type { Failure } from '../../src/core/failure.ts';
+import { problem } from '../../src/core/diagnostic.ts';
+import { type Failure, failure } from '../../src/core/failure.ts';
 import { EMPTY_LOCKFILE, type LockfileState } from '../../src/lockfile/index.ts';
 import type { Plan } from '../../src/plan/index.ts';
+import type { SharedState } from '../../src/store/index.ts';
 import { planAfter, type World } from '../plan/situation.ts';
 import { brief } from '../support/memory-project.ts';
 
@@ -24,12 +26,20 @@ const told = (refusal: Failure | undefined) =>
     ...refusal.diagnostics.map((diagnostic) => `${diagnostic.target ?? '-'} ${brief(diagnostic)}`),
   ];
 
+/** What the gates see of a project, with a shared store in that state or none. */
+const around = (lockState: LockfileState, shared?: SharedState) =>
+  ({
+    lockState,
+    project: { paths: { lockfileName: 'x.lock' } },
+    sharedStore: shared && { state: () => shared },
+  }) as Parameters<typeof checkGates>[1];
+
 const gates = (
   plan: Plan,
   options: BuildOptions = {},
   limits: readonly Limit[] = [],
   state: LockfileState = LOADED,
-) => told(checkGates(plan, state, 'imagebuild.lock', options, limits));
+) => told(checkGates(plan, around(state), options, limits));
 
 const adopted: World['edit'] = (lock) => {
   for (const [id, entry] of lock)
@@ -47,7 +57,7 @@ describe('a plan that nothing stands against', () => {
     ['unchanged', planAfter(FOX, FOX)],
   ])('passes: %s', async (_, plan) => {
     expect(gates(await plan)).toBeUndefined();
-    expect(foreseenRefusals(await plan, {}, [])).toEqual([]);
+    expect(foreseenRefusals(await plan, {}, [], undefined)).toEqual([]);
   });
 
   test('is stopped by its own problems before anything else', async () => {
@@ -67,7 +77,7 @@ describe('a frozen build', () => {
   const frozen = (plan: Plan, state: LockfileState = LOADED) => {
     const refusal = told(frozenGate(plan, state, 'x.lock'));
     // What freezes a build is asked before what it would cost.
-    expect(told(checkGates(plan, state, 'x.lock', { frozen: true }, [{ name: 'a', left: -1 }]))).toEqual(
+    expect(told(checkGates(plan, around(state), { frozen: true }, [{ name: 'a', left: -1 }]))).toEqual(
       refusal,
     );
     return refusal;
@@ -274,17 +284,75 @@ describe('money', () => {
   });
 });
 
+const UNREADABLE = failure('unexpected', problem('records-unreadable', 'the ledger cannot be read'));
+
+describe('records of money that cannot be read', () => {
+  test('stop what is to be bought, and nothing else', async () => {
+    const refused = async (plan: Promise<Plan>) =>
+      checkGates(await plan, around(LOADED), {}, [{ name: 'x', left: 0 }], UNREADABLE);
+    // Before the budget, which nobody can reckon with without them.
+    expect(await refused(planAfter(undefined, FOX))).toBe(UNREADABLE);
+    expect(await refused(planAfter(undefined, many(2, 'procedural')))).toBeUndefined();
+    expect(await refused(planAfter(FOX, FOX))).toBeUndefined();
+  });
+});
+
+describe('a store that is shared', () => {
+  const shared = async (plan: Promise<Plan>, state: SharedState) =>
+    told(checkGates(await plan, around(LOADED, state), {}, []));
+  const notice = async (plan: Promise<Plan>, state: SharedState | undefined) =>
+    sharingNotice(await plan, state).map((diagnostic) => `${diagnostic.severity} ${brief(diagnostic)}`);
+  const [one, three, free] = [
+    planAfter(undefined, FOX),
+    planAfter(undefined, many(3)),
+    planAfter(undefined, many(3, 'procedural')),
+  ];
+
+  test('has to be there where something is bought', async () => {
+    expect(await shared(one, 'absent')).toEqual([
+      'invalid-input',
+      '- nowhere shared-store-absent: there is no shared store where --store says, and there is 1 image to buy (mount it; begin a new one with `imagebuild push`; or build without --store. Nothing was bought)',
+    ]);
+    expect(await shared(three, 'failing')).toEqual([
+      'unexpected',
+      '- nowhere shared-store-failing: the shared store cannot be used, and there are 3 images to buy (bring it back, or build without --store if nobody else buys these pictures. Nothing was bought)',
+    ]);
+    for (const state of ['absent', 'failing'] as const) expect(await shared(free, state)).toBeUndefined();
+    for (const state of ['ready', 'read-only'] as const) expect(await shared(one, state)).toBeUndefined();
+  });
+
+  test('is missed aloud, and told when it does not keep others from buying', async () => {
+    expect(await notice(free, 'absent')).toEqual([
+      'warning nowhere shared-store-absent: there is no shared store where --store says (mount it, or begin a new one with `imagebuild push`; what costs nothing goes on without it)',
+    ]);
+    expect(await notice(one, 'read-only')).toEqual([
+      'warning nowhere shared-store-read-only: the shared store can only be read here (nobody else is kept from buying the same pictures at the same time, and what is bought stays in this checkout)',
+    ]);
+    expect(await notice(free, 'read-only')).toEqual([]);
+    for (const state of ['ready', 'failing', undefined] as const)
+      expect(await notice(one, state)).toEqual([]);
+  });
+});
+
 describe('what would refuse a build', () => {
   test('is told beforehand, all of it, as warnings', async () => {
     const project = asset('protect: true, model: secret-price');
     const plan = await planAfter(project, `${project}  owl: { seed: 1, prompt: owl }\n`, { forced: ['fox'] });
-    const refusals = foreseenRefusals(plan, { offline: true, maxImages: 1 }, [{ name: 'x', left: 2 }]);
+    const refusals = foreseenRefusals(
+      plan,
+      { offline: true, maxImages: 1 },
+      [{ name: 'x', left: 2 }],
+      'absent',
+      UNREADABLE,
+    );
     expect(refusals.map(({ severity, code }) => `${severity} ${code}`)).toEqual([
       'warning protected',
       'warning offline',
       'warning price-unknown',
+      'warning records-unreadable',
       'warning too-many-images',
       'warning over-budget',
+      'warning shared-store-absent',
     ]);
     // The first of them is what the build ends with.
     expect(gates(plan, { offline: true, maxImages: 1 }, [{ name: 'x', left: 2 }])?.[1]).toContain(
