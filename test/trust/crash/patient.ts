@@ -61,6 +61,7 @@ export async function prepare(scene: Scene): Promise<Clinic> {
   rig.write(below('1', scene.files));
   for (const command of scene.before) await succeed(first, command);
   rig.write(below('1', scene.edits ?? {}));
+  for (const path of scene.lost ?? []) rig.remove(`1/${path}`);
   cpSync(first.folder, before, { recursive: true, preserveTimestamps: true });
   await first.dispose();
   return { before, admit };

@@ -6,6 +6,8 @@ export interface Scene {
   readonly before: readonly (readonly string[])[];
   /** Files that are written after that. */
   readonly edits?: { readonly [path: string]: string };
+  /** Files and folders that are gone then. */
+  readonly lost?: readonly string[];
   readonly command: readonly string[];
   /** Draws a number of its own each time, so that two runs end differently. */
   readonly random?: true;
@@ -43,6 +45,8 @@ const UPSCALED = `    ant: { prompt: an ant }
     print: { operation: upscale, model: creative, image: ant, prompt: an ant, seed: 7 }`;
 
 const CHOICE = ['--max-cost', '100'];
+
+const SHARED = ['--store', 'shared'];
 
 export const SCENES: readonly Scene[] = [
   {
@@ -129,5 +133,35 @@ export const SCENES: readonly Scene[] = [
     before: [['build'], ['explore', 'ant', '--seeds', '3', ...CHOICE]],
     edits: { 'imagebuild.yaml': manifest(EDITED) },
     command: ['prune', '--yes'],
+  },
+  {
+    name: 'build with a shared store',
+    files: { 'imagebuild.yaml': manifest(THREE) },
+    before: [
+      ['build', 'ant'],
+      ['push', ...SHARED],
+    ],
+    edits: { 'imagebuild.yaml': manifest(EDITED) },
+    command: ['build', ...SHARED],
+  },
+  {
+    name: 'push',
+    files: { 'imagebuild.yaml': manifest(THREE) },
+    before: [['build']],
+    command: ['push', ...SHARED],
+  },
+  {
+    name: 'pull',
+    files: { 'imagebuild.yaml': manifest(THREE) },
+    before: [['build'], ['push', ...SHARED]],
+    lost: ['.imagebuild/masters'],
+    command: ['pull', ...SHARED],
+  },
+  {
+    name: 'drift',
+    files: { 'imagebuild.yaml': manifest(THREE) },
+    before: [['build']],
+    command: ['drift', 'ant', ...CHOICE],
+    once: true,
   },
 ];
