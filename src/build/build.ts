@@ -65,6 +65,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
       claims,
       limit,
       beganAt,
+      records,
     });
     const abandoned = await settleAbandoned(recovery, workspace, plan, options.retryUnknown ?? false);
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);

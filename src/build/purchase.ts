@@ -68,7 +68,7 @@ export class Purchase {
     this.#credits = credits;
     this.#seed = seed;
     this.#run = run;
-    this.#startedAt = earlier?.startedAt ?? new Date(run.clock.now()).toISOString();
+    this.#startedAt = earlier?.startedAt ?? run.beginPurchase(key);
     this.#reserved = earlier === undefined ? credits : 0;
     this.#begun = earlier !== undefined;
     this.#pending = earlier;

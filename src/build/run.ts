@@ -13,7 +13,7 @@ import type { PlannedTarget, Planner } from '../plan/index.ts';
 import type { Provider, ProviderSettings } from '../providers/index.ts';
 import type { EncodeQueue } from '../renditions/index.ts';
 import type { PublishedTarget } from '../site/index.ts';
-import type { Claims, PendingPurchase } from '../store/index.ts';
+import { type Claims, type LedgerRecord, type PendingPurchase, purchaseName } from '../store/index.ts';
 import type { Target, TargetId } from '../targets/index.ts';
 import type { Obtained } from './obtained.ts';
 import type { BuildOptions } from './options.ts';
@@ -64,6 +64,8 @@ export class Run {
   /** Makes a queue that lets so many through at once. */
   readonly limit: (concurrency: number) => Queue;
   readonly #begun = new Map<TargetId, number>();
+  /** Purchases of this and of earlier runs. */
+  readonly #purchases: Set<string>;
   #failed = false;
   #halted = false;
   #inFlight = 0;
@@ -79,8 +81,10 @@ export class Run {
     claims: Claims | undefined;
     limit: (concurrency: number) => Queue;
     beganAt: number;
+    records: readonly LedgerRecord[];
   }) {
     this.beganAt = parts.beganAt;
+    this.#purchases = new Set(parts.records.map(purchaseName));
     this.workspace = parts.workspace;
     this.options = parts.options;
     this.planner = parts.planner;
@@ -232,6 +236,17 @@ export class Run {
     if (paid) return abandon ?? new AbortController().signal;
     const signals = [signal, overtaking?.signalFor(id)].filter((given) => given !== undefined);
     return AbortSignal.any(signals);
+  }
+
+  /** When a purchase begins: with its key this tells it from all others, also where a clock stands still or is set back. */
+  beginPurchase(key: GenerationKey): string {
+    for (let moment = this.clock.now(); ; moment += 1) {
+      const startedAt = new Date(moment).toISOString();
+      const name = purchaseName({ key, startedAt });
+      if (this.#purchases.has(name)) continue;
+      this.#purchases.add(name);
+      return startedAt;
+    }
   }
 
   /** The seed drawn for a target before, else a new one. */

@@ -72,7 +72,8 @@ export function diskStore(folder: string): Store {
 
     async rejectMaster(picture) {
       const aside = `${masterPath(picture)}.rejected`;
-      await rename(masterPath(picture), aside);
+      // Two answers at once may hold the same useless bytes: whoever comes second finds them put aside.
+      await rename(masterPath(picture), aside).catch(ignoreAbsent);
       return relative(folder, aside).replaceAll('\\', '/');
     },
 

@@ -16,5 +16,5 @@ export { memoryStore } from './memory-store.ts';
 export { type HeldProject, holdOrLook, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
 export { type BoughtPicture, diskRescue, type Rescue } from './rescue.ts';
 export { reasonOf, type SharedState, type SharedStore, sharedStore } from './shared-store.ts';
-export { purchases, type Spent, spentSoFar } from './spending.ts';
+export { purchaseName, purchases, type Spent, spentSoFar } from './spending.ts';
 export type { KeptGeneration, ReadTrouble, Sibling, Store, StoredMaster } from './store.ts';

@@ -24,5 +24,10 @@ export function spentSoFar(records: readonly LedgerRecord[], now: number): Spent
 
 /** A purchase whose outcome became known later has two records; the later one tells how it ended. */
 export function purchases(records: readonly LedgerRecord[]): LedgerRecord[] {
-  return [...new Map(records.map((record) => [`${record.key} ${record.startedAt}`, record])).values()];
+  return [...new Map(records.map((record) => [purchaseName(record), record])).values()];
+}
+
+/** What tells one purchase from another. */
+export function purchaseName({ key, startedAt }: Pick<LedgerRecord, 'key' | 'startedAt'>): string {
+  return `${key} ${startedAt}`;
 }

@@ -167,7 +167,7 @@ export async function askAgain<Seen>(
       // To buy once more what is there is what this is about.
       claims: undefined,
       limit,
-      beganAt: now,
+      ...{ beganAt: now, records },
     });
     held.lost.addEventListener('abort', () => run.halt());
     const asked = await askAll(plan, run);
