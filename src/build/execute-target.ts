@@ -199,7 +199,12 @@ async function refuse(
   return { kind: 'done', planned, rendered };
 }
 
-async function render(planned: PlannedTarget, source: MasterSource | undefined, run: Run): Promise<Rendered> {
+async function render(
+  planned: PlannedTarget,
+  source: MasterSource | undefined,
+  run: Run,
+  mayHeal = true,
+): Promise<Rendered> {
   if (source === undefined) throw new Error(`${planned.id} has no master to render`);
   const outputs = run.planner.outputsOf(planned.target, source.master);
   let rendered: number | Diagnostic | 'let-go';
@@ -215,6 +220,8 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
     });
   }
   if (rendered === 'let-go') return letGo(planned, run);
+  if (typeof rendered !== 'number' && rendered.code === 'master-damaged' && mayHeal)
+    return (await heal(planned, source, rendered, run)) ?? render(planned, source, run, false);
   // The master is recorded even when its files fail: rendering must never lead to a second purchase.
   const settled = settle({ ...planned, outputs }, source, run);
   if (typeof rendered === 'number') {
@@ -229,6 +236,28 @@ async function render(planned: PlannedTarget, source: MasterSource | undefined, 
     diagnostic: rendered,
     rendered: 0,
   };
+}
+
+/** A free master that turned out to be damaged is made again, and used when it is the very picture that the lock names. */
+async function heal(
+  planned: PlannedTarget,
+  source: MasterSource,
+  damage: Diagnostic,
+  run: Run,
+): Promise<Rendered | undefined> {
+  const { id, target, recipe, key } = planned;
+  if (target.paid || keepsAdopted(planned) || recipe === undefined || key === undefined) return undefined;
+  const obtained = await obtainMaster({ ...planned, action: 'generate' }, recipe, key, run);
+  if (obtained.kind === 'stopped') return letGo(planned, run);
+  if (obtained.kind === 'failed' || obtained.kept.master.digest !== source.master.digest) return undefined;
+  run.counts.generated += 1;
+  run.warn([
+    warning('master-healed', `${damage.message}; it was made again, and came out the same`, {
+      target: id,
+      hint: 'look at the disk if this happens often; `imagebuild verify` reads everything',
+    }),
+  ]);
+  return render(planned, obtained.kept, run, false);
 }
 
 /** Records a target's master and files for the lock, and for the targets that are made from it. */

@@ -274,6 +274,46 @@ describe('records of money that cannot be read', () => {
   });
 });
 
+describe('a store entry with flipped bits, found on read', () => {
+  test('is put aside and never served: a free master is made again in the same build, one that was bought is reported', async () => {
+    const { rig, shop } = await built();
+    const [fox, hill] = [masterOf(rig, 'fox'), masterOf(rig, 'hill')];
+    const good = rig.bytes(hill);
+    const files = [rig.bytes('art/fox-32.png'), rig.bytes('art/hill-32.png')];
+    for (const path of [fox, hill]) flip(rig, path);
+    for (const path of ['art', '.imagebuild/cache']) rig.remove(path);
+    const orders = shop.orders().length;
+    const document = await rig.json(['build', '-k'], { env: shop.env });
+    expect(document).toMatchObject({ exitCode: 7, counts: { failed: 1 } });
+    expect(document.errors[0]).toMatchObject({ code: 'master-damaged', target: 'fox' });
+    expect(document.warnings[0]).toMatchObject({ code: 'master-healed', target: 'hill' });
+    expect(shop.orders()).toHaveLength(orders);
+    expect(rig.bytes(hill)).toEqual(good);
+    expect(rig.bytes('art/hill-32.png')).toEqual(files[1]);
+    expect(rig.exists('art/fox-32.png')).toBe(false);
+    expect(rig.exists(`${fox}.damaged`) && rig.exists(`${hill}.damaged`)).toBe(true);
+    const { errors, warnings } = await rig.json(['verify']);
+    expect(errors.map(({ code }: Document) => code)).toContain('master-missing');
+    expect(warnings.map(({ code }: Document) => code)).toContain('set-aside');
+  });
+
+  test('a cached rendition is made again from its master, a key record is not trusted', async () => {
+    const { rig, shop } = await built();
+    const file = rig.bytes('art/fox-32.png');
+    for (const path of rig.files(true).filter((path) => path.startsWith('.imagebuild/cache/renditions/')))
+      flip(rig, path);
+    for (const path of rig.files(true).filter((path) => path.startsWith('.imagebuild/masters/keys/')))
+      rig.write({ [path]: rig.bytes(path).subarray(0, 100) });
+    rig.remove('art');
+    const orders = shop.orders().length;
+    const document = await rig.json(['build'], { env: shop.env });
+    expect(document).toMatchObject({ exitCode: 0, counts: { rendered: 3, generated: 0 } });
+    expect(rig.bytes('art/fox-32.png')).toEqual(file);
+    expect(shop.orders()).toHaveLength(orders);
+    expect(codes(await rig.json(['verify']))).toEqual(['key-damaged', 'key-damaged', 'key-damaged']);
+  });
+});
+
 function below(rig: Rig, folder: string): string {
   return rig.files(true).find((path) => path.startsWith(folder)) ?? '';
 }
