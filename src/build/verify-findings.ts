@@ -19,8 +19,8 @@ export interface Finding {
   readonly remedy: Remedy;
 }
 
-/** Where the bytes can be had from: the last commit, LFS, or nowhere that is known. */
-export type Remedy = 'git' | 'lfs' | 'none';
+/** Where the bytes can be had from: the shared store, the last commit, LFS, or nowhere that is known. */
+export type Remedy = 'shared' | 'git' | 'lfs' | 'none';
 
 /** Whether the last commit has a file as it ought to be; any version of it where no digest is given. */
 export async function remedyFor(root: string, path: string, digest?: string): Promise<Remedy> {
@@ -74,6 +74,7 @@ function meaningOf({ kind, targets, credits, source, state }: Finding): string {
 }
 
 function hintFor({ kind, path, remedy, state, credits, source, targets }: Finding): string {
+  if (remedy === 'shared') return 'delete it, then `imagebuild pull` brings it back from the shared store';
   if (remedy === 'git') return `\`git checkout -- ${path}\` brings it back`;
   if (remedy === 'lfs') return '`git lfs pull` brings it back';
   const build = state === 'missing' ? '`imagebuild build`' : `delete it, then \`imagebuild build\``;

@@ -134,7 +134,9 @@ class Look {
       because: damage,
       targets: owners.map(({ id }) => id),
       ...this.#worth(name, owners),
-      remedy: await this.#remedy(path, kind === 'master' ? name : undefined),
+      remedy: (await this.#isShared(owners))
+        ? 'shared'
+        : await this.#remedy(path, kind === 'master' ? name : undefined),
     });
   }
 
@@ -161,9 +163,12 @@ class Look {
   /** Masters that a lock names and the store does not have. */
   async masters(): Promise<void> {
     if (this.#options.signal?.aborted) return;
-    const missing = [...this.#owners].filter(
-      ([digest]) => !this.#intact.has(digest) && !this.#damaged.has(digest),
-    );
+    const missing: [string, readonly Owner[]][] = [];
+    for (const [digest, owners] of this.#owners) {
+      if (this.#intact.has(digest) || this.#damaged.has(digest)) continue;
+      // What the shared store has is fetched when it is needed.
+      if (!(await this.#isShared(owners))) missing.push([digest, owners]);
+    }
     // Where none is kept at all, they live elsewhere; where some are, a missing one is a loss.
     if (missing.length > 0 && this.#intact.size + this.#damaged.size === 0) {
       const count = missing.length === 1 ? '1 master is' : `${missing.length} masters are`;
@@ -231,6 +236,12 @@ class Look {
     return [
       warning('set-aside', `.imagebuild/${first}${more}: put aside because it could not be used`, { hint }),
     ];
+  }
+
+  async #isShared([owner]: readonly Owner[]): Promise<boolean> {
+    const { sharedStore } = this.#workspace;
+    if (owner === undefined || sharedStore === undefined) return false;
+    return (await sharedStore.verifyMaster(owner.entry.master)) === 'intact';
   }
 
   #ownersOf(digest: string): readonly Owner[] {
