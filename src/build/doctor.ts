@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import type { Result } from '../core/result.ts';
 import { sharpRaster } from '../renditions/index.ts';
+import { sharedStore } from '../store/index.ts';
 import { type AccountReport, askAccounts } from './accounts.ts';
 import { assembleCatalog } from './catalog.ts';
 import { openProject, type Project, type ProjectRequest } from './project.ts';
@@ -35,6 +36,7 @@ export async function examine(request: ProjectRequest, signal: AbortSignal): Pro
     manifest(opened),
     await writable(folder),
     await space(folder),
+    ...sharedFolder(project?.paths.sharedStore),
     ...(paid
       ? accounts.flatMap(account)
       : [{ name: 'providers', ok: true, found: 'no target costs credits' }]),
@@ -101,6 +103,22 @@ async function space(folder: string): Promise<Checkup> {
     return { name, ok, found: `${(free / 1e9).toFixed(1)} GB free`, hint };
   } catch {
     return { name, ok: true, found: 'not known here' };
+  }
+}
+
+/** Only where one is named. */
+function sharedFolder(folder: string | undefined): Checkup[] {
+  if (folder === undefined) return [];
+  const name = 'shared store';
+  switch (sharedStore(folder).state()) {
+    case 'ready':
+      return [{ name, ok: true, found: 'can be read and written' }];
+    case 'read-only':
+      return [{ name, ok: true, found: 'can only be read: others are not kept from buying the same' }];
+    case 'absent':
+      return [{ name, ok: false, found: 'not there', hint: 'mount it, or begin one with `imagebuild push`' }];
+    case 'failing':
+      return [{ name, ok: false, found: 'cannot be used', hint: 'look at the folder that --store names' }];
   }
 }
 

@@ -51,7 +51,7 @@ export {
   type SharingOptions,
 } from './share-masters.ts';
 export { publishedManifest } from './site-manifest.ts';
-export { projectStatus } from './status.ts';
+export { type ProjectStatus, projectStatus } from './status.ts';
 export { unknownTarget } from './unknown-target.ts';
 export { type Verified, type VerifyCounts, verifyProject } from './verify.ts';
 

@@ -2,7 +2,7 @@ import { systemClock } from '../core/ports.ts';
 import { validApproval } from '../lockfile/index.ts';
 import type { Budget } from '../manifest/index.ts';
 import { type ActionCounts, countActions, isAdopted, type Plan } from '../plan/index.ts';
-import { type Spent, spentSoFar } from '../store/index.ts';
+import { type SharedState, type Spent, spentSoFar } from '../store/index.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ProjectStatus {
@@ -15,6 +15,8 @@ export interface ProjectStatus {
   readonly adopted: number;
   readonly spent: Spent;
   readonly budget: Budget;
+  /** The store that is shared with other checkouts, and how many of the lock's masters it holds; absent when none is named. */
+  readonly shared?: { readonly state: SharedState; readonly held: number; readonly lacking: number };
   /** Targets of purchases whose outcome is unknown. */
   readonly pending: readonly string[];
   /** Targets of jobs that were ordered and are fetched by the next build, at no cost. */
@@ -33,6 +35,11 @@ export async function projectStatus({
   const stale = plan.removals.length > 0 || plan.targets.some(({ changesLock }) => changesLock);
   const { kind } = workspace.lockState;
   const entries = plan.targets.flatMap(({ entry }) => entry ?? []);
+  const shared = workspace.sharedStore;
+  const locked = new Map(
+    [...workspace.lockfile.targets.values()].map(({ master }) => [master.digest, master]),
+  );
+  const held = [...locked.values()].filter((master) => shared?.holds(master)).length;
   const pending = await workspace.journal.pending();
   return {
     targets: { total: plan.targets.length, ...countActions(plan) },
@@ -43,6 +50,7 @@ export async function projectStatus({
     adopted: entries.filter(isAdopted).length,
     spent: spentSoFar(await workspace.journal.records(), systemClock.now()),
     budget: workspace.project.manifest.budget,
+    ...(shared ? { shared: { state: shared.state(), held, lacking: locked.size - held } } : {}),
     pending: pending.filter(({ job }) => job === undefined).map(({ target }) => target),
     ordered: pending.filter(({ job }) => job !== undefined).map(({ target }) => target),
   };

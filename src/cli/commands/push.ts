@@ -52,11 +52,11 @@ async function share(
 function pushed({ dryRun, begun, copied, repaired, alreadyThere }: Sharing): string {
   const beginning = !begun ? '' : dryRun ? 'Would begin a store. ' : 'Began a store. ';
   const verb = dryRun ? 'Would push' : 'Pushed';
-  return `${beginning}${verb} ${amount(copied)}${mended(repaired)}; ${wasThere(alreadyThere)} there already.`;
+  return `${beginning}${verb} ${amount(copied)}${mended(repaired)}${wasThere(alreadyThere, 'there')}.`;
 }
 
 function pulled({ dryRun, copied, repaired, alreadyThere }: Sharing): string {
-  return `${dryRun ? 'Would pull' : 'Pulled'} ${amount(copied)}${mended(repaired)}; ${wasThere(alreadyThere)} here already.`;
+  return `${dryRun ? 'Would pull' : 'Pulled'} ${amount(copied)}${mended(repaired)}${wasThere(alreadyThere, 'here')}.`;
 }
 
 function amount({ masters, bytes }: Sharing['copied']): string {
@@ -67,6 +67,8 @@ function mended(repaired: number): string {
   return repaired === 0 ? '' : `, ${repaired} of them in the place of damaged bytes`;
 }
 
-function wasThere({ masters }: Sharing['alreadyThere']): string {
-  return `${counted(masters, 'master')} ${masters === 1 ? 'was' : 'were'}`;
+function wasThere({ masters }: Sharing['alreadyThere'], where: string): string {
+  return masters === 0
+    ? ''
+    : `; ${counted(masters, 'master')} ${masters === 1 ? 'was' : 'were'} ${where} already`;
 }

@@ -1,4 +1,4 @@
-import { openProject, planProject, projectStatus } from '../../build/index.ts';
+import { openProject, type ProjectStatus, planProject, projectStatus } from '../../build/index.ts';
 import { byteSize, credits } from '../../core/words.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -16,8 +16,19 @@ export const status: Command = {
     const planned = await planProject(opened.value);
     if (!planned.ok) return finish(call, planned.failure);
     const found = await projectStatus(planned.value);
-    const { targets, lock, masters, approved, adopted, spent, pending, ordered, estimatedCredits, budget } =
-      found;
+    const {
+      targets,
+      lock,
+      masters,
+      shared,
+      approved,
+      adopted,
+      spent,
+      pending,
+      ordered,
+      estimatedCredits,
+      budget,
+    } = found;
     if (call.flags.json) {
       call.terminal.data(
         jsonText(
@@ -28,6 +39,7 @@ export const status: Command = {
               targets,
               lock,
               masters,
+              shared,
               approved,
               adopted,
               spent,
@@ -59,6 +71,7 @@ export const status: Command = {
       ...(approved > 0 ? [['approved', String(approved)]] : []),
       ...(adopted > 0 ? [['adopted', String(adopted)]] : []),
       ['masters', `${masters.count} in the store, ${byteSize(masters.bytes)}`],
+      ...(shared ? [['shared store', sharing(shared)]] : []),
       ['spent today', `${credits(spent.day)}${limit(budget.day)}`],
       ['spent this month', `${credits(spent.month)}${limit(budget.month)}`],
       ...(ordered.length > 0
@@ -73,3 +86,16 @@ export const status: Command = {
     return EXIT.ok;
   },
 };
+
+const STATES = {
+  ready: 'ready',
+  'read-only': 'can only be read here',
+  absent: 'is not there',
+  failing: 'cannot be used',
+} as const;
+
+function sharing({ state, held, lacking }: NonNullable<ProjectStatus['shared']>): string {
+  if (state === 'absent' || state === 'failing') return STATES[state];
+  const more = lacking === 0 ? '' : `; ${lacking} only here, see \`imagebuild push\``;
+  return `${STATES[state]}, holds ${held} of the lock's masters${more}`;
+}
