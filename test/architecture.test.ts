@@ -79,7 +79,6 @@ const WORLDLY = new Set([
   'build/other-locks.ts',
   'build/watch/input-watcher.ts',
   // Asks only whether an address is this machine's own.
-  'providers/endpoint.ts',
   'emulator/server.ts',
   'studio/routes.ts',
   'studio/server.ts',

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
+import { isSecretName } from '../core/secret-name.ts';
 import { isConflicted, type Lockfile, parseLockfile } from '../lockfile/index.ts';
 import type { Project } from './project.ts';
 
@@ -102,7 +103,11 @@ export async function* readObjects(
   folder: string,
   objects: readonly string[],
 ): AsyncGenerator<Buffer | undefined> {
-  const child = spawn('git', ['cat-file', '--batch'], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn('git', ['cat-file', '--batch'], {
+    cwd: folder,
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: environmentOfGit(),
+  });
   // Git that is missing, or that is ended early, shows as an output that ends.
   child.on('error', () => child.stdout.destroy());
   child.stdin.on('error', () => undefined);
@@ -173,6 +178,11 @@ function fromFolder(folder: string, path: string): string {
 }
 
 async function git(folder: string, ...args: string[]): Promise<Buffer> {
-  const options = { cwd: folder, maxBuffer: LARGEST, encoding: 'buffer' } as const;
+  const options = { cwd: folder, env: environmentOfGit(), maxBuffer: LARGEST, encoding: 'buffer' } as const;
   return (await promisify(execFile)('git', args, options)).stdout;
+}
+
+/** A repository can name programs that git runs (`core.fsmonitor`, hooks): they need no key of ours. */
+function environmentOfGit(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isSecretName(name)));
 }

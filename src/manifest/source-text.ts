@@ -46,9 +46,12 @@ export class SourceText {
  * as in `key-light-from-the-left`.
  */
 export const SECRET =
-  /\b(?:sk|pk|rk|key)-(?:[A-Za-z0-9_]{1,64}-){0,4}(?=[A-Za-z_]{0,64}\d)[A-Za-z0-9_]{16,}[\w-]*/;
+  /\b(?:sk|pk|rk|key)-(?:[A-Za-z0-9_]{1,64}-){0,4}(?=[A-Za-z_]{0,64}\d)[A-Za-z0-9_]{16,}[\w-]*|\bAKIA[0-9A-Z]{16}\b|\bgh[opsu]_[A-Za-z0-9]{36}\b/;
+
+/** An address with a password in it. */
+const PASSWORD = /:\/\/[^\s/@:]{0,200}:[^\s/@]{1,200}@/;
 
 /** Lines too long for a terminal help nobody, and lines with a secret harm. */
 function shown(excerpt: string): { excerpt?: string } {
-  return excerpt.length > 400 || SECRET.test(excerpt) ? {} : { excerpt };
+  return excerpt.length > 400 || SECRET.test(excerpt) || PASSWORD.test(excerpt) ? {} : { excerpt };
 }

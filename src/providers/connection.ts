@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
+import { isLoopback } from '../core/loopback.ts';
 import type { Environment } from '../core/ports.ts';
-import { isLoopback } from './endpoint.ts';
+import { ProviderError } from './provider.ts';
 
 /**
  * The start of a request is the moment before its first byte is written. Before it, every failure is free; error
@@ -32,6 +33,12 @@ export async function agentFor(url: URL, environment: Environment): Promise<Disp
   const { Agent, EnvHttpProxyAgent } = await import('undici');
   const named = (name: string) => environment(name) ?? environment(name.toLowerCase());
   const proxy = isLoopback(url) ? '' : (named('HTTPS_PROXY') ?? '');
+  if (proxy !== '' && !isProxy(proxy))
+    throw new ProviderError('HTTPS_PROXY does not hold the address of a proxy', {
+      kind: 'rejected',
+      charged: 'no',
+      hint: 'Write it as in http://proxy.example.com:8080.',
+    });
   const exceptions = named('NO_PROXY') ?? '';
   const identity = JSON.stringify([proxy, exceptions]);
   const known = agents.get(identity);
@@ -41,4 +48,8 @@ export async function agentFor(url: URL, environment: Environment): Promise<Disp
   const agent = proxy === '' ? new Agent({ pipelining: 0 }) : new EnvHttpProxyAgent(settings);
   agents.set(identity, agent);
   return agent;
+}
+
+function isProxy(address: string): boolean {
+  return URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol);
 }

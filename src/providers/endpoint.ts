@@ -1,11 +1,12 @@
-import { isIPv4 } from 'node:net';
+import { isLoopback } from '../core/loopback.ts';
 import { ProviderError } from './provider.ts';
 
 /** The address of one route below a base URL, which may have a path of its own. */
 export function endpoint(baseUrl: string, route: string): URL {
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    throw unusable(`the base URL "${baseUrl}" is not an http or https address`);
+    // Before the at sign may stand a password, also where the rest is no address.
+    throw unusable(`the base URL "${baseUrl.replace(/^.*@/s, '…@')}" is not an http or https address`);
   }
   if (url.username !== '' || url.password !== '') {
     throw unusable(`the base URL for ${url.host} must not hold a user name or password`);
@@ -17,12 +18,6 @@ export function endpoint(baseUrl: string, route: string): URL {
   url.search = '';
   url.hash = '';
   return url;
-}
-
-/** True when requests to this address cannot leave the machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  if (isIPv4(hostname)) return hostname.startsWith('127.');
-  return hostname === 'localhost' || hostname === '[::1]';
 }
 
 function unusable(

@@ -5,6 +5,7 @@ import { ProviderError, type ProviderWorld } from './provider.ts';
 import { type RateLimit, rateLimitFor } from './rate-limit.ts';
 import { redactError } from './redact.ts';
 import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** One request that may cost money. */
 export interface Purchase<T> {
@@ -81,11 +82,12 @@ async function attempt<T>(
   world: ProviderWorld,
 ): Promise<T> {
   await world.beforeSpending();
-  const answer = await exchange(url, purchase.headers, purchase.body, world).catch((failure: unknown) => {
+  const received = await exchange(url, purchase.headers, purchase.body, world).catch((failure: unknown) => {
     if (!(failure instanceof ExchangeFailure)) throw failure;
     const outcome = outcomeOf(failure, url.host, world.settings.timeout);
     throw isPassing(failure) ? new Unprocessed(outcome) : outcome;
   });
+  const answer = { ...received, bytes: withoutSecrets(received.bytes, [purchase.key]) };
   if (isSuccess(answer.status)) return purchase.accept(answer);
   if (answer.status >= 300 && answer.status < 400) throw redirected(answer, url);
   const refusal = purchase.explain(answer);

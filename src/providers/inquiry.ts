@@ -6,6 +6,7 @@ import { ProviderError, type ProviderWorld } from './provider.ts';
 import { type RateLimit, rateLimitFor } from './rate-limit.ts';
 import { redactError } from './redact.ts';
 import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 /** A question that costs nothing, however often it is asked. */
 export interface Inquiry<T> {
@@ -78,7 +79,8 @@ async function attempt<T>(
 ): Promise<HttpAnswer | Passing> {
   let answer: HttpAnswer;
   try {
-    answer = await exchange(url, inquiry.headers, undefined, world);
+    const received = await exchange(url, inquiry.headers, undefined, world);
+    answer = { ...received, bytes: withoutSecrets(received.bytes, [inquiry.key]) };
   } catch (failure) {
     if (!(failure instanceof ExchangeFailure)) throw failure;
     if (failure.reason === 'stopped') throw cancelled();

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { KEY } from '../support/canary.ts';
 import { byAction, decodeOutputs, edit, openShop, snapshot } from '../support/cli.ts';
 import { BIN, createRig, type Document, type Ended, type Rig } from '../support/rig.ts';
 
@@ -391,7 +392,7 @@ describe('Usage', () => {
   test('--env-file gives variables that the environment does not have', async () => {
     const shop = await openShop();
     const rig = project(PAID);
-    rig.write({ '.env': `STABILITY_API_KEY=sk-test\nSTABILITY_API_HOST=http://127.0.0.1:9\n` });
+    rig.write({ '.env': `STABILITY_API_KEY=${KEY}\nSTABILITY_API_HOST=http://127.0.0.1:9\n` });
     const document = await rig.json(['build', '--env-file', '.env'], {
       env: { STABILITY_API_HOST: shop.url },
     });

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEmulator } from '../../src/emulator/index.ts';
+import { KEY } from '../support/canary.ts';
 import { createRig } from '../support/rig.ts';
 import { picture } from '../support/stability-picture.ts';
 
@@ -19,9 +20,9 @@ assets:
 `;
 
 async function scene(manifest: string, files: { readonly [path: string]: string | Uint8Array } = {}) {
-  const shop = await startEmulator({ pictures: 'plain', credits: { 'sk-test': 1000 } });
+  const shop = await startEmulator({ pictures: 'plain', credits: { [KEY]: 1000 } });
   onTestFinished(() => shop.close());
-  const env = { STABILITY_API_HOST: shop.url, STABILITY_API_KEY: 'sk-test' };
+  const env = { STABILITY_API_HOST: shop.url, STABILITY_API_KEY: KEY };
   return { shop, env, rig: createRig({ 'imagebuild.yaml': manifest, ...files }) };
 }
 

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/core/ports.ts';
 import type { Emulator, Fault } from '../../src/emulator/index.ts';
 import { buy, type Purchase } from '../../src/providers/http.ts';
 import { ProviderError } from '../../src/providers/provider.ts';
+import { KEY } from '../support/canary.ts';
 import { startTestEmulator } from '../support/emulator.ts';
 import {
   everythingIn,
@@ -16,8 +17,6 @@ import {
   type WorldOptions,
 } from '../support/provider-world.ts';
 import { picture } from '../support/stability-picture.ts';
-
-const KEY = 'sk-test';
 
 let server: Emulator;
 let seen = 0;
@@ -41,7 +40,7 @@ function purchase(change: Partial<Purchase<number>> = {}): Purchase<number> {
     key: KEY,
     accept: ({ bytes }) => bytes.byteLength,
     explain: ({ status }) =>
-      new ProviderError(`status ${status}, key ${KEY}`, {
+      new ProviderError(`status ${status}, key ${change.key ?? KEY}`, {
         kind: status === 429 ? 'rate-limited' : status === 503 ? 'unavailable' : 'rejected',
         charged: 'no',
         status,
@@ -478,7 +477,7 @@ describe('the connection', () => {
     ['http://127.0.0.1.example.com', /unencrypted/],
     ['http://localhost.example.com', /unencrypted/],
     ['http://0.0.0.0', /unencrypted/],
-    ['https://user:secret@api.example.com', /must not hold a user name or password/],
+    ['https://user:hunter2@api.example.com', /must not hold a user name or password/],
     ['ftp://127.0.0.1', /not an http or https address/],
     ['api.stability.ai', /not an http or https address/],
     ['', /not an http or https address/],
@@ -489,7 +488,7 @@ describe('the connection', () => {
     );
     expect(error).toMatchObject({ kind: 'rejected', charged: 'no' });
     expect(error.message).toMatch(message);
-    expect(everythingIn(error)).not.toContain('secret');
+    expect(everythingIn(error)).not.toContain('hunter2');
     expect(begun).toBe(0);
   });
 

@@ -4,6 +4,7 @@ import { type Emulator, startEmulator } from '../../src/emulator/index.ts';
 import type { GenerateRequest } from '../../src/providers/provider.ts';
 import { findService, SERVICES } from '../../src/providers/stability/capabilities.ts';
 import { stability } from '../../src/providers/stability/index.ts';
+import { KEY } from '../support/canary.ts';
 import { providerErrorOf, providerWorld, type WorldOptions } from '../support/provider-world.ts';
 import { requestFor } from '../support/stability-request.ts';
 import { describeProviderContract } from './provider-contract.ts';
@@ -13,7 +14,7 @@ let seen = 0;
 beforeAll(async () => {
   server = await startEmulator({
     pictures: 'plain',
-    credits: { 'sk-test': 1e6 },
+    credits: { [KEY]: 1e6 },
     withdrawnEngines: true,
     unknownFields: 'refuse',
     limit: { requests: 100_000, per: 1000, penalty: 1000 },
@@ -27,7 +28,7 @@ afterAll(() => server.close());
 function world(options: WorldOptions = {}) {
   return providerWorld('stability', {
     settings: { baseUrl: server.url },
-    environment: { STABILITY_API_KEY: 'sk-test' },
+    environment: { STABILITY_API_KEY: KEY },
     ...options,
   });
 }
@@ -45,7 +46,7 @@ function ask(operation: string, model: string, more: Partial<GenerateRequest> = 
 describeProviderContract(stability, {
   world: (signal) => world({ signal }),
   request: (capability) => requestFor(capability),
-  secrets: ['sk-test'],
+  secrets: [KEY],
 });
 
 const SDXL = 'stable-diffusion-xl-1024-v1-0';

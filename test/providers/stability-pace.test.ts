@@ -3,16 +3,17 @@ import { type Clock, systemClock } from '../../src/core/ports.ts';
 import type { EmulatorOptions } from '../../src/emulator/index.ts';
 import { stability } from '../../src/providers/stability/index.ts';
 import { pauseBetweenLooks } from '../../src/providers/stability/jobs.ts';
+import { KEY } from '../support/canary.ts';
 import { startTestEmulator } from '../support/emulator.ts';
 import { providerWorld } from '../support/provider-world.ts';
 
 async function scene(limit: NonNullable<EmulatorOptions['limit']>, clock: Clock = systemClock) {
-  const server = await startTestEmulator({ limit, credits: { 'sk-test': 1e6 } });
+  const server = await startTestEmulator({ limit, credits: { [KEY]: 1e6 } });
   onTestFinished(() => server.close());
   const { requests, per } = limit;
   const world = providerWorld('stability', {
     settings: { baseUrl: server.url, limits: { requests, per, concurrency: 500 }, timeout: 60_000 },
-    environment: { STABILITY_API_KEY: 'sk-test' },
+    environment: { STABILITY_API_KEY: KEY },
     clock,
   });
   const buy = () =>
@@ -58,7 +59,7 @@ describe('the pace of one key', () => {
     const quick: Clock = { now: systemClock.now, sleep: (ms, signal) => systemClock.sleep(ms / 30, signal) };
     const { server, buy, orders } = await scene(limit, quick);
     const stranger = () =>
-      fetch(`${server.url}/v1/user/balance`, { headers: { authorization: 'Bearer sk-test' } });
+      fetch(`${server.url}/v1/user/balance`, { headers: { authorization: `Bearer ${KEY}` } });
     await Promise.all(Array.from({ length: limit.requests }, stranger));
     const bought = await Promise.all(Array.from({ length: 50 }, buy));
     expect(bought).toHaveLength(50);

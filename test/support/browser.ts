@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, onTestFinished } from 'vitest';
+import { expectNoLeaks, leaksIn } from './canary.ts';
 
 /** Names under which systems have a Chromium or a Chrome. */
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -53,6 +54,15 @@ export async function openTab(
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  const leaks: string[] = [];
+  page.on('request', (request) => {
+    const { referer = '', cookie = '' } = request.headers();
+    leaks.push(...leaksIn(`${request.url()}\n${referer}\n${cookie}\n${request.postData() ?? ''}`));
+  });
+  onTestFinished(async () => {
+    const markup = page.isClosed() ? '' : await page.content().catch(() => '');
+    expectNoLeaks([...leaks, ...leaksIn(markup)], 'in what a page shows or asks for');
   });
   return Object.assign(page, { complaints });
 }

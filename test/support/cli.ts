@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import type { Emulator, EmulatorOptions, JournalEntry } from '../../src/emulator/index.ts';
+import { KEY } from './canary.ts';
 import { startTestEmulator } from './emulator.ts';
 import type { Rig } from './rig.ts';
 
-export const KEY = 'sk-test';
+export { KEY } from './canary.ts';
 
 /** A server that sells pictures, until the test ends, and the environment that leads the command line to it. */
 export interface Shop extends Emulator {

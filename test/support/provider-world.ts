@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { type Clock, systemClock } from '../../src/core/ports.ts';
 import { ProviderError, type ProviderWorld } from '../../src/providers/provider.ts';
 import { sharpRaster } from '../../src/renditions/raster.ts';
+import { expectNoLeaks, leaksIn, plantEnvironment } from './canary.ts';
 
 export interface WorldOptions {
   readonly settings?: Partial<ProviderWorld['settings']>;
@@ -14,6 +15,7 @@ export interface WorldOptions {
 
 /** A world for one provider: no waiting to speak of, a key, and nothing of this process's environment. */
 export function providerWorld(type: string, options: WorldOptions = {}): ProviderWorld {
+  plantEnvironment(options.environment ?? {});
   return {
     settings: {
       name: type,
@@ -47,13 +49,17 @@ export function impatientClock(): Clock & { readonly sleeps: readonly number[] }
   };
 }
 
-/** The error a promise rejects with, which must be a provider's. */
+/** The error a promise rejects with, which must be a provider's and hold no secret in any part. */
 export async function providerErrorOf(promise: Promise<unknown>): Promise<ProviderError> {
   const outcome = await promise.then(
     () => 'no error',
     (error: unknown) => error,
   );
-  if (outcome instanceof ProviderError) return outcome;
+  if (outcome instanceof ProviderError) {
+    expectNoLeaks(leaksIn(everythingIn(outcome)), 'in an error');
+    if (outcome.answer) expectNoLeaks(leaksIn(outcome.answer.bytes), 'in an answer that is kept');
+    return outcome;
+  }
   throw new Error(`expected a ProviderError, got ${outcome}`, { cause: outcome });
 }
 

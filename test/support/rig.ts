@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { expectNoLeaks, leaksBelow, leaksPrinted, plantEnvironment } from './canary.ts';
 
 export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
 
@@ -48,16 +49,28 @@ export interface Running {
   saw(pattern: RegExp): Promise<void>;
 }
 
-/** A fresh project in a temporary folder, removed when the test ends. */
+/**
+ * A fresh project in a temporary folder, removed when the test ends. Before that, everything in it and everything
+ * that commands have printed is searched for the secrets that they were given.
+ */
 export function createRig(files: { readonly [path: string]: string | Uint8Array } = {}): Rig {
   const folder = mkdtempSync(join(tmpdir(), 'imagebuild-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // What a scenario has put there itself is no leak as long as nobody has changed it.
+  const written = new Map<string, Buffer>();
+  const printed: string[] = [];
+  onTestFinished(() => {
+    const leaks = [...printed.flatMap((text) => leaksPrinted(text)), ...leaksBelow(folder, written)];
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    expectNoLeaks(leaks, 'in what commands have printed or in files of the project');
+  });
   const rig: Rig = {
     folder,
-    write(written) {
-      for (const [path, content] of Object.entries(written)) {
+    write(contents) {
+      for (const [path, content] of Object.entries(contents)) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), typeof content === 'string' ? outdent(content) : content);
+        const bytes = Buffer.from(typeof content === 'string' ? outdent(content) : content);
+        writeFileSync(join(folder, path), bytes);
+        written.set(path, bytes);
       }
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
@@ -76,7 +89,12 @@ export function createRig(files: { readonly [path: string]: string | Uint8Array 
         );
       }
     },
-    start: (args, options = {}) => start(folder, args, options),
+    start: (args, options = {}) => {
+      plantEnvironment(options.env ?? {});
+      const running = start(folder, args, options);
+      void running.ended.then(({ stdout, stderr }) => printed.push(stdout, stderr));
+      return running;
+    },
   };
   rig.write(files);
   return rig;

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { expectNoLeaks, leaksIn, plantShownOnce } from './canary.ts';
 import type { Rig, RunOptions } from './rig.ts';
 
 export interface OpenedStudio {
@@ -14,7 +15,13 @@ export interface OpenedStudio {
   end(): Promise<void>;
 }
 
-/** Runs `imagebuild studio` until the test ends. */
+/** What the studio tells those who may only look. */
+const LOOKS = ['/', '/api/board', '/api/events', '/api/workbench'];
+
+/**
+ * Runs `imagebuild studio` until the test ends. Before that, everything that can be looked at without the token is
+ * searched for it and for all other secrets.
+ */
 export async function runStudio(
   rig: Rig,
   args: readonly string[] = [],
@@ -25,14 +32,31 @@ export async function runStudio(
   running.process.stdout?.on('data', (text: string) => {
     printed += text;
   });
-  const end = async () => {
+  const stop = async () => {
     running.process.kill('SIGINT');
     await running.ended;
   };
-  onTestFinished(end);
+  onTestFinished(stop);
   await running.saw(/"url":/);
   const address = (JSON.parse(printed) as { url: string }).url;
   const [url = '', token = ''] = address.split('/#token=');
+  plantShownOnce(token, 'the token of the studio');
+  const answers: string[] = [];
+  const look = async () => {
+    for (const path of LOOKS) answers.push(await (await fetch(url + path)).text());
+    const { tiles = [] } = JSON.parse(answers[1] ?? '{}') as { tiles?: { id: string }[] };
+    for (const { id } of tiles.slice(0, 20))
+      answers.push(await (await fetch(`${url}/api/targets/${encodeURIComponent(id)}`)).text());
+  };
+  const end = async () => {
+    if (running.process.exitCode === null) await look().catch(() => {});
+    await stop();
+    expectNoLeaks(
+      answers.splice(0).flatMap((answer) => leaksIn(answer)),
+      'in what the studio answers',
+    );
+  };
+  onTestFinished(end);
   return {
     address,
     url,

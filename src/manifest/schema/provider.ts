@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Catalog } from '../../core/catalog.ts';
+import { isLoopback } from '../../core/loopback.ts';
 
 const DURATION = /^\d+(\.\d+)?(ms|s|m|h)$/;
 const DURATION_RULE = 'a duration is a number and ms, s, m or h, as in 10s';
@@ -14,6 +15,9 @@ export const providerSchema = (catalog: Catalog) =>
       .meta({ description: 'Which provider this is.', examples: ['stability', 'procedural'] }),
     base_url: z
       .url({ protocol: /^https?$/, error: 'an address begins with https:// (or http:// on this machine)' })
+      .refine(keepsKeySafe, {
+        error: 'an address begins with https:// (or http:// on this machine), and holds no name or password',
+      })
       .optional()
       .meta({ description: 'Another host that speaks the same API.' }),
     key_env: z
@@ -73,3 +77,10 @@ export const providerSchema = (catalog: Catalog) =>
         examples: [{ 'my-model': 4 }],
       }),
   });
+
+/** A key sent to it cannot be read on the way, and the address tells none. */
+function keepsKeySafe(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const url = new URL(address);
+  return (url.protocol === 'https:' || isLoopback(url)) && url.username === '' && url.password === '';
+}
