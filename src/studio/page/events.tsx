@@ -68,6 +68,8 @@ function textOf(event: BuildEvent): string {
       return `left out, since ${event.because}`;
     case 'job-awaited':
       return 'its picture is being fetched';
+    case 'claim-awaited':
+      return `waits for ${event.by}, who is buying the same picture`;
     case 'output-removed':
       return `${event.path} removed`;
     case 'warning':
