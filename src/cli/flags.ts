@@ -140,7 +140,7 @@ function amount(text: string): number {
 }
 
 function count(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('give a whole number, 0 or more');
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('give a whole number, 0 or more');
   return Number(text);
 }
 
@@ -163,5 +163,9 @@ const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 function duration(text: string): number {
   const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
   if (value === undefined) throw new InvalidArgumentError('give a duration, as in 180s or 3m');
-  return Number(value) * UNITS[(unit ?? 's') as keyof typeof UNITS];
+  const milliseconds = Number(value) * UNITS[(unit ?? 's') as keyof typeof UNITS];
+  // Timers take no longer: they would end at once.
+  if (milliseconds > 24 * 24 * 3_600_000)
+    throw new InvalidArgumentError('give at most 24 days, which is 576h');
+  return milliseconds;
 }

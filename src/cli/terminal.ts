@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
 import type { Flags } from './flags.ts';
+import { visible } from './visible.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -29,11 +30,11 @@ export function openTerminal(flags: Flags, scrub: (text: string) => string): Ter
   if (out !== undefined) begin(out, flags.out ?? out);
   const dumb = process.env.TERM === 'dumb';
   return {
-    say: (line = '') => void stream.write(`${scrub(line)}\n`),
+    say: (line = '') => void stream.write(`${visible(scrub(line))}\n`),
     data: (text) =>
       out === undefined
-        ? void process.stdout.write(scrub(text))
-        : writeFileSync(out, scrub(text), { flag: 'a' }),
+        ? void process.stdout.write(visible(scrub(text)))
+        : writeFileSync(out, visible(scrub(text)), { flag: 'a' }),
     // One style at a time: given a list, Node 20 forgets to ask whether the stream can show colours.
     style: (style, text) =>
       flags.color === false

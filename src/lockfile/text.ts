@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
 import { reviewableJson } from '../core/json.ts';
 import { generationKey } from '../core/recipe.ts';
+import { isWellFormed } from '../core/well-formed.ts';
 import { isConsistent, type LockEntry, type Lockfile, lockfileSchema } from './lockfile.ts';
 import { findInJson, locateOffset } from './place.ts';
 
@@ -38,9 +39,8 @@ export function parseEntries(
     const what = offset >= text.length ? 'it ends too early' : `${quoted(text, offset)} is out of place`;
     return damaged(`${file} is not valid JSON: ${what}`, locateOffset(text, offset, file));
   }
-  const proto = protoMember(text);
-  if (proto !== undefined)
-    return damaged(`${file}: nothing can be called "__proto__"`, locateOffset(text, proto, file));
+  const trouble = unusable(text);
+  if (trouble) return damaged(`${file}: ${trouble.what}`, locateOffset(text, trouble.offset, file));
   const version = (data as { lockfileVersion?: unknown } | null)?.lockfileVersion;
   if (typeof version === 'number' && version > 1) {
     return problem('lock-too-new', `${file} has version ${version}; this imagebuild reads version 1`, {
@@ -107,13 +107,20 @@ function quoted(text: string, offset: number): string {
   return JSON.stringify(/^\w+|^./su.exec(text.slice(offset, offset + 20))?.[0] ?? '');
 }
 
-/** Where a member is called `__proto__`, however it is written: checks and copies pass over such members. */
-function protoMember(text: string): number | undefined {
-  if (!/__proto__|\\u00(5f|7[02]|6f|74)/i.test(text)) return undefined;
-  let has = false;
+/**
+ * Where a member is called `__proto__`, however it is written: checks and copies pass over such members. Or where a text
+ * has half a character, of which no key can be made.
+ */
+function unusable(text: string): { readonly what: string; readonly offset: number } | undefined {
+  if (!/__proto__|\\u/i.test(text)) return undefined;
+  let what: string | undefined;
   JSON.parse(text, (name, value: unknown) => {
-    has ||= name === '__proto__';
+    if (name === '__proto__') what = 'nothing can be called "__proto__"';
+    if (!isWellFormed(name) || (typeof value === 'string' && !isWellFormed(value)))
+      what ??= 'a text has half of a character';
     return value;
   });
-  return has ? Math.max(0, text.indexOf('__proto__')) : undefined;
+  return what === undefined
+    ? undefined
+    : { what, offset: Math.max(0, text.search(/__proto__|\\ud[89a-f]/i)) };
 }

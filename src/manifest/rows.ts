@@ -9,6 +9,9 @@ import { readYaml } from './yaml.ts';
 /** Names of files that rows can be read from. */
 export const ROWS_FILE = /\.(csv|tsv|json|ya?ml)$/i;
 
+/** More columns than this are not a table of pictures. */
+const COLUMN_LIMIT = 1000;
+
 interface Table {
   readonly columns: readonly string[];
   readonly records: readonly Entry[];
@@ -100,6 +103,10 @@ async function readCsv(source: SourceText, delimiter: string): Promise<Table | {
     return { problems: [problem('rows-unreadable', message, { location: lineOf(source, 1) })] };
   }
   const columns = header.record;
+  if (columns.length > COLUMN_LIMIT) {
+    const message = `${source.file} has ${columns.length} columns; the limit is ${COLUMN_LIMIT}`;
+    return { problems: [problem('rows-unreadable', message, { location: lineOf(source, 1) })] };
+  }
   const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
   if (repeated !== undefined) {
     return {

@@ -7,9 +7,11 @@ import {
   isSeq,
   type Node,
   parseDocument,
+  type Scalar,
   visit,
 } from 'yaml';
 import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
+import { isWellFormed } from '../core/well-formed.ts';
 import type { SourceText } from './source-text.ts';
 
 /** Steps from the top of a document to a value. */
@@ -27,9 +29,14 @@ export interface YamlDocument {
 /** How much a document may grow when aliases are followed, in values. */
 const EXPANSION_LIMIT = 5_000_000;
 const DEPTH_LIMIT = 200;
+/** Brackets that are open at once; more than the depth, since texts may have some that are never closed. */
+const BRACKET_LIMIT = 20_000;
 
 /** Reads YAML 1.2 core. Problems come all at once, each with its place. */
 export function readYaml(source: SourceText): { document?: YamlDocument; problems: readonly Diagnostic[] } {
+  // The parser would take seconds to find that out.
+  const tooManyOpen = deepestBracket(source.text, BRACKET_LIMIT);
+  if (tooManyOpen > 0) return { problems: [tooDeep(source, deepestBracket(source.text))] };
   let parsed: Document.Parsed;
   try {
     parsed = parseDocument(source.text, {
@@ -120,12 +127,12 @@ function tooDeep(source: SourceText, offset: number): Diagnostic {
 }
 
 /** A guess at the place, for a text that is nested too deep to be parsed at all. */
-function deepestBracket(text: string): number {
+function deepestBracket(text: string, limit = DEPTH_LIMIT): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     if (text[at] === '[' || text[at] === '{') depth += 1;
     else if (text[at] === ']' || text[at] === '}') depth -= 1;
-    if (depth > DEPTH_LIMIT) return at;
+    if (depth > limit) return at;
   }
   return 0;
 }
@@ -155,7 +162,12 @@ class Reader {
     // Reading follows the order of the text, so the anchor in force at an alias is the last one met.
     if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
       this.#anchors.set(node.anchor, node);
-    if (isScalar(node)) return { value: scalarValue(node), weight: 1 };
+    if (isScalar(node)) {
+      const value = scalarValue(node);
+      return typeof value === 'string' && !isWellFormed(value)
+        ? this.#refuse(halfCharacter(this.#source, node))
+        : { value, weight: 1 };
+    }
     if (!isMap(node) && !isSeq(node)) return NOTHING;
     const known = this.#finished.get(node);
     if (known) return known;
@@ -180,6 +192,7 @@ class Reader {
         );
       }
       const name = keyText(key);
+      if (!isWellFormed(name)) return this.#refuse(halfCharacter(this.#source, key));
       if (name === '__proto__') {
         const location = this.#source.locate(key.range?.[0] ?? 0, key.range?.[1]);
         return this.#refuse(problem('invalid-name', '"__proto__" cannot be a name', { location }));
@@ -243,6 +256,18 @@ class Reader {
     this.problems.push(diagnostic);
     return NOTHING;
   }
+}
+
+/** No file and no request can hold half of a character. */
+function halfCharacter(source: SourceText, { range }: Pick<Scalar, 'range'>): Diagnostic {
+  return problem(
+    'yaml-syntax',
+    'a text has half of a character: a surrogate, as in "\\ud83e", without the other',
+    {
+      location: source.locate(range?.[0] ?? 0, range?.[1]),
+      hint: 'write the character itself, or both halves',
+    },
+  );
 }
 
 /** A number that would lose digits is the text it was written as: `61e9540` and `12345678901234567890` are names. */

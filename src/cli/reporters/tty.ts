@@ -2,6 +2,7 @@ import type { createLogUpdate } from 'log-update';
 import type { BuildEvent } from '../../core/events.ts';
 import { credits, seconds } from '../../core/words.ts';
 import type { Terminal } from '../terminal.ts';
+import { visibleLine } from '../visible.ts';
 import { awaitingText, stoppingText, waitingText } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { saySummary } from './summary.ts';
@@ -120,10 +121,10 @@ class Lines implements LiveLines {
       .slice(0, LINES)
       .map(
         ([target, { action, since }]) =>
-          `  ${style('cyan', SPINNER[this.#frame] ?? '')} ${target.slice(0, room)}  ${style('dim', `${action} ${seconds(Date.now() - since)}`)}`,
+          `  ${style('cyan', SPINNER[this.#frame] ?? '')} ${visibleLine(target).slice(0, room)}  ${style('dim', `${action} ${seconds(Date.now() - since)}`)}`,
       );
     if (this.#open.size > LINES) lines.push(style('dim', `    and ${this.#open.size - LINES} more`));
-    if (this.#note !== '') lines.push(style('yellow', this.#note));
+    if (this.#note !== '') lines.push(style('yellow', visibleLine(this.#note)));
     this.#draw(
       [`${bar} ${this.#done}/${this.#total} targets, ${this.#files} files${money}`, ...lines].join('\n'),
     );

@@ -4,9 +4,13 @@ import { EFFORTS } from '../../core/effort.ts';
 import { colour, PLACES } from '../../core/measure.ts';
 import { PLACEHOLDER_KINDS } from '../../core/site-manifest.ts';
 import { PRESET_NAMES } from '../presets.ts';
+import { bytes } from '../units.ts';
 import { name, point } from './settings.ts';
 
 const BYTES = /^\d+(\.\d+)?\s*(B|kB|KB|KiB|MB|MiB)$/;
+
+/** Of a file; larger numbers could not be reckoned with. */
+const LARGEST = 1e12;
 
 const ASPECT_RULE = 'an aspect is written width:height, as in "16:9"';
 
@@ -196,7 +200,10 @@ function renditionKeys(catalog: Catalog) {
     max_bytes: z
       .union([
         z.int().min(100),
-        z.string().regex(BYTES, 'a size is a number and B, kB, KiB, MB or MiB, as in 120kB'),
+        z
+          .string()
+          .regex(BYTES, { error: 'a size is a number and B, kB, KiB, MB or MiB, as in 120kB', abort: true })
+          .refine((written) => bytes(written) <= LARGEST, 'no file may have so many bytes'),
       ])
       .optional()
       .meta({

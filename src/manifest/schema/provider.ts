@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { Catalog } from '../../core/catalog.ts';
 import { isLoopback } from '../../core/loopback.ts';
+import { milliseconds } from '../units.ts';
 
+/** Timers take no longer: they would end at once. */
+const LONGEST_WAIT = 24 * 24 * 3_600_000;
 const DURATION = /^\d+(\.\d+)?(ms|s|m|h)$/;
 const DURATION_RULE = 'a duration is a number and ms, s, m or h, as in 10s';
-const duration = z.string(DURATION_RULE).regex(DURATION, DURATION_RULE);
+const duration = z
+  .string(DURATION_RULE)
+  .regex(DURATION, { error: DURATION_RULE, abort: true })
+  .refine((written) => milliseconds(written) <= LONGEST_WAIT, 'a duration is at most 24 days');
 const HEADER_SECRET = /^(authorization|proxy-authorization|cookie|x-api-key|api-key)$/i;
 
 /** An entry of `providers`, for the providers there are. */
