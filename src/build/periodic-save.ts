@@ -8,21 +8,24 @@ const SHARE_OF_TIME = 1 / 50;
 export class PeriodicSave {
   readonly #save: () => Promise<void>;
   readonly #now: () => number;
-  #next: number;
+  #last: number;
+  #pause = SAVE_INTERVAL;
   #saving: Promise<void> | undefined;
 
   constructor(save: () => Promise<void>, clock: { now(): number }) {
     this.#save = save;
     this.#now = () => clock.now();
-    this.#next = clock.now() + SAVE_INTERVAL;
+    this.#last = clock.now();
   }
 
   async tick(): Promise<void> {
-    if (this.#saving !== undefined || this.#now() < this.#next) return;
     const began = this.#now();
+    const passed = began - this.#last;
+    // A clock that was set back says nothing of how long ago that was.
+    if (this.#saving !== undefined || (passed >= 0 && passed < this.#pause)) return;
     this.#saving = this.#save().finally(() => {
-      const ended = this.#now();
-      this.#next = ended + Math.max(SAVE_INTERVAL, (ended - began) / SHARE_OF_TIME);
+      this.#last = this.#now();
+      this.#pause = Math.max(SAVE_INTERVAL, (this.#last - began) / SHARE_OF_TIME);
       this.#saving = undefined;
     });
     await this.#saving;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
@@ -23,6 +23,8 @@ const STALE = 10_000;
 const STALE_BUT_ALIVE = 600_000;
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 3000;
+/** Whoever gives no sign of life for so long, in milliseconds, while we look on is not working. */
+const WATCHED = 2.5 * HEARTBEAT;
 
 /** Milliseconds to wait, when the user does not say, for another process that works in the project. */
 export const LOCK_TIMEOUT = 5000;
@@ -58,7 +60,6 @@ export async function holdOrLook(
   const { lock } = await import('proper-lockfile');
   const ownerPath = join(folder, 'owner.json');
   const lockPath = join(folder, 'process.lock');
-  const began = clock.now();
   const lost = new AbortController();
   let told = false;
   let afterCrash = false;
@@ -67,15 +68,25 @@ export async function holdOrLook(
     await makeFolder(folder, true);
     const owner = await readOwner(ownerPath);
     const alive = owner !== undefined && owner.host === hostname() && !isDead(owner);
+    const stale = alive ? STALE_BUT_ALIVE : STALE;
+    // Clocks jump, and those of two machines differ: an age is believed only of whom we have watched in vain.
+    const believed = owner === undefined || isDead(owner) || waited - watchedSince >= WATCHED;
     return lock(folder, {
       lockfilePath: lockPath,
-      stale: alive ? STALE_BUT_ALIVE : STALE,
+      stale: believed ? stale : Number.POSITIVE_INFINITY,
       update: HEARTBEAT,
       realpath: false,
       onCompromised: () => lost.abort(),
     });
   };
-  for (const deadline = began + timeout; ; await clock.sleep(100)) {
+  // Waiting is counted in pauses: a clock that is set must neither end it nor make it last for ever.
+  let waited = 0;
+  let watchedSince = 0;
+  let sign: number | undefined;
+  for (; ; waited += await pause(clock)) {
+    const seen = await lastSign(lockPath);
+    if (seen !== sign) watchedSince = waited;
+    sign = seen;
     try {
       const release = await attempt();
       const owner: Owner = {
@@ -86,7 +97,10 @@ export async function holdOrLook(
       };
       // Whoever ends well takes it away; one that is empty or cut off was written as the power failed.
       if (existsSync(ownerPath)) afterCrash = true;
-      await writeFile(ownerPath, JSON.stringify(owner));
+      await writeFile(ownerPath, JSON.stringify(owner)).catch(async (error: unknown) => {
+        await release().catch(() => {});
+        throw error;
+      });
       return {
         afterCrash,
         lost: lost.signal,
@@ -112,13 +126,30 @@ export async function holdOrLook(
     }
     // Without an owner its process was killed in the moment after it took the lock, which then soon goes stale.
     if (owner === undefined && existsSync(lockPath)) afterCrash = true;
-    const patience = owner === undefined && timeout > 0 ? Math.max(deadline, began + STALE + 1000) : deadline;
-    if (clock.now() >= patience) return failure('project-held', heldProblem(owner));
+    // One that looks abandoned is watched for long enough to know.
+    const old = sign !== undefined && Math.abs(Date.now() - sign) > STALE_BUT_ALIVE;
+    const least = owner === undefined ? STALE + 1000 : old ? WATCHED + 1000 : 0;
+    const patience = timeout > 0 ? Math.max(timeout, least) : 0;
+    if (waited >= patience) return failure('project-held', heldProblem(owner));
     if (!told && owner !== undefined) {
       told = true;
       onWait?.(describe(owner));
     }
   }
+}
+
+/** Milliseconds between two attempts. */
+const PAUSE = 100;
+
+async function pause(clock: Clock): Promise<number> {
+  await clock.sleep(PAUSE);
+  return PAUSE;
+}
+
+/** When whoever holds the lock has last given a sign of life, in milliseconds; undefined when nobody does. */
+async function lastSign(lockPath: string): Promise<number | undefined> {
+  const facts = await stat(lockPath).catch(() => undefined);
+  return facts?.mtimeMs;
 }
 
 /** A folder that this process may not change. */

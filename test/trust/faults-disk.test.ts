@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -68,9 +68,10 @@ async function tryOut({ folder: from, fox }: Template, { code, at, rest }: Troub
   const unknown = namesOfUnknown(second);
   const after = chargesByPrompt(shop);
   for (const [prompt, times] of after) if (times > 1) wrong.push(`${prompt} was bought ${times} times`);
-  // What was answered was in the hands of the first build, and there was always somewhere to put it.
-  if (unknown.length > 0 && [...bought].length > 0)
-    wrong.push(`unknown though answered: ${unknown.join(', ')}`);
+  // What was answered was in the hands of the first build, and there was always somewhere to put it. What was not even
+  // sent may be unknown, where the disk would not let its record be taken back.
+  const lost = unknown.filter((target) => [...bought.keys()].some((prompt) => prompt.endsWith(` ${target}`)));
+  if (lost.length > 0) wrong.push(`unknown though answered: ${lost.join(', ')}`);
   const third = unknown.length === 0 ? second : await run(folder, ['build', '--retry-unknown'], { env });
   if (third.exitCode !== 0)
     wrong.push(`does not recover: ${JSON.stringify(third.document?.errors ?? third.stderr)}`);
@@ -103,16 +104,11 @@ describe('ENOSPC, EACCES, EROFS, EMFILE and EIO at any call to the file system',
     const wrongs: string[] = [];
     const figures = { 'failing disk calls': 0 };
     // Spread evenly, with another start for each kind of trouble.
-    const step = Math.max(1, Math.floor(calls / (process.env.SHOW ? 25 : effort(2, 1_000_000))));
+    const step = Math.max(1, Math.floor(calls / effort(2, 1_000_000)));
     for (let at = 1 + (CODES.indexOf(code) % step); at <= calls; at += step) {
       for (const rest of effort(0, 1) === 1 ? [false, true] : [at % 2 === 0]) {
         const tried = await attempt({ code, at, rest });
         figures['failing disk calls'] += 1;
-        if (process.env.SHOW)
-          appendFileSync(
-            process.env.SHOW,
-            `${code} ${at} ${rest} ${tried.exitCode} ${tried.failed}\n   ${tried.told.join('\n   ')}\n ! ${tried.wrong.join('\n ! ')}\n`,
-          );
         wrongs.push(
           ...tried.wrong.map((text) => `${code} at ${at}${rest ? ' and on' : ''} (${tried.failed}): ${text}`),
         );

@@ -36,6 +36,8 @@ export class Saves {
   async quiet(milliseconds: number): Promise<void> {
     for (;;) {
       const now = this.#clock.now();
+      // A clock that was set back would have us wait until it has caught up.
+      if (now < this.#last) this.#first = this.#last = now;
       const until = Math.min(this.#last + milliseconds, this.#first + LONGEST);
       if (this.#ended || now >= until) return;
       await this.#clock.sleep(until - now);
@@ -44,7 +46,8 @@ export class Saves {
 
   /** Whether something was saved within so many milliseconds. */
   busy(milliseconds: number): boolean {
-    return !this.#ended && this.#clock.now() < this.#last + milliseconds;
+    const passed = this.#clock.now() - this.#last;
+    return !this.#ended && passed >= 0 && passed < milliseconds;
   }
 
   take(): readonly string[] {
