@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 import { withSprites } from './sprites.ts';
 
 /** The lock and the index. A frozen build has nothing to write into the lock, and does not. */
-export async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
+async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
   const { project, lockfile, lockState, index } = run.workspace;
   if (!run.options.frozen) {
     const removed = complete ? plan.removals.map(({ id }) => id) : [];

@@ -44,11 +44,9 @@ export { ReportFolder, type ReportKind } from './report-folder.ts';
 export { type FileVersion, fileAt, findRevision, lockfileAt, readObjects, versionsOf } from './repository.ts';
 export { selectNamed } from './selection.ts';
 export {
-  type Lacking,
   pullMasters,
   pushMasters,
   type Sharing,
-  type SharingOptions,
 } from './share-masters.ts';
 export { publishedManifest } from './site-manifest.ts';
 export { type ProjectStatus, projectStatus } from './status.ts';

@@ -101,7 +101,7 @@ export interface Claims {
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 5000;
 /** A claim from another machine without a sign of life for so long, in milliseconds, was left behind. */
-export const CLAIM_STALE = 60_000;
+const CLAIM_STALE = 60_000;
 /** On this machine a process that still exists may only have been suspended: it is given this long, in milliseconds. */
 const STALE_BUT_RUNNING = 600_000;
 /** Bytes. */
