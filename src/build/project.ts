@@ -11,6 +11,7 @@ import {
   diskFiles,
   type Manifest,
   type ManifestFiles,
+  outsideProject,
   type Place,
   projectPath,
   readManifest,
@@ -192,14 +193,12 @@ async function readInputs(
       const digest = inside === undefined ? undefined : await digestAt(join(manifest.root, path), files);
       if (digest !== undefined) digests.set(path, digest);
       else {
-        const [code, message] =
+        const location = place && manifest.locate(place);
+        const missing =
           inside === undefined
-            ? ['outside-project', `${written} leads out of the project`]
-            : ['file-missing', `there is no file ${path}`];
-        problems.set(
-          path,
-          problem(code, message, { location: place && manifest.locate(place), target: target.id }),
-        );
+            ? outsideProject(written, location)
+            : problem('file-missing', `there is no file ${path}`, { location });
+        problems.set(path, { ...missing, target: target.id });
       }
     }
   }

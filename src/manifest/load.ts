@@ -14,7 +14,7 @@ import { diskFiles, type ManifestFiles } from './files.ts';
 import { mayFollow } from './follow-up.ts';
 import type { AssetDeclaration, Manifest, OutputProfile, Place, Row, SettingsLayer } from './manifest.ts';
 import { type MentionedFile, mentionedFiles } from './mentioned-files.ts';
-import { projectPath } from './project-path.ts';
+import { outsideProject, projectPath } from './project-path.ts';
 import { inlineRows, ROWS_FILE, readRows } from './rows.ts';
 import {
   manifestSchema,
@@ -162,7 +162,7 @@ class Reading {
       const location = document.locate(['include', index]);
       const inside = await projectPath(this.#root, this.#file, pattern, this.#files);
       if (inside === undefined) {
-        this.problems.push(problem('outside-project', `"${pattern}" leads out of the project`, { location }));
+        this.problems.push(outsideProject(pattern, location));
         continue;
       }
       const matches = (await this.#files.list(this.#root, [inside])).filter(
@@ -220,7 +220,7 @@ class Reading {
     const location = this.#locate({ ...place, path: [...place.path, 'file'] });
     const path = await projectPath(this.#root, place.file, written, this.#files);
     if (path === undefined) {
-      this.problems.push(problem('outside-project', `"${written}" leads out of the project`, { location }));
+      this.problems.push(outsideProject(written, location));
       return undefined;
     }
     this.#mentioned.add(path);
@@ -235,7 +235,7 @@ class Reading {
       const resolved = await projectPath(this.#root, this.#file, path, this.#files);
       if (resolved !== undefined) return resolved.replace(/\/$/, '');
       const location = this.#locate({ file: this.#file, path: ['site', ...keys] });
-      this.problems.push(problem('outside-project', `"${path}" leads out of the project`, { location }));
+      this.problems.push(outsideProject(path, location));
       return path;
     };
     const manifests = [written.site?.manifest ?? []].flat();

@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
+import { unwritable } from '../core/portable-name.ts';
 import type { Lockfile } from '../lockfile/index.ts';
 import type { Manifest, SiteSettings } from '../manifest/index.ts';
 import type { TargetGraph } from '../targets/index.ts';
@@ -49,6 +50,26 @@ function writersOf(one: string, other: string): string {
 
 function identityOf(path: string): string {
   return path.normalize('NFC').toLowerCase();
+}
+
+/** Files that cannot be written on every system, which nobody could then check out there. */
+export function findUnwritable(targets: readonly PlannedTarget[], manifest: Manifest): Diagnostic[] {
+  const problems = new Map<string, Diagnostic>();
+  for (const { target, outputs } of targets) {
+    for (const { path } of outputs.flatMap(({ files }) => files)) {
+      const because = unwritable(path);
+      if (because === undefined || problems.has(target.asset)) continue;
+      const location = manifest.locate(target.place, 'key');
+      problems.set(
+        target.asset,
+        problem('output-unwritable', `${path} cannot be written on every system: ${because}`, {
+          location,
+          hint: 'rename it, or give another file_name, as in "picture-[id]-[width].[ext]"',
+        }),
+      );
+    }
+  }
+  return [...problems.values()];
 }
 
 /** Two renditions under one name; on many disks `A.png` and `a.png` are one file, and so are two ways to write é. */

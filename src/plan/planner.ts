@@ -20,7 +20,7 @@ import { compareOutputs, fileReasons } from './compare-outputs.ts';
 import { compareRecipes } from './compare-recipes.ts';
 import { costOf, priceOf } from './cost.ts';
 import { filePath } from './file-names.ts';
-import { findCollisions, findRemovals } from './leftovers.ts';
+import { findCollisions, findRemovals, findUnwritable } from './leftovers.ts';
 import type { Observations } from './observations.ts';
 import {
   isAdopted,
@@ -55,7 +55,11 @@ export function planTargets(request: PlanRequest, planner: Planner = new Planner
     targets,
     removals: complete ? findRemovals(targets, request.graph, request.lockfile) : [],
     cost: costOf(targets),
-    problems: [...findCollisions(targets, request.graph, request.manifest), ...planner.problems],
+    problems: [
+      ...findCollisions(targets, request.graph, request.manifest),
+      ...findUnwritable(targets, request.manifest),
+      ...planner.problems,
+    ],
     warnings: planner.warnings,
   };
 }

@@ -8,6 +8,7 @@ import {
   BUILT_IN_OUTPUT,
   lexicalPath,
   type Manifest,
+  outsideProject,
   type Place,
   type SettingsLayer,
 } from '../manifest/index.ts';
@@ -329,8 +330,10 @@ class Resolution {
     );
     if (!/^\.\.?\//.test(filled.text)) return { kind: 'target', id: filled.text, place };
     const path = lexicalPath(place.file, filled.text);
-    if (path === undefined)
-      return this.#refuse('outside-project', `"${filled.text}" leads out of the project`, place);
+    if (path === undefined) {
+      this.#problems.push(outsideProject(filled.text, this.#context.manifest.locate(place)));
+      return undefined;
+    }
     return { kind: 'file', path, place };
   }
 

@@ -506,7 +506,9 @@ const VALUES: readonly Case[] = [
   {
     title: 'an address of another kind',
     project: withProvider('    base_url: ftp://example.org'),
-    says: ['5:15 invalid-value: "base_url": an address begins with https:// (or http:// on this machine)'],
+    says: [
+      '5:15 invalid-value: "base_url": an address begins with https:// (or http:// on this machine), and holds no name or password',
+    ],
   },
   {
     title: 'a variable name with a dollar',
