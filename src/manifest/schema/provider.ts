@@ -11,6 +11,8 @@ const duration = z
   .string(DURATION_RULE)
   .regex(DURATION, { error: DURATION_RULE, abort: true })
   .refine((written) => milliseconds(written) <= LONGEST_WAIT, 'a duration is at most 24 days');
+const ADDRESS_RULE =
+  'an address begins with https:// (or http:// on this machine), and holds no name or password';
 const HEADER_SECRET = /^(authorization|proxy-authorization|cookie|x-api-key|api-key)$/i;
 
 /** An entry of `providers`, for the providers there are. */
@@ -20,10 +22,8 @@ export const providerSchema = (catalog: Catalog) =>
       .enum([...catalog.providers.keys()])
       .meta({ description: 'Which provider this is.', examples: ['stability', 'procedural'] }),
     base_url: z
-      .url({ protocol: /^https?$/, error: 'an address begins with https:// (or http:// on this machine)' })
-      .refine(keepsKeySafe, {
-        error: 'an address begins with https:// (or http:// on this machine), and holds no name or password',
-      })
+      .url({ protocol: /^https?$/, error: ADDRESS_RULE, abort: true })
+      .refine(keepsKeySafe, ADDRESS_RULE)
       .optional()
       .meta({ description: 'Another host that speaks the same API.' }),
     key_env: z
