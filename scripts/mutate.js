@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { showFigures } from './figures.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tool = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
@@ -21,5 +22,7 @@ for (const [file, { mutants }] of Object.entries(files).sort(([a], [b]) => (a < 
   if (all > 0) scores[file] = { changes: all, noticed, percent: Math.round((noticed / all) * 1000) / 10 };
 }
 console.table(scores);
-if (chosen.length === 0)
+if (chosen.length === 0) {
   writeFileSync(join(root, 'test', 'trust', 'mutation.json'), `${JSON.stringify(scores, null, 2)}\n`);
+  showFigures();
+}

@@ -1,10 +1,11 @@
 // `npm run trust`: the long versions of the harnesses in test/trust, and what they have tried. Arguments choose
-// harnesses: `npm run trust -- crash fuzz`. Writes test/trust/figures.json, of which docs/guarantees.md shows a table.
+// harnesses: `npm run trust -- crash fuzz`. Writes test/trust/figures.json, which docs/guarantees.md shows.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { showFigures } from './figures.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const kept = join(root, 'test', 'trust', 'figures.json');
@@ -30,6 +31,7 @@ if (status === 0) {
   const before = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {};
   const all = Object.entries({ ...before, ...tried }).sort(([a], [b]) => (a < b ? -1 : 1));
   writeFileSync(kept, `${JSON.stringify(Object.fromEntries(all), null, 2)}\n`);
+  showFigures();
 }
 process.exit(status ?? 1);
 

@@ -69,7 +69,7 @@ const sold = (bytes: Buffer): RequestListener => {
       .end(bytes);
 };
 
-describe('item 6, network: no redirect is followed, neither with the key nor with a paid request', () => {
+describe('no redirect is followed, neither with the key nor with a paid request', () => {
   test.each([301, 302, 303, 307, 308])(
     '%i: to another port, another name, itself, a file, data',
     async (status) => {
@@ -112,7 +112,7 @@ describe('item 6, network: no redirect is followed, neither with the key nor wit
   });
 });
 
-describe('item 6, network: the key goes nowhere unencrypted but to this machine', () => {
+describe('the key goes nowhere unencrypted but to this machine', () => {
   const LOOKALIKES = [
     'http://api.example.com',
     'http://localhost.example.com',
@@ -160,7 +160,7 @@ describe('item 6, network: the key goes nowhere unencrypted but to this machine'
   );
 });
 
-describe('item 6, network: answers that would take too much', () => {
+describe('answers that would take too much', () => {
   test('a byte now and then: the deadline is for the whole, and the charge is unknown', async () => {
     const slow = await listen(async (_, response) => {
       response.writeHead(200, { 'content-type': 'image/png' });
@@ -204,7 +204,7 @@ describe('item 6, network: answers that would take too much', () => {
   });
 });
 
-describe('item 6, network: encrypted connections', () => {
+describe('encrypted connections', () => {
   test('a certificate that nobody vouches for is refused before anything is sent', async () => {
     const shop = await listen(sold(await picture()), true);
     for (const name of ['127.0.0.1', 'localhost']) {

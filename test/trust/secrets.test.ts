@@ -36,7 +36,7 @@ function chunk(type: string, data: Buffer): Buffer {
 
 const PNG_HEAD = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 
-describe('item 6, secrets: the canary that every scenario of the suite carries is found', () => {
+describe('the canary that every scenario of the suite carries is found', () => {
   test.each(formsOf(KEY).map(({ name, bytes }) => [name, bytes] as const))(
     'written %s: in a text, a file, the name of a file, the end of a link',
     (_, bytes) => {
@@ -130,7 +130,7 @@ async function sellOnly(answer: RequestListener): Promise<{ readonly [name: stri
   return { STABILITY_API_HOST: `http://127.0.0.1:${port}`, STABILITY_API_KEY: KEY };
 }
 
-describe('item 6, secrets: a server that repeats the key', () => {
+describe('a server that repeats the key', () => {
   test.each<[string, (key: string) => string]>([
     ['as it is', (key) => key],
     ['in base64', (key) => Buffer.from(key).toString('base64')],
@@ -179,7 +179,7 @@ describe('item 6, secrets: a server that repeats the key', () => {
   });
 });
 
-describe('item 6, secrets: other secrets than the key', () => {
+describe('other secrets than the key', () => {
   test('passwords in HTTPS_PROXY and in addresses, whatever becomes of them', async () => {
     const rig = createRig({ 'imagebuild.yaml': PAID });
     const away = { STABILITY_API_KEY: KEY, STABILITY_API_HOST: 'https://nowhere.invalid' };

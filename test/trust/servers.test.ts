@@ -79,7 +79,7 @@ const TRAVERSALS = [
   'a'.repeat(8000),
 ];
 
-describe('item 6, servers: the studio', () => {
+describe('the studio', () => {
   test('traversal, simple requests of other sites, methods, oversize, and half-open connections', async () => {
     const { rig, studio } = await open();
     const before = [rig.read('imagebuild.yaml'), rig.read('imagebuild.lock')];
@@ -145,7 +145,7 @@ describe('item 6, servers: the studio', () => {
   });
 });
 
-describe('item 6, servers: the emulator', () => {
+describe('the emulator', () => {
   test('DNS rebinding, other sites, traversal, methods, oversize, half-open connections', async () => {
     const shop = await openShop();
     const { hostname, port } = new URL(shop.url);
@@ -183,7 +183,7 @@ describe('item 6, servers: the emulator', () => {
   });
 });
 
-describe.skipIf(NO_BROWSER !== undefined)('item 6, servers: nothing in a text runs in a real browser', () => {
+describe.skipIf(NO_BROWSER !== undefined)('nothing in a text runs in a real browser', () => {
   async function quiet(address: string, load = visit): Promise<void> {
     const page = await openTab();
     await load(page, address);
