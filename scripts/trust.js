@@ -1,10 +1,11 @@
 // `npm run trust`: the long versions of the harnesses in test/trust, and what they have tried. Arguments choose
-// harnesses: `npm run trust -- crash fuzz`. Writes test/trust/figures.json, which docs/guarantees.md shows.
+// harnesses: `npm run trust -- crash fuzz`; `--times 10` tries ten times as much. Writes test/trust/figures.json, which docs/guarantees.md shows.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { showFigures } from './figures.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -14,13 +15,21 @@ await import('./setup.js');
 const folder = mkdtempSync(join(tmpdir(), 'imagebuild-trust-'));
 const reported = join(folder, 'figures.jsonl');
 writeFileSync(reported, '');
-const chosen = process.argv.slice(2).map((name) => `test/trust/${name}`);
+const { values, positionals } = parseArgs({
+  options: { times: { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
+const chosen = positionals.map((name) => `test/trust/${name}`);
 const runner = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const began = Date.now();
 const { status } = spawnSync(
   process.execPath,
   [runner, 'run', ...(chosen.length > 0 ? chosen : ['test/trust/'])],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, IMAGEBUILD_TRUST_FIGURES: reported } },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, IMAGEBUILD_TRUST_FIGURES: reported, IMAGEBUILD_TRUST_TIMES: values.times },
+  },
 );
 const tried = collect(readFileSync(reported, 'utf8'));
 rmSync(folder, { recursive: true, force: true });

@@ -50,7 +50,7 @@ test.each(Object.entries(PARTS))(
     const path = filesBelow(from).find((name) => file.test(name));
     if (path === undefined) throw new Error(`there is no ${file}`);
     const bytes = readFileSync(join(from, path));
-    const flips = effort(3, 60);
+    const flips = effort(3, 20);
     for (let flip = 0; flip < flips; flip++) {
       const folder = copyOf(from, join(scratch, String(flip)));
       const at = Math.min(bytes.length - 1, Math.floor(((flip + 0.5) / flips) * bytes.length));

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { openShop } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { badlyTold, chargesByPrompt, copyOf, filesBelow, flaws, type Ran, run } from './faults/scene.ts';
-import { effort, reportFigures } from './support/effort.ts';
+import { effort, reportFigures, thorough } from './support/effort.ts';
 
 const PRELOAD = fileURLToPath(new URL('./faults/fail-disk.js', import.meta.url));
 const CODES = ['ENOSPC', 'EROFS', 'EACCES', 'EMFILE', 'EIO'] as const;
@@ -104,9 +104,9 @@ describe('ENOSPC, EACCES, EROFS, EMFILE and EIO at any call to the file system',
     const wrongs: string[] = [];
     const figures = { 'failing disk calls': 0 };
     // Spread evenly, with another start for each kind of trouble.
-    const step = Math.max(1, Math.floor(calls / effort(2, 1_000_000)));
+    const step = Math.max(1, Math.floor(calls / effort(2, 40)));
     for (let at = 1 + (CODES.indexOf(code) % step); at <= calls; at += step) {
-      for (const rest of effort(0, 1) === 1 ? [false, true] : [at % 2 === 0]) {
+      for (const rest of thorough ? [false, true] : [at % 2 === 0]) {
         const tried = await attempt({ code, at, rest });
         figures['failing disk calls'] += 1;
         wrongs.push(

@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nameOfInput } from './fuzz/names.ts';
 import { bundleFuzzer, ROOT, runFuzzer, WORK } from './fuzz/process.ts';
 import { FUZZ_GROUPS } from './fuzz/targets/index.ts';
-import { reportFigures, thorough } from './support/effort.ts';
+import { effort, reportFigures, thorough } from './support/effort.ts';
 
 // Everything that reads what others have written, on inputs made from good ones by a few changes, in a process of its
 // own with bounded memory that is killed when one input takes too long. The suite replays test/trust/corpus and tries
 // some new inputs; the long version looks for inputs that reach code which no other has reached.
 
 /** Seconds for each target in the long version. */
-const SECONDS = Number(process.env.IMAGEBUILD_FUZZ_SECONDS ?? 180);
+const SECONDS = effort(0, 30);
 
 /** New inputs for each target in the suite: fewer where each builds a project, asks a server or draws. */
 const INPUTS: { readonly [what: string]: number } = {

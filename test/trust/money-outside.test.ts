@@ -119,7 +119,7 @@ describe('Money, from outside', () => {
         const { perhaps } = await counted(rig);
         if (perhaps === 0) expect(pending(rig)).toEqual([]);
       }),
-      { numRuns: effort(2, 150), endOnFailure: true },
+      { numRuns: effort(2, 40), endOnFailure: true },
     );
     reportFigures('money', { commands, 'faults beside them': faults, 'credits charged meanwhile': charged });
   });
