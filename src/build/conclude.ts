@@ -61,7 +61,7 @@ function recordedFiles(plan: Plan, { workspace, entries }: Run): string[] {
 }
 
 /** Files of what was made, and of what this run left alone. */
-function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
+export function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
   const { lockfile, project } = workspace;
   const gone = new Set(plan.removals.map(({ id }) => id));
   const wanted = new Set<string>(spriteSheets(project.graph, project.site).values());

@@ -21,6 +21,8 @@ import { FILE_NAME_WORDS, unknownWords } from '../plan/index.ts';
 import type { Provider } from '../providers/index.ts';
 import { expandTargets, type Target, type TargetGraph } from '../targets/index.ts';
 import { assembleCatalog } from './catalog.ts';
+import { Interest, identityOf } from './interest.ts';
+import { Reading } from './reading.ts';
 
 export interface ProjectRequest {
   /** Where to look for the manifest; the current folder when absent. */
@@ -53,6 +55,18 @@ export interface Project {
   /** Digests of input files by path. */
   readonly inputs: ReadonlyMap<string, Digest>;
   readonly warnings: readonly Diagnostic[];
+  /** What reading it depended on; absent where more was asked for than what stands in its folder. */
+  readonly looked?: Looked;
+}
+
+/** Everything outside the program that decides what a project is. */
+export interface Looked {
+  /** Milliseconds since 1970, before the first look. */
+  readonly since: number;
+  /** Files and folders, absolute, whether they are there or not. */
+  readonly paths: readonly string[];
+  /** Names of environment variables. */
+  readonly variables: readonly string[];
 }
 
 export interface ProjectPaths {
@@ -72,8 +86,31 @@ export interface ProjectPaths {
 
 /** Loads a manifest and expands it. All problems come in one run, those of sound parts beside those of others. */
 export async function openProject(request: ProjectRequest): Promise<Result<Project>> {
+  const { config, lockfile, profile, store, providers, files } = request;
+  const plain = [config, lockfile, profile, store, providers, files].every((extra) => extra === undefined);
+  if (!plain) return readProject(request);
+  const since = Date.now();
+  const interest = new Interest((folder) => identityOf(folder) !== undefined);
+  const variables = new Set<string>();
+  const { environment = fromProcess } = request;
+  const opened = await readProject({
+    ...request,
+    files: new Reading(diskFiles, interest),
+    environment: (name) => {
+      variables.add(name);
+      return environment(name);
+    },
+  });
+  if (!opened.ok) return opened;
+  const looked = { since, paths: interest.looked, variables: [...variables] };
+  return { ...opened, value: { ...opened.value, environment, looked } };
+}
+
+const fromProcess: Environment = (name) => process.env[name];
+
+async function readProject(request: ProjectRequest): Promise<Result<Project>> {
   const folder = resolve(request.cwd ?? process.cwd());
-  const environment = request.environment ?? ((name) => process.env[name]);
+  const environment = request.environment ?? fromProcess;
   const { catalog, providers } = assembleCatalog(request.providers);
   const read = await readManifest({
     folder,

@@ -6,6 +6,7 @@ import { type Failure, failure } from '../core/failure.ts';
 import { isTrue } from '../core/is-true.ts';
 import type { Environment } from '../core/ports.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
+import { version } from '../core/version.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,7 +14,6 @@ import { commonOptions, type Flags, REPORTERS, readEnvironmentFiles, withEnviron
 import { scrubber } from './scrub.ts';
 import { listenForStop } from './stop.ts';
 import { openTerminal } from './terminal.ts';
-import { version } from './version.ts';
 import { finish } from './views/finish.ts';
 
 /** Runs one command line; resolves with the exit code. */

@@ -1,0 +1,2 @@
+export { environmentDigest, isAsBefore, isStill, look } from './look.ts';
+export { decodeSettled, encodeSettled, SETTLED_FILE, type Settled } from './settled.ts';
