@@ -103,6 +103,7 @@ const WORLDLY = new Set([
   'cli/commands/emulator.ts',
   'cli/flags.ts',
   'cli/main.ts',
+  'cli/nothing-to-do.ts',
   'cli/terminal.ts',
   'cli/reporters/github.ts',
 ]);

@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative } from 'node:path';
+import { join, sep } from 'node:path';
 import { version } from '../core/version.ts';
 import {
   encodeSettled,
@@ -34,7 +34,7 @@ export function settledProject(plan: Plan, run: Run, report: Report): SettledPro
   if (standIns.size > 0) return undefined;
   const { state } = paths;
   const masters = [...lockfile.targets.values()].map(({ master }) => join(state, masterFile(master)));
-  const written = [...wantedFiles(plan, run), ...site.manifests].map((path) => join(paths.root, path));
+  const written = [...wantedFiles(plan, run), ...site.manifests].map((path) => `${paths.root}${sep}${path}`);
   return { project, looked, report, files: [...looked.paths, paths.lockfile, ...written, ...masters] };
 }
 
@@ -53,10 +53,7 @@ export function isFresh({ targets, removals }: Plan): boolean {
 export async function keepSettled({ project, looked, files, report }: SettledProject): Promise<void> {
   const { environment, paths } = project;
   const { root, state } = paths;
-  const fromRoot = (path: string) => {
-    const inside = relative(root, path).replaceAll('\\', '/');
-    return inside.startsWith('..') || isAbsolute(inside) ? path : inside;
-  };
+  const fromRoot = (path: string) => (path.startsWith(`${root}${sep}`) ? path.slice(root.length + 1) : path);
   // Whoever holds the project is about to change something.
   const names = [...new Set([...files, join(state, 'process.lock')])].map(fromRoot);
   const facts = look(root, names);

@@ -1,4 +1,4 @@
-import canonicalize from 'canonicalize';
+import { isWellFormed } from './well-formed.ts';
 
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
@@ -10,9 +10,35 @@ export interface JsonObject {
  * Throws on NaN, Infinity and lone surrogates, which validation has refused before.
  */
 export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('there is no JSON for undefined');
-  return text;
+  switch (typeof value) {
+    case 'string':
+      if (!isWellFormed(value)) throw new TypeError('there is no canonical JSON for half of a character');
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`there is no JSON for ${value}`);
+      return JSON.stringify(value);
+    case 'boolean':
+      return String(value);
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? canonicalList(value) : canonicalObject(value);
+    default:
+      throw new TypeError(`there is no JSON for ${typeof value}`);
+  }
+}
+
+function canonicalList(items: readonly unknown[]): string {
+  return `[${items.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+}
+
+function canonicalObject(object: object): string {
+  let text = '';
+  for (const name of Object.keys(object).sort()) {
+    const member = (object as { [name: string]: unknown })[name];
+    if (member === undefined) continue;
+    text += `${text === '' ? '' : ','}${canonicalJson(name)}:${canonicalJson(member)}`;
+  }
+  return `{${text}}`;
 }
 
 /** JSON for files under version control: names sorted by code unit, two spaces, LF, a final newline. */

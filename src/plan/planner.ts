@@ -8,9 +8,8 @@ import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import {
   type KnownMaster,
+  RenditionTable,
   recipeOf,
-  renderKey,
-  resolveRenditions,
   rightsOf,
   type Target,
   type TargetGraph,
@@ -80,8 +79,11 @@ export class Planner {
   readonly #shortfalls = new Shortfalls();
   readonly #warned = new Map<string, ReturnType<typeof warning>>();
 
+  readonly #renditions: RenditionTable;
+
   constructor(request: PlanRequest) {
     this.#request = request;
+    this.#renditions = new RenditionTable(request.catalog, (path) => request.observations.input(path));
     for (const [id, entry] of request.lockfile.targets) {
       // A picture that people made stands for its target, not for its key; whoever renames that target takes it along.
       if (isAdopted(entry) && request.graph.targets.has(id)) continue;
@@ -381,19 +383,14 @@ export class Planner {
 
   #plannedOutputs(target: Target, master: KnownMaster | undefined, digest?: Digest): PlannedOutput[] {
     const { catalog, graph, manifest, observations } = this.#request;
-    const around = {
-      focalPoint: target.focalPoint,
-      rights: rightsOf(target, graph, catalog),
-      digestOf: (path: string) => observations.input(path),
-      isVector: (format: string) => catalog.formats.get(format)?.vector === true,
-    };
+    const around = { focalPoint: target.focalPoint, rights: rightsOf(target, graph, catalog) };
     return target.outputs.map((output) => {
-      const resolved = resolveRenditions(output, master, around);
+      const resolved = this.#renditions.resolve(output, master, around);
       for (const { width, available } of resolved.shortfalls)
         this.#shortfalls.add(target.asset, output.name, width, available);
       const files = resolved.renditions.map((rendition): PlannedFile => {
         const { spec } = rendition;
-        const key = digest && renderKey(digest, spec, catalog);
+        const key = digest && rendition.keyFor(digest);
         const path = filePath(target, output, rendition, key, manifest.site, catalog);
         if (key === undefined) return { path, spec, state: 'missing' };
         return { path, spec, renderKey: key, state: observations.file(path, key) };
