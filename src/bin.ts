@@ -17,7 +17,7 @@ try {
   if (first === '--version' || first === '-V') {
     const { version } = await import('./core/version.ts');
     process.stdout.write(`${version()}\n`);
-  } else if (!(await import('./cli/nothing-to-do.ts')).saysNothingToDo(process.argv.slice(2))) {
+  } else if (!(await (await import('./cli/nothing-to-do.ts')).saysNothingToDo(process.argv.slice(2)))) {
     const { main } = await import('./cli/main.ts');
     process.exitCode = await main(process.argv.slice(2));
   }

@@ -6,6 +6,7 @@ import { failure } from '../core/failure.ts';
 import type { Environment } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { timed } from '../core/timing.ts';
 import { EMPTY_LOCKFILE, type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
 import {
   diskFiles,
@@ -157,7 +158,7 @@ async function expand(
   const manifest = profile === undefined ? sound : apart(sound, profile);
   const layer = profile === undefined ? undefined : manifest.profiles.get(profile);
   const problems = [...checkProfile(manifest, profile), ...checkFileNames(manifest)];
-  const expanded = expandTargets(manifest, catalog, layer);
+  const expanded = timed('expand', () => expandTargets(manifest, catalog, layer));
   if (!expanded.ok) {
     const all = [...expanded.failure.diagnostics, ...problems];
     return { manifest, inputs: new Map(), problems: all, warnings: [] };

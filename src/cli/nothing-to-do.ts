@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { MANIFEST_NAMES } from '../core/manifest-names.ts';
+import { beginTiming, timed } from '../core/timing.ts';
 import { version } from '../core/version.ts';
 import { counted, seconds } from '../core/words.ts';
 import { decodeSettled, isAsBefore, SETTLED_FILE, type Settled } from '../freshness/index.ts';
@@ -12,7 +13,8 @@ import { decodeSettled, isAsBefore, SETTLED_FILE, type Settled } from '../freshn
  * for every other command line, and whenever anything is not as it was: then the command is run as ever, and nothing
  * was said.
  */
-export function saysNothingToDo(args: readonly string[]): boolean {
+export async function saysNothingToDo(args: readonly string[]): Promise<boolean> {
+  const begun = performance.now();
   const asked = plainBuild(args);
   if (asked === undefined || Object.keys(process.env).some((name) => name.startsWith('IMAGEBUILD_')))
     return false;
@@ -21,8 +23,10 @@ export function saysNothingToDo(args: readonly string[]): boolean {
   if (root === undefined || settled === undefined || settled.version !== version()) return false;
   // Warnings are shown as ever, by what shows them.
   if (settled.warnings.length > 0) return false;
-  if (!isAsBefore(root, settled, (name) => process.env[name])) return false;
-  if (!asked.quiet) process.stderr.write(`${mark()} ${nothingToDo(settled.targets, performance.now())}\n`);
+  if (asked.timing) beginTiming();
+  if (!timed('stat', () => isAsBefore(root, settled, (name) => process.env[name]))) return false;
+  if (!asked.quiet) say(`${style('green', '✓')} ${nothingToDo(settled.targets, performance.now())}`);
+  if (asked.timing) (await import('./views/timings.ts')).sayTimings({ say, style }, begun);
   return true;
 }
 
@@ -32,22 +36,34 @@ export function nothingToDo(targets: number, durationMs: number): string {
   return `Nothing to do: ${counted(targets, 'target is', 'targets are')} up to date (${seconds(durationMs)}).`;
 }
 
-function mark(): string {
-  return styleText('green', '✓', { stream: process.stderr });
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function style(format: Parameters<typeof styleText>[0], text: string): string {
+  return styleText(format, text, { stream: process.stderr });
+}
+
+interface PlainBuild {
+  readonly cwd: string;
+  readonly quiet: boolean;
+  readonly timing: boolean;
 }
 
 /** A build without any wish that would have to be looked at closely. */
-function plainBuild(args: readonly string[]): { readonly cwd: string; readonly quiet: boolean } | undefined {
+function plainBuild(args: readonly string[]): PlainBuild | undefined {
   let cwd = '.';
   let quiet = false;
+  let timing = false;
   for (let at = 0; at < args.length; at++) {
     const argument = args[at];
     if (argument === 'build' && at === 0) continue;
     if (argument === '-q' || argument === '--quiet') quiet = true;
+    else if (argument === '--timing') timing = true;
     else if ((argument === '-C' || argument === '--cwd') && at + 1 < args.length) cwd = args[++at] as string;
     else return undefined;
   }
-  return { cwd, quiet };
+  return { cwd, quiet, timing };
 }
 
 /** The folder of the manifest that is nearest, as a build finds it. */

@@ -4,6 +4,7 @@ import type { Digest } from '../core/digest.ts';
 import { inputProblems, type KnownInputs } from '../core/input-rule.ts';
 import type { MasterRecord, Size } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
+import { timed } from '../core/timing.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import {
@@ -132,7 +133,7 @@ export class Planner {
       );
     if (inputs.unknown.length > 0) return this.#planUnknown(target, entry, inputs.unknown);
     const recipe = recipeOf(target, inputs.known);
-    const key = generationKey(recipe);
+    const key = timed('key', () => generationKey(recipe));
     if (this.#request.forced.has(target.id))
       return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
     if (entry?.key === key) return this.#planExisting(target, entry, recipe, key);
@@ -256,7 +257,7 @@ export class Planner {
    * lost and a file needs it, the target fails. Without a recipe its inputs are still to be made.
    */
   #planAdopted(target: Target, entry: LockEntry, recipe: Recipe | undefined): PlannedTarget {
-    const key = recipe && generationKey(recipe);
+    const key = recipe && timed('key', () => generationKey(recipe));
     if (recipe && key !== entry.key) this.#warnOutgrown(target, compareRecipes(entry.recipe, recipe));
     const existing = this.#renderExisting(target, entry, recipe, key);
     if (this.#request.observations.holds(entry.master)) return existing;
@@ -390,7 +391,7 @@ export class Planner {
         this.#shortfalls.add(target.asset, output.name, width, available);
       const files = resolved.renditions.map((rendition): PlannedFile => {
         const { spec } = rendition;
-        const key = digest && rendition.keyFor(digest);
+        const key = digest && timed('key', () => rendition.keyFor(digest));
         const path = filePath(target, output, rendition, key, manifest.site, catalog);
         if (key === undefined) return { path, spec, state: 'missing' };
         return { path, spec, renderKey: key, state: observations.file(path, key) };
