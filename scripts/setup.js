@@ -16,7 +16,7 @@ function setUp() {
     say('installing dependencies');
     run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   }
-  const around = ['tsconfig.build.json', ...BUNDLES, 'package-lock.json'].map(modified);
+  const around = ['tsconfig.build.json', ...BUNDLES, 'scripts/notices.js', 'package-lock.json'].map(modified);
   const sources = newest(join(root, 'src'), Math.max(...around));
   if (modified('dist/bin.js') < sources) {
     say('compiling');

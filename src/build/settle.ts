@@ -63,7 +63,7 @@ export async function keepSettled({ project, looked, files, report }: SettledPro
     targets: report.counts.targets,
     warnings: report.warnings,
     variables: looked.variables,
-    environment: environmentDigest(looked.variables, environment),
+    environment: await environmentDigest(looked.variables, environment),
     emptyFolders: ['pending', 'drift/pending'].map((folder) => fromRoot(join(state, folder))),
     files: names,
     facts,

@@ -1,11 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { styleText } from 'node:util';
 import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import { beginTiming, timed } from '../core/timing.ts';
 import { version } from '../core/version.ts';
 import { counted, seconds } from '../core/words.ts';
-import { decodeSettled, isAsBefore, SETTLED_FILE, type Settled } from '../freshness/index.ts';
+import {
+  decodeSettled,
+  hasSameEnvironment,
+  isAsBefore,
+  SETTLED_FILE,
+  type Settled,
+} from '../freshness/index.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * Answers `imagebuild` and `imagebuild build` where nothing has changed since a build found nothing to do, in a
@@ -24,7 +30,11 @@ export async function saysNothingToDo(args: readonly string[]): Promise<boolean>
   // Warnings are shown as ever, by what shows them.
   if (settled.warnings.length > 0) return false;
   if (asked.timing) beginTiming();
-  if (!timed('stat', () => isAsBefore(root, settled, (name) => process.env[name]))) return false;
+  if (!(await hasSameEnvironment(settled, (name) => process.env[name]))) return false;
+  if (!timed('stat', () => isAsBefore(root, settled))) return false;
+  if (asked.quiet && !asked.timing) return true;
+  const { styleText } = await import('node:util');
+  const style: Terminal['style'] = (format, text) => styleText(format, text, { stream: process.stderr });
   if (!asked.quiet) say(`${style('green', '✓')} ${nothingToDo(settled.targets, performance.now())}`);
   if (asked.timing) (await import('./views/timings.ts')).sayTimings({ say, style }, begun);
   return true;
@@ -40,10 +50,6 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-function style(format: Parameters<typeof styleText>[0], text: string): string {
-  return styleText(format, text, { stream: process.stderr });
-}
-
 interface PlainBuild {
   readonly cwd: string;
   readonly quiet: boolean;
@@ -53,12 +59,13 @@ interface PlainBuild {
 /** A build without any wish that would have to be looked at closely. */
 function plainBuild(args: readonly string[]): PlainBuild | undefined {
   let cwd = '.';
+  let named = false;
   let quiet = false;
   let timing = false;
   for (let at = 0; at < args.length; at++) {
     const argument = args[at];
-    if (argument === 'build' && at === 0) continue;
-    if (argument === '-q' || argument === '--quiet') quiet = true;
+    if (argument === 'build' && !named) named = true;
+    else if (argument === '-q' || argument === '--quiet') quiet = true;
     else if (argument === '--timing') timing = true;
     else if ((argument === '-C' || argument === '--cwd') && at + 1 < args.length) cwd = args[++at] as string;
     else return undefined;

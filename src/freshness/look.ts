@@ -1,7 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { type Digest, digestOf } from '../core/digest.ts';
-import type { Environment } from '../core/ports.ts';
 import { wasStill } from '../core/time-stamps.ts';
 import { FACTS, type Settled } from './settled.ts';
 
@@ -31,10 +29,8 @@ export function isStill(facts: Float64Array, moment: number): boolean {
   return true;
 }
 
-/** Whether everything is as it was. Stops at the first thing that is not. */
-export function isAsBefore(root: string, settled: Settled, environment: Environment): boolean {
-  const { variables, emptyFolders, files, facts } = settled;
-  if (environmentDigest(variables, environment) !== settled.environment) return false;
+/** Whether all files are as they were. Stops at the first that is not. */
+export function isAsBefore(root: string, { emptyFolders, files, facts }: Settled): boolean {
   if (!emptyFolders.every((folder) => isEmpty(absolute(root, folder)))) return false;
   for (let at = 0; at < files.length; at++) {
     const found = statOf(absolute(root, files[at] as string));
@@ -49,11 +45,6 @@ export function isAsBefore(root: string, settled: Settled, environment: Environm
     if (!same) return false;
   }
   return true;
-}
-
-/** Values may be secrets, so what is kept of them is a digest. */
-export function environmentDigest(names: readonly string[], environment: Environment): Digest {
-  return digestOf(JSON.stringify(names.map((name) => [name, environment(name) ?? null])));
 }
 
 function absolute(root: string, path: string): string {
