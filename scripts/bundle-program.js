@@ -23,7 +23,7 @@ const { metafile } = await build({
   external: Object.keys(dependencies).filter((name) => !ALWAYS_NEEDED.includes(name)),
   // Some packages are modules of the older kind, which ask for those of Node.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",
   },
   platform: 'node',
   format: 'esm',
