@@ -1,31 +1,78 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { decodeSettled, SETTLED_FILE } from '../dist/freshness/index.js';
+import { runMeasured } from './child.js';
 
-/** A project of so many targets in a temporary folder: one imported picture each, so that its masters cost little. */
-export async function createProject(targets) {
+export const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+
+const EIGHT = '{ widths: [8, 16, 32, 64], formats: [webp, png] }';
+const ONE = '{ widths: [16], formats: [png] }';
+
+/** A project of so many drawn targets, each with a seed, a prompt and an alternative text, and eight files or one. */
+export function createProject(targets, { files = 8 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'imagebuild-bench-'));
-  mkdirSync(join(folder, 'photos'));
+  writeFileSync(join(folder, 'imagebuild.yaml'), manifest(targets, files));
+  return folder;
+}
+
+/** As imagebuild.yaml is written; `edited` is the number of one scene whose prompt is another. */
+export function manifest(targets, files, edited = -1) {
   const lines = [
     'version: 1',
     'site: { out_dir: out, manifest: out/images.json }',
-    'defaults: { provider: file, outputs: [tile] }',
+    'styles:',
+    '  flat: flat vector style with long shadows, limited palette',
+    'defaults: { provider: procedural, style: flat, params: { width: 64, height: 64 }, outputs: [tile] }',
     'outputs:',
-    '  tile: { widths: [16, 32], formats: [webp, png] }',
+    `  tile: ${files === 8 ? EIGHT : ONE}`,
     'assets:',
   ];
-  for (let index = 0; index < targets; index++) {
-    const name = `picture-${String(index).padStart(6, '0')}`;
-    const background = { r: index & 255, g: (index >> 8) & 255, b: 128 };
-    writeFileSync(
-      join(folder, 'photos', `${name}.png`),
-      await sharp({ create: { width: 32, height: 32, channels: 3, background } })
-        .png({ compressionLevel: 1 })
-        .toBuffer(),
+  for (let index = 0; index < targets; index++)
+    lines.push(
+      `  scene-${String(index).padStart(6, '0')}:`,
+      `    seed: ${index + 1}`,
+      `    prompt: a lighthouse number ${index} by the sea at ${index === edited ? 'dawn' : 'sunset'}, seen from the harbour`,
+      `    alt: Lighthouse number ${index}`,
     );
-    lines.push(`  ${name}:`, `    image: ./photos/${name}.png`, `    alt: Picture number ${index}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Builds everything; what it took, with peak memory. */
+export function buildCold(folder) {
+  return runMeasured([BIN, '-C', folder, 'build', '-q']);
+}
+
+/** Builds until there is nothing to do, and what that was known from is kept. */
+export async function settle(folder) {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await wait(200);
+    runMeasured([BIN, '-C', folder, 'build', '-q']);
+    if (settledFiles(folder) !== undefined) return;
   }
-  writeFileSync(join(folder, 'imagebuild.yaml'), `${lines.join('\n')}\n`);
-  return folder;
+  throw new Error('there is always something to do');
+}
+
+/** Paths of everything that a build looks at when nothing has changed. */
+export function settledFiles(folder) {
+  try {
+    return decodeSettled(readFileSync(join(folder, SETTLED_FILE)))?.files;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a fresh clone has of it: the manifest and the lockfile. */
+export function cloneOf(folder) {
+  const clone = mkdtempSync(join(tmpdir(), 'imagebuild-bench-clone-'));
+  mkdirSync(clone, { recursive: true });
+  for (const name of ['imagebuild.yaml', 'imagebuild.lock'])
+    writeFileSync(join(clone, name), readFileSync(join(folder, name)));
+  return clone;
+}
+
+export function remove(folder) {
+  rmSync(folder, { recursive: true, force: true });
 }

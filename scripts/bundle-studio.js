@@ -1,8 +1,9 @@
 // Bundles the studio's page into one script for browsers, beside what tsc has compiled: `node scripts/bundle-studio.js FOLDER`.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { noticesOf } from './notices.js';
 
 const source = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'studio', 'page');
 const folder = join(process.argv[2] ?? 'dist', 'studio', 'page');
@@ -23,20 +24,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 // The script goes wherever a report is exported to, and so do the licences of what is in it.
-const bundled = Object.keys(metafile.inputs).flatMap(
-  (path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
-);
-const notices = [...new Set(bundled)].sort().map(noticeOf);
 writeFileSync(
   join(folder, 'studio.js'),
-  `${readFileSync(join(folder, 'studio.js'), 'utf8')}${notices.join('')}`,
+  `${readFileSync(join(folder, 'studio.js'), 'utf8')}${noticesOf(metafile).join('')}`,
 );
 for (const name of ['studio.css', 'icon.svg']) copyFileSync(join(source, name), join(folder, name));
-
-/** What a package asks to be kept with copies of it. */
-function noticeOf(path) {
-  const { name, version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-  const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry));
-  if (file === undefined) throw new Error(`${name} is bundled, and has no licence file`);
-  return `/*! ${name} ${version}\n${readFileSync(join(path, file), 'utf8').trim().replaceAll('*/', '* /')}\n*/\n`;
-}

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const BUNDLES = ['studio', 'program'].map((what) => join('scripts', `bundle-${what}.js`));
 
 setUp();
 
@@ -15,7 +16,7 @@ function setUp() {
     say('installing dependencies');
     run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   }
-  const around = ['tsconfig.build.json', 'scripts/bundle-studio.js', 'package-lock.json'].map(modified);
+  const around = ['tsconfig.build.json', ...BUNDLES, 'scripts/notices.js', 'package-lock.json'].map(modified);
   const sources = newest(join(root, 'src'), Math.max(...around));
   if (modified('dist/bin.js') < sources) {
     say('compiling');
@@ -29,7 +30,7 @@ function compile() {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   // Types are the business of `npm run typecheck`; here it is only about something to run.
   run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--noCheck', '--outDir', fresh]);
-  run(process.execPath, [join('scripts', 'bundle-studio.js'), fresh]);
+  for (const bundle of BUNDLES) run(process.execPath, [bundle, fresh]);
   const old = join(root, `.dist-${process.pid}-old`);
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old);
   renameSync(fresh, join(root, 'dist'));

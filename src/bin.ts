@@ -15,9 +15,9 @@ process.stderr.on('error', () => {});
 const [first] = process.argv.slice(2);
 try {
   if (first === '--version' || first === '-V') {
-    const { version } = await import('./cli/version.ts');
+    const { version } = await import('./core/version.ts');
     process.stdout.write(`${version()}\n`);
-  } else {
+  } else if (!(await (await import('./cli/nothing-to-do.ts')).saysNothingToDo(process.argv.slice(2)))) {
     const { main } = await import('./cli/main.ts');
     process.exitCode = await main(process.argv.slice(2));
   }

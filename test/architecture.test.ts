@@ -17,7 +17,19 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
   site: ['manifest', 'targets', 'lockfile', 'store'],
   runtime: [],
   pages: ['runtime'],
-  build: ['manifest', 'targets', 'lockfile', 'plan', 'providers', 'store', 'renditions', 'site', 'pages'],
+  freshness: [],
+  build: [
+    'manifest',
+    'targets',
+    'lockfile',
+    'plan',
+    'providers',
+    'store',
+    'renditions',
+    'site',
+    'pages',
+    'freshness',
+  ],
   integrations: ['runtime', 'build'],
   emulator: ['providers', 'renditions'],
   review: ['manifest', 'targets', 'lockfile', 'plan', 'store', 'renditions', 'build'],
@@ -45,11 +57,14 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
     'design',
     'studio',
     'emulator',
+    'freshness',
   ],
 };
 
 /** Files that read or write the disk, start processes, or open connections. Everything else is a function of its arguments. */
 const WORLDLY = new Set([
+  'core/version.ts',
+  'freshness/look.ts',
   'manifest/files.ts',
   'lockfile/file.ts',
   'store/disk-store.ts',
@@ -77,6 +92,7 @@ const WORLDLY = new Set([
   'build/merge-lock.ts',
   'build/input-pictures.ts',
   'build/other-locks.ts',
+  'build/interest.ts',
   'build/watch/input-watcher.ts',
   // Asks only whether an address is this machine's own.
   'emulator/server.ts',
@@ -87,8 +103,8 @@ const WORLDLY = new Set([
   'cli/commands/emulator.ts',
   'cli/flags.ts',
   'cli/main.ts',
+  'cli/nothing-to-do.ts',
   'cli/terminal.ts',
-  'cli/version.ts',
   'cli/reporters/github.ts',
 ]);
 const WORLD = /^node:(fs|fs\/promises|child_process|http|https|net|tls|dns|http2)$/;

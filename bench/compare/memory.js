@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { drawScene } from '../../dist/providers/procedural/index.js';
-import { runMeasured } from './child.js';
+import { runMeasured } from '../child.js';
 import { writeProject } from './project.js';
 import { printTables, writeTables } from './report.js';
 import { addResults } from './results.js';

@@ -15,7 +15,7 @@ const widths = quick ? [480, 960] : [480, 960, 1600];
 const rounds = quick ? 1 : 3;
 
 install();
-const { runMeasured } = await import('./child.js');
+const { runMeasured } = await import('../child.js');
 const { atEqualSsim, mean } = await import('./equal.js');
 const { createLikeness } = await import('./likeness.js');
 const { PICTURES, writeMasters } = await import('./masters.js');

@@ -22,6 +22,7 @@ import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTarget
 import { Run } from './run.ts';
 import { MOST_AT_ONCE, runInOrder } from './scheduler.ts';
 import { planWorkspace, select } from './selection.ts';
+import { isFresh, keepSettled, type SettledProject, settledProject } from './settle.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** Makes the files of a project true to its manifest. The story, one room a line. */
@@ -30,6 +31,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
   const held = await hold(project, 'build', { ...options, mayLook: true });
   if ('kind' in held) return reportFailure(project, held);
   let claims: Claims | undefined;
+  let settled: SettledProject | undefined;
   try {
     const opened = await openWorkspace(project);
     if (!opened.ok) return reportFailure(project, opened.failure);
@@ -85,10 +87,14 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     if (site) await publish(site, run).catch((error) => run.noteTrouble(error));
     run.warnOfSharing();
     const report = reportRun(plan, outcomes, run);
-    return held.lost.aborted ? lostProject(report) : report;
+    if (held.lost.aborted) return lostProject(report);
+    if (plan === whole && !held.unwritable) settled = settledProject(plan, run, report);
+    return report;
   } finally {
     claims?.close();
     await held.release();
+    // It only saves time.
+    if (settled) await keepSettled(settled).catch(() => {});
   }
 }
 
@@ -97,13 +103,6 @@ function lostProject(report: Report): Report {
   const message = 'another process has taken the project over, since this one was suspended for too long';
   const lost = problem('project-held', message, { hint: 'what was made is kept; build again' });
   return { ...report, failure: 'project-held', errors: [lost, ...report.errors] };
-}
-
-/** True when there is nothing to make, to forget, or to write into the lockfile. */
-function isFresh({ targets, removals }: Plan): boolean {
-  return (
-    removals.length === 0 && targets.every(({ action, changesLock }) => action === 'reuse' && !changesLock)
-  );
 }
 
 async function execute(plan: Plan, run: Run): Promise<Outcome[]> {

@@ -1,4 +1,5 @@
 import type { SiteManifest } from '../core/site-manifest.ts';
+import { timedWait } from '../core/timing.ts';
 import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import { type Plan, spriteSheets } from '../plan/index.ts';
 import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
@@ -20,7 +21,7 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
     run.lockTrouble = 'code' in saved ? saved : undefined;
     if (!('code' in saved)) run.seenLockfile = saved;
   }
-  await index.save(run.clock.now());
+  await timedWait('write', () => index.save(run.clock.now()));
 }
 
 /**
@@ -61,7 +62,7 @@ function recordedFiles(plan: Plan, { workspace, entries }: Run): string[] {
 }
 
 /** Files of what was made, and of what this run left alone. */
-function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
+export function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
   const { lockfile, project } = workspace;
   const gone = new Set(plan.removals.map(({ id }) => id));
   const wanted = new Set<string>(spriteSheets(project.graph, project.site).values());
@@ -91,5 +92,5 @@ export async function composeSite(run: Run): Promise<SiteManifest> {
 /** Writes the site manifests. */
 export async function publish(manifest: SiteManifest, run: Run): Promise<void> {
   const { paths, site } = run.workspace.project;
-  run.warn(await writeSiteManifests(paths.root, site, manifest));
+  run.warn(await timedWait('write', () => writeSiteManifests(paths.root, site, manifest)));
 }

@@ -1,5 +1,6 @@
 import { problem } from '../core/diagnostic.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import { timedWait } from '../core/timing.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import type { Generation, ProviderSettings } from '../providers/index.ts';
 import { awaitOther, type Claimed, claimKey, letGo } from './claim-key.ts';
@@ -130,17 +131,19 @@ async function request(
   try {
     let generation: Generation;
     try {
-      generation = await provider.generate(
-        {
-          operation: recipe.operation,
-          model: recipe.model,
-          prompt: recipe.prompt,
-          negativePrompt: recipe.negative_prompt,
-          seed,
-          params: recipe.params,
-          inputs,
-        },
-        purchase.world(settings),
+      generation = await timedWait('generate', () =>
+        provider.generate(
+          {
+            operation: recipe.operation,
+            model: recipe.model,
+            prompt: recipe.prompt,
+            negativePrompt: recipe.negative_prompt,
+            seed,
+            params: recipe.params,
+            inputs,
+          },
+          purchase.world(settings),
+        ),
       );
     } catch (error) {
       // Whatever a provider says when it is stopped.

@@ -6,6 +6,7 @@ import { failure } from '../core/failure.ts';
 import type { Environment } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { timed } from '../core/timing.ts';
 import { EMPTY_LOCKFILE, type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
 import {
   diskFiles,
@@ -21,6 +22,8 @@ import { FILE_NAME_WORDS, unknownWords } from '../plan/index.ts';
 import type { Provider } from '../providers/index.ts';
 import { expandTargets, type Target, type TargetGraph } from '../targets/index.ts';
 import { assembleCatalog } from './catalog.ts';
+import { Interest, identityOf } from './interest.ts';
+import { Reading } from './reading.ts';
 
 export interface ProjectRequest {
   /** Where to look for the manifest; the current folder when absent. */
@@ -53,6 +56,18 @@ export interface Project {
   /** Digests of input files by path. */
   readonly inputs: ReadonlyMap<string, Digest>;
   readonly warnings: readonly Diagnostic[];
+  /** What reading it depended on; absent where more was asked for than what stands in its folder. */
+  readonly looked?: Looked;
+}
+
+/** Everything outside the program that decides what a project is. */
+export interface Looked {
+  /** Milliseconds since 1970, before the first look. */
+  readonly since: number;
+  /** Files and folders, absolute, whether they are there or not. */
+  readonly paths: readonly string[];
+  /** Names of environment variables. */
+  readonly variables: readonly string[];
 }
 
 export interface ProjectPaths {
@@ -72,8 +87,31 @@ export interface ProjectPaths {
 
 /** Loads a manifest and expands it. All problems come in one run, those of sound parts beside those of others. */
 export async function openProject(request: ProjectRequest): Promise<Result<Project>> {
+  const { config, lockfile, profile, store, providers, files } = request;
+  const plain = [config, lockfile, profile, store, providers, files].every((extra) => extra === undefined);
+  if (!plain) return readProject(request);
+  const since = Date.now();
+  const interest = new Interest((folder) => identityOf(folder) !== undefined);
+  const variables = new Set<string>();
+  const { environment = fromProcess } = request;
+  const opened = await readProject({
+    ...request,
+    files: new Reading(diskFiles, interest),
+    environment: (name) => {
+      variables.add(name);
+      return environment(name);
+    },
+  });
+  if (!opened.ok) return opened;
+  const looked = { since, paths: interest.looked, variables: [...variables] };
+  return { ...opened, value: { ...opened.value, environment, looked } };
+}
+
+const fromProcess: Environment = (name) => process.env[name];
+
+async function readProject(request: ProjectRequest): Promise<Result<Project>> {
   const folder = resolve(request.cwd ?? process.cwd());
-  const environment = request.environment ?? ((name) => process.env[name]);
+  const environment = request.environment ?? fromProcess;
   const { catalog, providers } = assembleCatalog(request.providers);
   const read = await readManifest({
     folder,
@@ -120,7 +158,7 @@ async function expand(
   const manifest = profile === undefined ? sound : apart(sound, profile);
   const layer = profile === undefined ? undefined : manifest.profiles.get(profile);
   const problems = [...checkProfile(manifest, profile), ...checkFileNames(manifest)];
-  const expanded = expandTargets(manifest, catalog, layer);
+  const expanded = timed('expand', () => expandTargets(manifest, catalog, layer));
   if (!expanded.ok) {
     const all = [...expanded.failure.diagnostics, ...problems];
     return { manifest, inputs: new Map(), problems: all, warnings: [] };

@@ -3,6 +3,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import type { PlaceholderKind } from '../core/site-manifest.ts';
+import { timedWait } from '../core/timing.ts';
 import { diskFiles } from '../manifest/index.ts';
 import { isAdopted, type PlannedFile, type PlannedOutput, type PlannedTarget } from '../plan/index.ts';
 import { type EncodeQueue, placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
@@ -65,11 +66,13 @@ async function encodeMissing(
       if (!run.mayGoOn(target.id)) throw new LetGo();
       return work();
     });
-  const renditions = await renderMaster(
-    bytes,
-    missing.map(({ spec }) => spec),
-    encodes,
-    fileReader(run),
+  const renditions = await timedWait('render', () =>
+    renderMaster(
+      bytes,
+      missing.map(({ spec }) => spec),
+      encodes,
+      fileReader(run),
+    ),
   );
   if (!run.mayGoOn(target.id)) throw new LetGo();
   const rendered = new Map(renditions.map((rendition) => [rendition.spec, rendition]));
@@ -126,7 +129,7 @@ function fileReader(run: Run): ReadFile {
 async function write(target: Target, file: PlannedFile, bytes: Uint8Array, run: Run): Promise<void> {
   const { root } = run.workspace.project.paths;
   const { width, height, format } = file.spec;
-  await writeOutput(root, file.path, bytes);
+  await timedWait('write', () => writeOutput(root, file.path, bytes));
   run.workspace.index.record(file.path, {
     renderKey: requireKey(file),
     digest: digestOf(bytes),

@@ -1,6 +1,7 @@
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
+import { timed } from '../core/timing.ts';
 import { type Plan, Planner, planTargets } from '../plan/index.ts';
 import { selectTargets, type TargetId, withDependencies } from '../targets/index.ts';
 import { changedTargets } from './changed.ts';
@@ -51,5 +52,5 @@ export function planWorkspace(
 ): { plan: Plan; planner: Planner } {
   const request = planRequest(workspace, selected, forced);
   const planner = new Planner(request);
-  return { plan: planTargets(request, planner), planner };
+  return { plan: timed('plan', () => planTargets(request, planner)), planner };
 }

@@ -2,6 +2,7 @@ import { failure } from '../core/failure.ts';
 import type { PictureFacts } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
+import { timed } from '../core/timing.ts';
 import { type Lockfile, type LockfileState, mergeConflict } from '../lockfile/index.ts';
 import { type Observations, type PlanRequest, planTargets } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
@@ -59,9 +60,7 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
     rescue: diskRescue(project.paths.state),
     ordered: new Set(jobs.map(({ key }) => key)),
     inputFacts: await readInputFacts(project),
-    index: new OutputIndex(
-      project.paths.root,
-      project.paths.outputIndex,
+    index: new OutputIndex(project.paths.root, project.paths.outputIndex, () =>
       publishedFiles(project.paths.root, project.site),
     ),
   };
@@ -96,12 +95,12 @@ export function planRequest(
   const { project, store, index, ordered, inputFacts } = workspace;
   const observations: Observations = {
     input: (path) => project.inputs.get(path),
-    holds: (master) => store.holds(master),
+    holds: (master) => timed('stat', () => store.holds(master)),
     kept: (key: GenerationKey) => store.find(key),
     ordered: (key) => ordered.has(key),
     inputFacts: (path) => inputFacts.get(path),
-    file: (path, renderKey) => index.state(path, renderKey),
-    cached: (renderKey) => store.hasRendition(renderKey),
+    file: (path, renderKey) => timed('stat', () => index.state(path, renderKey)),
+    cached: (renderKey) => timed('stat', () => store.hasRendition(renderKey)),
   };
   return {
     manifest: project.manifest,

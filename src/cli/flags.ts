@@ -36,6 +36,7 @@ export interface Flags {
   readonly out?: string;
   readonly quiet?: boolean;
   readonly verbose?: boolean;
+  readonly timing?: boolean;
   readonly yes?: boolean;
   readonly color?: boolean;
 }
@@ -73,6 +74,7 @@ export function commonOptions(): Option[] {
     new Option('-o, --out <file>', 'write the data into a file instead of standard output'),
     new Option('-q, --quiet', 'say only what went wrong'),
     new Option('-v, --verbose', 'say more'),
+    new Option('--timing', 'say where the time went'),
     new Option('--yes', 'answer yes to questions'),
     new Option('--no-color', 'no colours'),
   ];

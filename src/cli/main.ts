@@ -6,6 +6,8 @@ import { type Failure, failure } from '../core/failure.ts';
 import { isTrue } from '../core/is-true.ts';
 import type { Environment } from '../core/ports.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
+import { beginTiming } from '../core/timing.ts';
+import { version } from '../core/version.ts';
 import type { Command } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT } from './exit-codes.ts';
@@ -13,8 +15,8 @@ import { commonOptions, type Flags, REPORTERS, readEnvironmentFiles, withEnviron
 import { scrubber } from './scrub.ts';
 import { listenForStop } from './stop.ts';
 import { openTerminal } from './terminal.ts';
-import { version } from './version.ts';
 import { finish } from './views/finish.ts';
+import { sayTimings } from './views/timings.ts';
 
 /** Runs one command line; resolves with the exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -70,6 +72,7 @@ async function runCommand(
   given: Flags,
   own: { [name: string]: unknown },
 ): Promise<number> {
+  const begun = performance.now();
   const files = readEnvironmentFiles(given, process.env);
   const environment: Environment = (name) => process.env[name] ?? files[name];
   const flags = withEnvironment(given, environment);
@@ -97,10 +100,13 @@ async function runCommand(
     stop: listenForStop(),
     startedAt: Date.now(),
   };
+  if (flags.timing) beginTiming();
   try {
     return await command.run(call);
   } catch (error) {
     return finish(call, unexpected(error, flags.verbose ?? false));
+  } finally {
+    sayTimings(terminal, begun);
   }
 }
 

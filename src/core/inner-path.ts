@@ -3,6 +3,7 @@
  * none of ``, `.` and `..`. What is recorded in files that anybody can write may be read, shown or deleted.
  */
 export function isInnerPath(path: string): boolean {
-  if (path.includes('\\') || path.includes('\0') || /^[A-Za-z]:/.test(path)) return false;
-  return path.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
+  return !LEADS_ELSEWHERE.test(path);
 }
+
+const LEADS_ELSEWHERE = /(?:^|\/)\.{0,2}(?:\/|$)|[\\\0]|^[A-Za-z]:/;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Digest, digestOf } from '../core/digest.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
+import { timed, timedWait } from '../core/timing.ts';
 import type { Lockfile } from './lockfile.ts';
 import { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 
@@ -26,7 +27,7 @@ export async function loadLockfile(path: string, file: string, seen?: SeenLockfi
   const digest = digestOf(text);
   if (digest === seen?.digest) return { kind: 'loaded', ...seen };
   if (isConflicted(text)) return { kind: 'conflicted', text };
-  const parsed = parseLockfile(text, file);
+  const parsed = timed('parse', () => parseLockfile(text, file));
   return 'code' in parsed
     ? { kind: 'damaged', diagnostic: parsed }
     : { kind: 'loaded', lockfile: parsed, digest };
@@ -66,11 +67,11 @@ export async function saveLockfile(
     return problem('lock-conflicted', `${file} has got conflict markers during the build`, { hint });
   }
   const next = before.kind === 'loaded' ? together(lockfile, before.lockfile, removed) : lockfile;
-  const text = formatLockfile(next);
+  const text = timed('write', () => formatLockfile(next));
   const saved = { digest: digestOf(text), lockfile: next };
   if (before.kind === 'loaded' && before.digest === saved.digest) return saved;
   if (before.kind === 'absent' && next.targets.size === 0) return saved;
-  await write(path, text);
+  await timedWait('write', () => write(path, text));
   return saved;
 }
 

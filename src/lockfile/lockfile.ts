@@ -78,7 +78,6 @@ export const EMPTY_LOCKFILE: Lockfile = {
 
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const hash = z.string().regex(HASH, 'not a sha256 hash');
-const json: z.ZodType = z.json();
 /** Relative to the root: what is recorded here may be deleted. */
 const projectFile = z.string().refine(isInnerPath, 'not a path inside the project');
 
@@ -92,7 +91,7 @@ const entry = z.strictObject({
       prompt: z.string().optional(),
       negative_prompt: z.string().optional(),
       seed: z.union([z.int(), z.literal('random')]).optional(),
-      params: z.record(z.string(), json),
+      params: z.record(z.string(), z.unknown()),
       inputs: z.strictObject(Object.fromEntries(INPUT_ROLES.map((role) => [role, hash.optional()]))),
     })
     .meta({ description: 'Everything that decides the pixels.' }),

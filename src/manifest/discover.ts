@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import type { ManifestFiles } from './files.ts';
-
-const NAMES = ['imagebuild.yaml', 'imagebuild.yml', 'imagebuild.json'];
 
 /** Looks for the manifest from a folder upward to the repository root. Returns its absolute path. */
 export async function discover(folder: string, files: ManifestFiles): Promise<{ path: string } | Failure> {
   for (let here = folder; ; here = dirname(here)) {
     const found: string[] = [];
-    for (const name of NAMES) if ((await files.size(join(here, name))) !== undefined) found.push(name);
+    for (const name of MANIFEST_NAMES)
+      if ((await files.size(join(here, name))) !== undefined) found.push(name);
     if (found.length > 1) {
       return failure(
         'invalid-input',

@@ -1,4 +1,5 @@
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import { timed } from '../core/timing.ts';
 import type { ManifestFiles } from './files.ts';
 import { SourceText } from './source-text.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
@@ -36,7 +37,7 @@ export async function readDocument(
   const source = await readSource(absolute, file, files);
   if (!(source instanceof SourceText)) return { problems: [source] };
   const marker = /^<{7} .*$/m.exec(source.text);
-  if (marker === null) return readYaml(source);
+  if (marker === null) return timed('parse', () => readYaml(source));
   const location = source.locate(marker.index, marker.index + marker[0].length);
   const hint = 'keep one side of each conflict and remove the markers';
   return { problems: [problem('manifest-conflicted', `${file} has conflict markers`, { location, hint })] };

@@ -6,6 +6,7 @@ import type { Environment } from '../core/ports.ts';
 import { canonicalText } from '../core/recipe.ts';
 import type { Result } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { timed } from '../core/timing.ts';
 import { declareAsset, declareLayer, declareProvider, declareSite, type Surroundings } from './declare.ts';
 import { declareOutput } from './declare-output.ts';
 import { discover } from './discover.ts';
@@ -142,7 +143,7 @@ class Reading {
     allowed: ReadonlySet<string>,
   ) {
     const { value, problems } = readVariables(document, allowed, this.#request.environment);
-    const checked = validate(schema, { ...document, value });
+    const checked = timed('parse', () => validate(schema, { ...document, value }));
     this.problems.push(...problems, ...checked.problems);
     this.removed.push(...checked.removed);
     // Of a file that cannot be read at all, nobody knows what it would have held.

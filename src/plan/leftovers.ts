@@ -3,7 +3,7 @@ import { canonicalJson } from '../core/json.ts';
 import { unwritable } from '../core/portable-name.ts';
 import type { Lockfile } from '../lockfile/index.ts';
 import type { Manifest, SiteSettings } from '../manifest/index.ts';
-import type { TargetGraph } from '../targets/index.ts';
+import type { RenditionSpec, TargetGraph, TargetId } from '../targets/index.ts';
 import { spriteSheets } from './file-names.ts';
 import type { PlannedRemoval, PlannedTarget } from './plan.ts';
 
@@ -13,15 +13,15 @@ export function findRemovals(
   { targets: declared }: TargetGraph,
   lockfile: Lockfile,
 ): PlannedRemoval[] {
+  const gone = [...lockfile.targets].filter(([id]) => !declared.has(id));
+  if (gone.length === 0) return [];
   const wanted = new Set(
     targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files.map(({ path }) => path))),
   );
-  return [...lockfile.targets]
-    .filter(([id]) => !declared.has(id))
-    .map(([id, entry]) => ({
-      id,
-      files: Object.values(entry.outputs).flatMap(({ files }) => files.filter((file) => !wanted.has(file))),
-    }));
+  return gone.map(([id, entry]) => ({
+    id,
+    files: Object.values(entry.outputs).flatMap(({ files }) => files.filter((file) => !wanted.has(file))),
+  }));
 }
 
 /** What is written beside the renditions, and by whom. */
@@ -38,6 +38,20 @@ function writersOf(one: string, other: string): string {
 
 function identityOf(path: string): string {
   return path.normalize('NFC').toLowerCase();
+}
+
+interface Writer {
+  readonly owner: string;
+  readonly path: string;
+  /** Undefined for what is no rendition. */
+  readonly id?: TargetId;
+  readonly spec?: RenditionSpec;
+}
+
+/** Two outputs of one target may share a file that is the same in both. */
+function isSame(one: Writer, other: Writer): boolean {
+  if (one.id === undefined || one.id !== other.id || one.path !== other.path) return false;
+  return one.spec === other.spec || canonicalJson(one.spec) === canonicalJson(other.spec);
 }
 
 /** Files that cannot be written on every system, which nobody could then check out there. */
@@ -66,9 +80,9 @@ export function findCollisions(
   graph: TargetGraph,
   manifest: Manifest,
 ): Diagnostic[] {
-  const owners = new Map<string, { owner: string; rendition: string }>();
+  const writers = new Map<string, Writer>();
   for (const [path, owner] of otherFiles(graph, manifest.site))
-    owners.set(identityOf(path), { owner, rendition: owner });
+    writers.set(identityOf(path), { owner, path });
   const problems = new Map<string, Diagnostic>();
   for (const { id, target, outputs } of targets) {
     for (const { name, files } of outputs) {
@@ -76,15 +90,13 @@ export function findCollisions(
         // A hash that is not known yet tells them apart once it is.
         if (path.includes('[hash]')) continue;
         const identity = identityOf(path);
-        const owner = `${id} (${name})`;
-        // Two outputs of one target may share a file that is the same in both.
-        const rendition = `${id} ${path} ${canonicalJson(spec)}`;
-        const other = owners.get(identity);
-        if (other === undefined) owners.set(identity, { owner, rendition });
-        else if (other.rendition !== rendition && !problems.has(`${target.asset} ${name}`)) {
+        const writer: Writer = { owner: `${id} (${name})`, path, id, spec };
+        const other = writers.get(identity);
+        if (other === undefined) writers.set(identity, writer);
+        else if (!isSame(other, writer) && !problems.has(`${target.asset} ${name}`)) {
           problems.set(
             `${target.asset} ${name}`,
-            problem('output-collision', `${writersOf(other.owner, owner)} ${path}`, {
+            problem('output-collision', `${writersOf(other.owner, writer.owner)} ${path}`, {
               location: manifest.locate(target.place, 'key'),
               hint: 'tell them apart in file_name, as in "[id]-[output]-[width].[ext]"',
             }),

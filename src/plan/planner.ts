@@ -4,13 +4,13 @@ import type { Digest } from '../core/digest.ts';
 import { inputProblems, type KnownInputs } from '../core/input-rule.ts';
 import type { MasterRecord, Size } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
+import { timed } from '../core/timing.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest } from '../manifest/index.ts';
 import {
   type KnownMaster,
+  RenditionTable,
   recipeOf,
-  renderKey,
-  resolveRenditions,
   rightsOf,
   type Target,
   type TargetGraph,
@@ -81,8 +81,11 @@ export class Planner {
   readonly #shortfalls = new Shortfalls();
   readonly #warned = new Map<string, ReturnType<typeof warning>>();
 
+  readonly #renditions: RenditionTable;
+
   constructor(request: PlanRequest) {
     this.#request = request;
+    this.#renditions = new RenditionTable(request.catalog, (path) => request.observations.input(path));
     for (const [id, entry] of request.lockfile.targets) {
       // A picture that people made stands for its target, not for its key; whoever renames that target takes it along.
       if (isAdopted(entry) && request.graph.targets.has(id)) continue;
@@ -128,7 +131,7 @@ export class Planner {
       );
     if (inputs.unknown.length > 0) return this.#planUnknown(target, entry, inputs.unknown);
     const recipe = recipeOf(target, inputs.known);
-    const key = generationKey(recipe);
+    const key = timed('key', () => generationKey(recipe));
     if (this.#request.forced.has(target.id))
       return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
     if (entry?.key === key) return this.#planExisting(target, entry, recipe, key);
@@ -251,7 +254,7 @@ export class Planner {
    * lost and a file needs it, the target fails. Without a recipe its inputs are still to be made.
    */
   #planAdopted(target: Target, entry: LockEntry, recipe: Recipe | undefined): PlannedTarget {
-    const key = recipe && generationKey(recipe);
+    const key = recipe && timed('key', () => generationKey(recipe));
     if (recipe && key !== entry.key) this.#warnOutgrown(target, compareRecipes(entry.recipe, recipe));
     const existing = this.#renderExisting(target, entry, recipe, key);
     if (this.#request.observations.holds(entry.master)) return existing;
@@ -373,19 +376,14 @@ export class Planner {
 
   #plannedOutputs(target: Target, master: KnownMaster | undefined, digest?: Digest): PlannedOutput[] {
     const { catalog, graph, manifest, observations } = this.#request;
-    const around = {
-      focalPoint: target.focalPoint,
-      rights: rightsOf(target, graph, catalog),
-      digestOf: (path: string) => observations.input(path),
-      isVector: (format: string) => catalog.formats.get(format)?.vector === true,
-    };
+    const around = { focalPoint: target.focalPoint, rights: rightsOf(target, graph, catalog) };
     return target.outputs.map((output) => {
-      const resolved = resolveRenditions(output, master, around);
+      const resolved = this.#renditions.resolve(output, master, around);
       for (const { width, available } of resolved.shortfalls)
         this.#shortfalls.add(target.asset, output.name, width, available);
       const files = resolved.renditions.map((rendition): PlannedFile => {
         const { spec } = rendition;
-        const key = digest && renderKey(digest, spec, catalog);
+        const key = digest && timed('key', () => rendition.keyFor(digest));
         const path = filePath(target, output, rendition, key, manifest.site, catalog);
         if (key === undefined) return { path, spec, state: 'missing' };
         return { path, spec, renderKey: key, state: observations.file(path, key) };

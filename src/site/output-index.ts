@@ -1,10 +1,10 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { type Digest, digestOf, isDigest } from '../core/digest.ts';
 import { isInnerPath } from '../core/inner-path.ts';
 import type { Size } from '../core/picture.ts';
 import type { SitePlaceholder } from '../core/site-manifest.ts';
+import { wasStill } from '../core/time-stamps.ts';
 import { writeWhole } from '../store/index.ts';
 
 /** What we know of a file that we wrote. */
@@ -13,22 +13,26 @@ export interface IndexedFile extends Size {
   readonly digest: Digest;
   readonly format: string;
   readonly bytes: number;
-  /** Modification time in milliseconds when it was last seen with that digest. */
+  /** When its bytes were last written, and when its entry was, in milliseconds, as last seen with that digest. */
   readonly modified: number;
+  readonly changed: number;
 }
+
+/** What is known of a file apart from when it was written. */
+export type FileFacts = Omit<IndexedFile, 'renderKey' | 'modified' | 'changed'>;
 
 /** What a site manifest says of a file. */
 export type PublishedFile = Pick<IndexedFile, 'digest' | 'format' | 'width' | 'height'>;
 
 interface IndexDocument {
-  readonly version: 2;
-  /** When it was saved: a file modified at that moment or later is not taken on trust. */
+  readonly version: 3;
+  /** When it was saved: a file that had not been left alone for a moment is not taken on trust. */
   readonly savedAt: number;
   readonly files: { readonly [path: string]: IndexedFile };
   readonly placeholders: { readonly [digest: string]: SitePlaceholder };
 }
 
-const EMPTY: IndexDocument = { version: 2, savedAt: 0, files: {}, placeholders: {} };
+const EMPTY: IndexDocument = { version: 3, savedAt: 0, files: {}, placeholders: {} };
 
 /** What was written where. Local to this checkout; losing it costs time, never money. */
 export class OutputIndex {
@@ -37,17 +41,18 @@ export class OutputIndex {
   readonly #files: Map<string, IndexedFile>;
   readonly #placeholders: Map<string, SitePlaceholder>;
   readonly #savedAt: number;
-  /** What a committed site manifest promises, for checkouts that have no index yet. */
-  readonly #published: ReadonlyMap<string, PublishedFile>;
+  /** Reads what a committed site manifest promises, for checkouts that have no index yet. */
+  readonly #readPublished: () => ReadonlyMap<string, PublishedFile>;
+  #published: ReadonlyMap<string, PublishedFile> | undefined;
   /** True when this checkout has been built before. */
   readonly existed: boolean;
   #changed = false;
 
-  constructor(root: string, path: string, published: ReadonlyMap<string, PublishedFile>) {
+  constructor(root: string, path: string, readPublished: () => ReadonlyMap<string, PublishedFile>) {
     const document = read(path);
     this.#root = root;
     this.#path = path;
-    this.#published = published;
+    this.#readPublished = readPublished;
     this.existed = document !== undefined;
     const { files, placeholders, savedAt } = document ?? EMPTY;
     this.#files = new Map(Object.entries(files));
@@ -60,14 +65,20 @@ export class OutputIndex {
   }
 
   /** What is known of a file, also where only the committed site manifest knows it and its bytes agree. */
-  facts(path: string): Omit<IndexedFile, 'renderKey' | 'modified'> | undefined {
+  facts(path: string): FileFacts | undefined {
     const indexed = this.#files.get(path);
-    const published = this.#published.get(path);
-    if (indexed !== undefined || published === undefined) return indexed;
+    if (indexed !== undefined) return indexed;
+    const published = this.#promised(path);
+    if (published === undefined) return undefined;
     const facts = this.#stat(path);
     if (facts === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest)
       return undefined;
     return { ...published, bytes: facts.size };
+  }
+
+  #promised(path: string): PublishedFile | undefined {
+    this.#published ??= this.#readPublished();
+    return this.#published.get(path);
   }
 
   /** Every file that is known below a folder. */
@@ -95,30 +106,36 @@ export class OutputIndex {
     return indexed.renderKey === renderKey ? 'fresh' : 'unverified';
   }
 
-  /** Size and time are trusted only when the file was still long before the index was saved; else its bytes are read. */
+  /** Size and times are trusted only where the file had been left alone when the index was saved; else its bytes are read. */
   #holds(path: string, indexed: IndexedFile, facts: Stats): boolean {
     if (facts.size !== indexed.bytes) return false;
-    if (facts.mtimeMs === indexed.modified && facts.mtimeMs < this.#savedAt - CLOCK_GRAIN) return true;
+    const { mtimeMs: modified, ctimeMs: changed } = facts;
+    const same = modified === indexed.modified && changed === indexed.changed;
+    if (same && wasStill(modified, changed, this.#savedAt)) return true;
     if (digestOf(readFileSync(join(this.#root, path))) !== indexed.digest) return false;
-    this.#files.set(path, { ...indexed, modified: facts.mtimeMs });
+    this.#files.set(path, { ...indexed, modified, changed });
     this.#changed = true;
     return true;
   }
 
   /** A committed file that is what the committed site manifest says it is counts as written by us. */
-  #adopt(path: string, renderKey: string, { mtimeMs, size }: Stats): boolean {
-    const published = this.#published.get(path);
+  #adopt(
+    path: string,
+    renderKey: string,
+    { mtimeMs: modified, ctimeMs: changed, size: bytes }: Stats,
+  ): boolean {
+    const published = this.#promised(path);
     if (published === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest)
       return false;
     const { digest, format, width, height } = published;
-    this.#files.set(path, { renderKey, digest, format, width, height, bytes: size, modified: mtimeMs });
+    this.#files.set(path, { renderKey, digest, format, width, height, bytes, modified, changed });
     this.#changed = true;
     return true;
   }
 
-  record(path: string, facts: Omit<IndexedFile, 'modified' | 'bytes'>): void {
-    const { mtimeMs, size } = statSync(join(this.#root, path));
-    this.#files.set(path, { ...facts, bytes: size, modified: mtimeMs });
+  record(path: string, facts: Omit<IndexedFile, 'modified' | 'changed' | 'bytes'>): void {
+    const { mtimeMs: modified, ctimeMs: changed, size: bytes } = statSync(join(this.#root, path));
+    this.#files.set(path, { ...facts, bytes, modified, changed });
     this.#changed = true;
   }
 
@@ -144,7 +161,7 @@ export class OutputIndex {
   async save(now: number): Promise<void> {
     if (!this.#changed && this.existed) return;
     const document: IndexDocument = {
-      version: 2,
+      version: 3,
       savedAt: now,
       files: Object.fromEntries(this.#files),
       placeholders: Object.fromEntries(this.#placeholders),
@@ -154,31 +171,43 @@ export class OutputIndex {
   }
 }
 
-/** Coarsest time stamp among common file systems, in milliseconds. */
-const CLOCK_GRAIN = 2000;
-
-const indexDocument = z.object({
-  version: z.literal(2),
-  savedAt: z.number(),
-  files: z.record(
-    z.string().refine(isInnerPath),
-    z.looseObject({
-      renderKey: z.string(),
-      digest: z.string().refine(isDigest),
-      format: z.string(),
-      bytes: z.number(),
-      modified: z.number(),
-      width: z.number(),
-      height: z.number(),
-    }),
-  ),
-  placeholders: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.array(z.string())]))),
-});
-
+/**
+ * Text → an index; undefined where it is none, which costs time only. Written out, since a schema would take longer
+ * than everything else that a build does with ten thousand targets: paths of files must not lead elsewhere, and numbers
+ * that are missing make a file look changed.
+ */
 function read(path: string): IndexDocument | undefined {
+  let document: Partial<IndexDocument> | null;
   try {
-    return indexDocument.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data as IndexDocument | undefined;
+    document = JSON.parse(readFileSync(path, 'utf8'));
   } catch {
     return undefined;
   }
+  if (document?.version !== 3 || typeof document.savedAt !== 'number') return undefined;
+  const { files, placeholders } = document;
+  if (!isObject(files) || !isObject(placeholders)) return undefined;
+  const sound = Object.entries(files).every(([path, file]) => isInnerPath(path) && isIndexedFile(file));
+  return sound && Object.values(placeholders).every(isPlaceholder) ? (document as IndexDocument) : undefined;
+}
+
+function isIndexedFile(file: unknown): file is IndexedFile {
+  if (!isObject(file)) return false;
+  const { renderKey, digest, format, bytes, width, height, modified, changed } = file as Partial<IndexedFile>;
+  return (
+    typeof renderKey === 'string' &&
+    isDigest(digest) &&
+    typeof format === 'string' &&
+    [bytes, width, height, modified, changed].every((number) => typeof number === 'number')
+  );
+}
+
+function isPlaceholder(made: unknown): made is SitePlaceholder {
+  return (
+    isObject(made) &&
+    Object.values(made).every((part) => [part].flat().every((text) => typeof text === 'string'))
+  );
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,10 +10,8 @@ import type {
 } from '../core/site-manifest.ts';
 import type { LockEntry } from '../lockfile/index.ts';
 import type { OutputProfile, SiteSettings } from '../manifest/index.ts';
-import { type ResolvedRendition, resolveRenditions, type Target } from '../targets/index.ts';
-import type { IndexedFile, OutputIndex } from './output-index.ts';
-
-type FileFacts = Omit<IndexedFile, 'renderKey' | 'modified'>;
+import { RenditionTable, type ResolvedRendition, type Target } from '../targets/index.ts';
+import type { FileFacts, OutputIndex } from './output-index.ts';
 
 /** What the site shows for one target: the lock's entry, or a stand-in that the lock does not know. */
 export type PublishedTarget = Pick<LockEntry, 'master' | 'outputs'>;
@@ -25,12 +23,17 @@ export interface SiteWorld {
   readonly catalog: Catalog;
 }
 
+interface World extends SiteWorld {
+  readonly renditions: RenditionTable;
+}
+
 /** Targets, what the last build made of them, and what is known of the files → the site manifest. */
 export function siteManifest(
   targets: Iterable<Target>,
   published: (id: string) => PublishedTarget | undefined,
-  world: SiteWorld,
+  around: SiteWorld,
 ): SiteManifest {
+  const world = { ...around, renditions: new RenditionTable(around.catalog, () => undefined) };
   const images: { [id: string]: SiteImage } = {};
   const sorted = [...targets].sort((a, b) => (a.id < b.id ? -1 : 1));
   for (const target of sorted) {
@@ -40,7 +43,7 @@ export function siteManifest(
   return { schemaVersion: 1, images };
 }
 
-function siteImage(target: Target, { master, outputs: made }: PublishedTarget, world: SiteWorld): SiteImage {
+function siteImage(target: Target, { master, outputs: made }: PublishedTarget, world: World): SiteImage {
   const outputs: { [name: string]: SiteOutput } = {};
   for (const profile of target.outputs) {
     const paths = Object.hasOwn(made, profile.name) ? made[profile.name]?.files : undefined;
@@ -71,12 +74,9 @@ function siteOutput(
   profile: OutputProfile,
   master: PublishedTarget['master'],
   paths: readonly string[],
-  world: SiteWorld,
+  world: World,
 ): SiteOutput | undefined {
-  const { renditions } = resolveRenditions(profile, master, {
-    digestOf: () => undefined,
-    isVector: (format) => world.catalog.formats.get(format)?.vector === true,
-  });
+  const { renditions } = world.renditions.resolve(profile, master, {});
   // What was made under an earlier form of the profile no longer fits it file by file.
   const uses = renditions.length === paths.length ? renditions : [];
   const files = paths.flatMap((path, at) => {

@@ -43,7 +43,7 @@ const TYPES: { readonly [ending: string]: string } = {
 const PICTURE_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** Where the page's own files are, beside this module. */
-export const PAGE_FOLDER = fileURLToPath(new URL('./page/', import.meta.url));
+export const PAGE_FOLDER = fileURLToPath(new URL('../studio/page/', import.meta.url));
 
 /** What requests are answered from. */
 export interface Hall {

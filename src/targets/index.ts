@@ -7,6 +7,7 @@ export {
   renderKey,
   type SpecStep,
 } from './rendition-spec.ts';
+export { type KeyedRendition, RenditionTable } from './rendition-table.ts';
 export {
   type KnownMaster,
   type ResolvedRendition,

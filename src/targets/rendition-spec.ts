@@ -59,9 +59,15 @@ function versionsFor({ color, quality }: RenditionSpec): object {
 }
 
 export function renderKey(master: Digest, spec: RenditionSpec, catalog: Catalog): RenderKey {
+  return renderKeysOf(spec, catalog)(master);
+}
+
+/** The keys of one spec: thousands of masters share it, and most of what is hashed. */
+export function renderKeysOf(spec: RenditionSpec, catalog: Catalog): (master: Digest) => RenderKey {
   const settingsVersion = catalog.formats.get(spec.format)?.settingsVersion ?? 0;
   const decisive = { ...spec, steps: spec.steps?.map((step) => decisiveStep(step, catalog)) };
   const versions = versionsFor(spec);
+  const master = MASTER;
   const record = canonicalJson({
     renderVersion: RENDER_VERSION,
     ...versions,
@@ -69,8 +75,14 @@ export function renderKey(master: Digest, spec: RenditionSpec, catalog: Catalog)
     spec: decisive,
     settingsVersion,
   });
-  return digestOf(record) as string as RenderKey;
+  // Nothing that comes before it in the record is anybody's text.
+  const at = record.indexOf(MASTER);
+  const [before, after] = [record.slice(0, at), record.slice(at + MASTER.length)];
+  return (digest) => digestOf(before + digest + after) as string as RenderKey;
 }
+
+/** Stands in a record for the digest of the master, which needs no escaping either. */
+const MASTER = 'sha256:MASTER';
 
 /** A file that moves without changing must not be rendered again. */
 function decisiveStep({ name, version, value, file }: SpecStep, catalog: Catalog): object {

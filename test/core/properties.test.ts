@@ -1,4 +1,5 @@
 import { fc, test } from '@fast-check/vitest';
+import canonicalize from 'canonicalize';
 import { describe, expect } from 'vitest';
 import { canonicalJson, reviewableJson } from '../../src/core/json.ts';
 import { canonicalText, generationKey, type Recipe } from '../../src/core/recipe.ts';
@@ -26,6 +27,10 @@ function shuffled(value: unknown): unknown {
 }
 
 describe('canonical JSON', () => {
+  test.prop([json])('is what another program makes of RFC 8785', (value) => {
+    expect(canonicalJson(value)).toBe(canonicalize(value));
+  });
+
   test.prop([json])('says nothing about the order of keys', (value) => {
     expect(canonicalJson(shuffled(value))).toBe(canonicalJson(value));
   });

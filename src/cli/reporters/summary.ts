@@ -1,5 +1,6 @@
 import type { Report } from '../../build/index.ts';
 import { counted, credits, seconds } from '../../core/words.ts';
+import { nothingToDo } from '../nothing-to-do.ts';
 import type { Terminal } from '../terminal.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import { planSummary } from '../views/plan.ts';
@@ -39,10 +40,7 @@ export function summaryText(report: Report, durationMs: number): string {
   const { targets, generated, restored, reused, removed, failed, refused, unknown } = counts;
   const rendered = report.targets.filter(({ action }) => action === 'render').length;
   const done = generated + restored + rendered + removed + failed + refused + unknown;
-  if (failure === undefined && done === 0 && reused === targets) {
-    if (targets === 0) return 'Nothing to do.';
-    return `Nothing to do: ${counted(targets, 'target is', 'targets are')} up to date (${seconds(durationMs)}).`;
-  }
+  if (failure === undefined && done === 0 && reused === targets) return nothingToDo(targets, durationMs);
   if (failure !== undefined && failure !== 'interrupted' && done === 0) return 'Nothing was made.';
   const parts = [
     [generated, 'generated'],

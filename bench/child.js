@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const MEASURE = new URL('../measure.js', import.meta.url).href;
+const MEASURE = new URL('./measure.js', import.meta.url).href;
 const LAUNCH = fileURLToPath(new URL('./launch.js', import.meta.url));
 
 /** Runs Node with these arguments: seconds on the wall, CPU seconds, and peak memory in bytes. */

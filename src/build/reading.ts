@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import { type Digest, digestOf } from '../../core/digest.ts';
-import type { ManifestFiles } from '../../manifest/index.ts';
+import { type Digest, digestOf } from '../core/digest.ts';
+import type { ManifestFiles } from '../manifest/index.ts';
 
 /** Who wants to know what a reading is about to look at. */
 export interface Attention {

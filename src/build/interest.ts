@@ -1,0 +1,100 @@
+import { type Dirent, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type WatchedGlob, watchedGlob } from './glob-folders.ts';
+
+/** Folders that a pattern never reaches into, as in `ManifestFiles.list`. */
+const SKIPPED = /^(\..*|node_modules)$/;
+
+/** What one reading looks at. */
+export class Interest {
+  readonly #paths = new Set<string>();
+  readonly #globs: WatchedGlob[] = [];
+  /** Folders below the globs. */
+  readonly #searched = new Set<string>();
+  /** Folders that are watched for it. */
+  readonly folders = new Set<string>();
+  readonly #watch: (folder: string) => boolean;
+
+  constructor(watch: (folder: string) => boolean) {
+    this.#watch = watch;
+  }
+
+  /** Files and folders on which it depends what the reading finds, absolute, whether they are there or not. */
+  get looked(): readonly string[] {
+    return [...this.#paths, ...this.#searched];
+  }
+
+  /** A file, absolute, whether it is there or not. */
+  path(path: string): void {
+    if (this.#paths.has(path)) return;
+    this.#paths.add(path);
+    const folder = dirname(path);
+    if (folder === path || this.folders.has(folder)) return;
+    if (this.#watch(folder)) this.folders.add(folder);
+    else this.path(folder);
+  }
+
+  glob(root: string, pattern: string): void {
+    const glob = watchedGlob(root, pattern);
+    this.#globs.push(glob);
+    this.#search(glob.folder, glob.depth);
+  }
+
+  add(other: Interest): void {
+    for (const path of other.#paths) this.#paths.add(path);
+    for (const folder of other.folders) this.folders.add(folder);
+    for (const folder of other.#searched) this.#searched.add(folder);
+    const known = new Set(this.#globs.map((glob) => JSON.stringify(glob)));
+    this.#globs.push(...other.#globs.filter((glob) => !known.has(JSON.stringify(glob))));
+  }
+
+  /** Whether what has happened to a path of a watched folder may be of interest. */
+  concerns(path: string, folder: string, cameOrWent: boolean): boolean {
+    if (this.#paths.has(path)) return true;
+    if (!this.#searched.has(folder)) return false;
+    if (this.#globs.some(({ ending }) => path.endsWith(ending))) return true;
+    // A folder that has come may hold such files.
+    return cameOrWent && !SKIPPED.test(basename(path)) && isFolder(path);
+  }
+
+  #search(folder: string, depth: number, above: readonly string[] = []): void {
+    const identity = identityOf(folder);
+    if (identity === undefined) {
+      this.path(folder);
+      return;
+    }
+    // A symbolic link may lead back up.
+    if (above.includes(identity)) return;
+    if (this.#watch(folder)) this.folders.add(folder);
+    this.#searched.add(folder);
+    if (depth === 0) return;
+    for (const entry of entriesOf(folder)) {
+      if (SKIPPED.test(entry.name) || entry.isFile()) continue;
+      const below = join(folder, entry.name);
+      if (isFolder(below)) this.#search(below, depth - 1, [...above, identity]);
+    }
+  }
+}
+
+/** None of a folder that went away meanwhile, or that may not be read: whoever lists it says so. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Which folder it is, when it is one. */
+export function identityOf(folder: string): string | undefined {
+  try {
+    const facts = statSync(folder, { throwIfNoEntry: false });
+    return facts?.isDirectory() ? `${facts.dev}:${facts.ino}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return identityOf(path) !== undefined;
+}
