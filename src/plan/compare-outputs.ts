@@ -12,11 +12,12 @@ export function compareOutputs(outputs: readonly PlannedOutput[], entry: LockEnt
   const reasons: Reason[] = [];
   for (const { name, files } of outputs) {
     const locked = Object.hasOwn(entry.outputs, name) ? entry.outputs[name] : undefined;
-    // As many files as the lock has: the key covers each of them.
-    const same =
-      locked?.key === lockedOutputKey(files) &&
+    const sameFiles =
+      locked !== undefined &&
+      locked.files.length === files.length &&
       locked.files.every((path, index) => path === files[index]?.path);
-    if (!same) reasons.push({ code: 'rendition-changed', field: name });
+    if (!sameFiles || locked.key !== lockedOutputKey(files))
+      reasons.push({ code: 'rendition-changed', field: name });
   }
   for (const name of Object.keys(entry.outputs)) {
     if (!outputs.some((output) => output.name === name))

@@ -307,6 +307,22 @@ describe('a target alone', () => {
     expect(files.map(({ path }) => path.replace('public/images/', ''))).toEqual(names);
   });
 
+  test.each([
+    ['a file is gone from its list', (files: readonly string[]) => files.slice(0, -1)],
+    ['its list is empty', () => []],
+    ['a file is named twice', (files: readonly string[]) => [...files, ...files.slice(-1)]],
+    ['its files are in another order', (files: readonly string[]) => files.toReversed()],
+  ])('a lock that was merged by hand is mended without a purchase: %s', async (_, merged) => {
+    const project = FOX.replace('[100]', '[100, 200]');
+    const edit: World['edit'] = (lock) => {
+      const entry = lock.get('fox');
+      const output = entry?.outputs['inline-1'];
+      if (!entry || !output) throw new Error('the earlier build left no fox');
+      lock.set('fox', { ...entry, outputs: { 'inline-1': { ...output, files: merged(output.files) } } });
+    };
+    expect(await lines(project, project, { edit })).toEqual(['render fox: rendition-changed inline-1']);
+  });
+
   test('a picture put there by hand is not replaced by a free provider', async () => {
     const free = asset('provider: procedural');
     const world: World = {
