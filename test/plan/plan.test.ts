@@ -665,6 +665,15 @@ describe('two renditions under one name', () => {
     ]);
   });
 
+  test('are refused when two outputs want the same picture under names that are one file on many disks', async () => {
+    const outputs = '[{ width: 9, file_name: "A.[ext]" }, { width: 9, file_name: "a.[ext]" }]';
+    expect(
+      await problems(`version: 1\nassets:\n  fox: { seed: 1, prompt: x, outputs: ${outputs} }\n`),
+    ).toEqual([
+      `3:3 output-collision: fox (inline-1) and fox (inline-2) both write public/images/a.webp ${hint}`,
+    ]);
+  });
+
   test('are refused when two outputs of a target differ', async () => {
     expect(
       await problems(
