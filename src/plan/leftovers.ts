@@ -7,32 +7,21 @@ import type { RenditionSpec, TargetGraph, TargetId } from '../targets/index.ts';
 import { spriteSheets } from './file-names.ts';
 import type { PlannedRemoval, PlannedTarget } from './plan.ts';
 
-/** Targets of the lock that the manifest no longer has, with the files that nobody else wants. */
+/** Targets of the lock that the manifest no longer has, with the files that nobody else wants. All others are planned. */
 export function findRemovals(
   targets: readonly PlannedTarget[],
-  graph: TargetGraph,
+  { targets: declared }: TargetGraph,
   lockfile: Lockfile,
 ): PlannedRemoval[] {
-  const gone = [...lockfile.targets].filter(([id]) => !graph.targets.has(id));
+  const gone = [...lockfile.targets].filter(([id]) => !declared.has(id));
   if (gone.length === 0) return [];
-  const wanted = wantedFiles(targets, graph, lockfile);
+  const wanted = new Set(
+    targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files.map(({ path }) => path))),
+  );
   return gone.map(([id, entry]) => ({
     id,
     files: Object.values(entry.outputs).flatMap(({ files }) => files.filter((file) => !wanted.has(file))),
   }));
-}
-
-/** Files of the planned targets, and what the lock records for those that this run leaves alone. */
-function wantedFiles(targets: readonly PlannedTarget[], graph: TargetGraph, lockfile: Lockfile): Set<string> {
-  const wanted = new Set(
-    targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files.map(({ path }) => path))),
-  );
-  const planned = new Set(targets.map(({ id }) => id));
-  for (const [id, entry] of lockfile.targets) {
-    if (planned.has(id) || !graph.targets.has(id)) continue;
-    for (const { files } of Object.values(entry.outputs)) for (const file of files) wanted.add(file);
-  }
-  return wanted;
 }
 
 /** What is written beside the renditions, and by whom. */

@@ -50,7 +50,7 @@ export interface PlannedTarget {
   readonly recipe?: Recipe;
   /** The lock's entry, where there is one. */
   readonly entry?: LockEntry;
-  /** The master it has or will restore. */
+  /** The master it has or will restore; undefined when that has to be made. */
   readonly source?: MasterSource;
   /** Credits; 0 where nothing is bought, undefined where the price is not known. */
   readonly estimatedCredits: number | undefined;
@@ -64,8 +64,8 @@ export interface PlannedTarget {
 }
 
 /** True when the target's master has to be made, by itself or by another target that shares its key. */
-export function needsMaking({ action, source }: PlannedTarget): boolean {
-  return action === 'generate' || (action === 'restore' && source === undefined);
+export function needsMaking({ source }: PlannedTarget): boolean {
+  return source === undefined;
 }
 
 /** A master that exists, and what the lock will say of it. */
@@ -83,9 +83,9 @@ export function isAdopted(entry: LockEntry | undefined): entry is LockEntry & { 
 }
 
 /** True when what is planned puts another master in place of the one there is. A lost master that is made again is no replacement. */
-export function replacesMaster({ action, entry, source, reasons }: PlannedTarget): boolean {
+export function replacesMaster({ entry, source, reasons }: PlannedTarget): boolean {
   if (entry === undefined || reasons.some(({ code }) => code === 'master-missing')) return false;
-  return action === 'generate' || (action === 'restore' && source?.master.digest !== entry.master.digest);
+  return source?.master.digest !== entry.master.digest;
 }
 
 export interface PlannedOutput {

@@ -25,6 +25,7 @@ import type { Observations } from './observations.ts';
 import {
   isAdopted,
   type MasterSource,
+  needsMaking,
   type Plan,
   type PlannedFile,
   type PlannedOutput,
@@ -72,7 +73,7 @@ export class Planner {
   readonly #request: PlanRequest;
   readonly #problems = new Map<string, Diagnostic>();
   /** Sizes of masters that are still to be made, as far as their providers can say. */
-  readonly #expected = new Map<TargetId, Size>();
+  readonly #expected = new Map<TargetId, Size | undefined>();
   readonly #results = new Map<TargetId, Result>();
   readonly #byKey = new Map<GenerationKey, LockEntry>();
   /** Who makes the master of a key: whoever comes second shares it. */
@@ -109,11 +110,8 @@ export class Planner {
   plan(target: Target): PlannedTarget {
     const planned = this.#decide(target);
     this.#results.set(target.id, expectedMaster(planned));
-    if (planned.action === 'generate') {
-      const size = this.#expectedSize(target);
-      if (size) this.#expected.set(target.id, size);
-      this.#checkInputs(target);
-    }
+    if (needsMaking(planned)) this.#expected.set(target.id, this.#expectedSize(target));
+    if (planned.action === 'generate') this.#checkInputs(target);
     return planned;
   }
 
@@ -194,7 +192,6 @@ export class Planner {
     reasons: readonly Reason[],
   ): PlannedTarget {
     const outputs = this.#plannedOutputs(target, this.#expectedSize(target));
-    const changesLock = reasons.every(({ code }) => code !== 'master-missing');
     // Identical keys are bought once: whoever comes second restores what the first one buys.
     const maker = this.#makers.get(key) ?? target.id;
     this.#makers.set(key, maker);
@@ -211,7 +208,7 @@ export class Planner {
       estimatedCredits: shared || this.#request.observations.ordered(key) ? 0 : this.#price(target),
       conditional: false,
       outputs,
-      changesLock,
+      changesLock: true,
     };
   }
 
@@ -272,11 +269,7 @@ export class Planner {
       'bring .imagebuild/masters back from where it is kept, or adopt its file again',
       target.id,
     );
-    return {
-      ...existing,
-      action: 'render',
-      reasons: [{ code: 'master-missing' }, ...existing.reasons.filter(isChange)],
-    };
+    return { ...existing, action: 'render', reasons: [{ code: 'master-missing' }, ...existing.reasons] };
   }
 
   #warnOutgrown({ id }: Target, reasons: readonly Reason[]): void {
@@ -354,9 +347,8 @@ export class Planner {
         input.kind === 'file'
           ? this.#request.observations.inputFacts(input.path)
           : this.#results.get(input.id);
-      const size = input.kind === 'target' ? this.#expected.get(input.id) : undefined;
       if (facts) known[role] = { width: facts.width, height: facts.height, format: facts.format };
-      else if (size) expected[role] = size;
+      else if (input.kind === 'target') expected[role] = this.#expected.get(input.id);
     }
     return { known, expected };
   }
@@ -410,7 +402,7 @@ function isChange({ code }: Reason): boolean {
 }
 
 /** The master that a target has or is expected to have: a lost one is expected to come out as the lock knows it. */
-function expectedMaster({ action, reasons, entry, source }: PlannedTarget): Result {
-  if (action !== 'generate') return source?.master;
+function expectedMaster({ reasons, entry, source }: PlannedTarget): Result {
+  if (source) return source.master;
   return reasons.some(({ code }) => code === 'master-missing') ? entry?.master : undefined;
 }

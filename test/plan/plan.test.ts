@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { MasterRecord } from '../../src/core/picture.ts';
 import { brief } from '../support/memory-project.ts';
 import { line, masterOf, planAfter, plannerAfter, type World } from './situation.ts';
 
@@ -79,6 +80,13 @@ describe('a target alone', () => {
       'generate fox: recipe-changed params.cfg_scale 2 → 3 [3]',
     ],
     [
+      'with another parameter beside one that stays',
+      asset('params: { cfg_scale: 2, style_preset: anime }'),
+      asset('params: { cfg_scale: 3, style_preset: anime }'),
+      {},
+      'generate fox: recipe-changed params.cfg_scale 2 → 3 [3]',
+    ],
+    [
       'without a parameter',
       asset('params: { cfg_scale: 2 }'),
       FOX,
@@ -116,6 +124,48 @@ describe('a target alone', () => {
       'render fox: rendition-changed inline-2',
     ],
     [
+      'with two outputs as they were',
+      asset().replace('{ widths: [100] }', '[{ widths: [100] }, { widths: [200] }]'),
+      asset().replace('{ widths: [100] }', '[{ widths: [100] }, { widths: [200] }]'),
+      {},
+      'reuse fox: unchanged (lock stays)',
+    ],
+    [
+      'with one output more',
+      FOX,
+      FOX.replace('{ widths: [100] }', '[{ widths: [100] }, { widths: [200] }]'),
+      {},
+      'render fox: rendition-changed inline-2',
+    ],
+    [
+      'with one width less',
+      FOX.replace('[100]', '[100, 200]'),
+      FOX,
+      {},
+      'render fox: rendition-changed inline-1',
+    ],
+    [
+      'with another name for its file',
+      FOX,
+      FOX.replace('[100]', '[100], file_name: "[id].[ext]"'),
+      {},
+      'render fox: rendition-changed inline-1',
+    ],
+    [
+      'with another name for one of its files',
+      FOX.replace('widths: [100]', 'sizes: { card: { width: 100 }, hero: { width: 200 } }'),
+      FOX.replace('widths: [100]', 'sizes: { card: { width: 100 }, big: { width: 200 } }'),
+      {},
+      'render fox: rendition-changed inline-1',
+    ],
+    [
+      'with another picture laid over it',
+      FOX.replace('[100]', '[100], overlay: { image: ./logo.png }'),
+      FOX.replace('[100]', '[100], overlay: { image: ./logo.png }'),
+      { inputsBefore: { 'logo.png': 'the old logo' } },
+      'render fox: rendition-changed inline-1',
+    ],
+    [
       'with another focal point',
       FOX,
       asset('focal_point: { x: 0, y: 0 }'),
@@ -143,6 +193,21 @@ describe('a target alone', () => {
       { files: { [FILE]: 'unverified' } },
       `render fox: output-modified ${FILE} - → "unverified" (lock stays)`,
     ],
+    [
+      'with one output changed and a file of another missing',
+      FOX.replace('{ widths: [100] }', '[{ widths: [100] }, { widths: [200] }]'),
+      FOX.replace('{ widths: [100] }', '[{ widths: [100] }, { widths: [300] }]'),
+      { files: { [FILE]: 'missing', 'public/images/fox-300.webp': 'missing' } },
+      `render fox: rendition-changed inline-2, output-missing ${FILE}`,
+    ],
+    [
+      'whose key the store knows, but without the bytes',
+      undefined,
+      FOX,
+      { kept: { fox: {} }, lost: ['kept fox'] },
+      'generate fox: new [3]',
+    ],
+    ['whose picture is ordered already', undefined, FOX, { ordered: ['fox'] }, 'generate fox: new [0]'],
     ['whose key the store knows', undefined, FOX, { kept: { fox: {} } }, 'restore fox: new'],
     [
       'that changed to what the store knows',
@@ -170,6 +235,13 @@ describe('a target alone', () => {
       'without its master and a file, paid',
       FOX,
       FOX,
+      { lost: ['fox'], files: { [FILE]: 'missing' } },
+      `generate fox: master-missing, output-missing ${FILE} [3] (lock stays)`,
+    ],
+    [
+      'without its master and one of two files, paid',
+      FOX.replace('[100]', '[100, 200]'),
+      FOX.replace('[100]', '[100, 200]'),
       { lost: ['fox'], files: { [FILE]: 'missing' } },
       `generate fox: master-missing, output-missing ${FILE} [3] (lock stays)`,
     ],
@@ -208,6 +280,49 @@ describe('a target alone', () => {
     expect(cost).toMatchObject({ credits: 0, paidImages: 0 });
   });
 
+  test('masters that are missing are told one by one', async () => {
+    const two = `${FOX}  owl: { seed: 1, prompt: an owl }\n`;
+    const { warnings } = await planAfter(two, two, { lost: ['fox', 'owl'] });
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'the master of fox is not in the store',
+      'the master of owl is not in the store',
+    ]);
+  });
+
+  test('files of a picture that is still to be made are missing, and nobody looks for them', async () => {
+    const { targets } = await planAfter(undefined, FOX, { files: { [FILE]: 'fresh' } });
+    expect(targets[0]?.outputs).toEqual([
+      { name: 'inline-1', files: [{ path: FILE, spec: expect.anything(), state: 'missing' }] },
+    ]);
+  });
+
+  test.each([
+    ['a drawing is passed on as one file, beside its pixels', 'svg', ['fox-9.svg', 'fox-8.png', 'fox-9.png']],
+    ['a photograph is not turned into a drawing', 'png', ['fox-8.png', 'fox-9.png']],
+  ])('%s', async (_, format, names) => {
+    const drawn = FOX.replace('[100]', '[8, 9], formats: [svg, png]');
+    const master = { ...masterOf('fox'), format } as MasterRecord;
+    const { targets } = await planAfter(undefined, drawn, { kept: { fox: { master } } });
+    const files = targets.flatMap(({ outputs }) => outputs.flatMap(({ files }) => files));
+    expect(files.map(({ path }) => path.replace('public/images/', ''))).toEqual(names);
+  });
+
+  test.each([
+    ['a file is gone from its list', (files: readonly string[]) => files.slice(0, -1)],
+    ['its list is empty', () => []],
+    ['a file is named twice', (files: readonly string[]) => [...files, ...files.slice(-1)]],
+    ['its files are in another order', (files: readonly string[]) => files.toReversed()],
+  ])('a lock that was merged by hand is mended without a purchase: %s', async (_, merged) => {
+    const project = FOX.replace('[100]', '[100, 200]');
+    const edit: World['edit'] = (lock) => {
+      const entry = lock.get('fox');
+      const output = entry?.outputs['inline-1'];
+      if (!entry || !output) throw new Error('the earlier build left no fox');
+      lock.set('fox', { ...entry, outputs: { 'inline-1': { ...output, files: merged(output.files) } } });
+    };
+    expect(await lines(project, project, { edit })).toEqual(['render fox: rendition-changed inline-1']);
+  });
+
   test('a picture put there by hand is not replaced by a free provider', async () => {
     const free = asset('provider: procedural');
     const world: World = {
@@ -218,6 +333,26 @@ describe('a target alone', () => {
       },
     };
     expect(await lines(free, free, world)).toEqual(['reuse fox: unchanged (lock stays)']);
+  });
+
+  test('masters of several assets that cannot supply a width are told of together, by what they can supply', async () => {
+    const { warnings } = await planAfter(
+      undefined,
+      `
+        version: 1
+        defaults: { provider: paint, seed: 1, outputs: hero }
+        outputs: { hero: { widths: [4000] } }
+        assets:
+          fox: { prompt: a fox }
+          owl: { prompt: an owl }
+          elk: { prompt: an elk }
+          bee: { prompt: a bee, params: { aspect_ratio: "16:9" } }
+      `,
+    );
+    expect(warnings.map(({ message }) => message)).toEqual([
+      'hero asks for 4000 px, but the masters of fox and 2 more can supply 1024',
+      'hero asks for 4000 px, but the master of bee can supply 1344',
+    ]);
   });
 
   test('a width that the master cannot supply is warned about once', async () => {
@@ -238,6 +373,11 @@ describe('renaming', () => {
     expect(targets[0]?.source?.master).toEqual(masterOf('fox'));
     expect(removals).toEqual([{ id: 'fox', files: [FILE] }]);
     expect(cost.credits).toBe(0);
+  });
+
+  test('is free for a second target with the same recipe', async () => {
+    const twins = `${FOX}  vixen: { seed: 1, prompt: a fox }\n`;
+    expect(await lines(FOX, twins)).toEqual(['reuse fox: unchanged (lock stays)', 'restore vixen: new']);
   });
 
   test('is not free when the master is lost', async () => {
@@ -295,6 +435,46 @@ describe('pictures made from pictures', () => {
     expect(plan.cost).toMatchObject({ credits: 48, conditionalCredits: 45, paidImages: 3 });
   });
 
+  test('tell what they wait for, which are pictures and not files', async () => {
+    const project = (prompt: string) =>
+      `version: 1\ndefaults: { provider: paint, seed: 1 }\nassets:\n  fox: { prompt: ${prompt} }\n  den: { prompt: a den, operation: inpaint, image: fox, mask: ./mask.png }\n`;
+    const awaited = async (world: World) =>
+      (await planAfter(project('a fox'), project('a vixen'), world)).targets.map(({ awaits }) => awaits);
+    expect(await awaited({})).toEqual([undefined, ['fox']]);
+    expect(await awaited({ absent: ['mask.png'] })).toEqual([undefined, ['fox']]);
+  });
+
+  test('stay as they are when a lost picture that they were made from is bought again', async () => {
+    const world: World = { lost: ['fox'], files: { [FILE]: 'missing' } };
+    expect(await lines(chain('a fox'), chain('a fox'), world)).toEqual([
+      `generate fox: master-missing, output-missing ${FILE} [3] (lock stays)`,
+      'reuse big: unchanged (lock stays)',
+      'reuse cut: unchanged (lock stays)',
+    ]);
+  });
+
+  test('stay as they are also when the lost picture is bought under another name', async () => {
+    const twins = chain('a fox')
+      .replace('image: fox', 'image: vixen')
+      .replace('big:', 'vixen: { prompt: a fox }\n      big:');
+    const other = 'public/images/vixen-100.webp';
+    const world: World = { lost: ['fox', 'vixen'], files: { [FILE]: 'missing', [other]: 'missing' } };
+    expect(await lines(twins, twins, world)).toEqual([
+      `generate fox: master-missing, output-missing ${FILE} [3] (lock stays)`,
+      `restore vixen: master-missing, output-missing ${other} (lock stays)`,
+      'reuse big: unchanged (lock stays)',
+      'reuse cut: unchanged (lock stays)',
+    ]);
+  });
+
+  test('of which one input changed are made again for that one', async () => {
+    const den =
+      'version: 1\nassets:\n  den: { provider: paint, seed: 1, prompt: a den, operation: inpaint, image: ./a.png, mask: ./mask.png }\n';
+    expect(await lines(den, den, { inputsBefore: { 'mask.png': 'the old mask' } })).toEqual([
+      'generate den: input-changed mask digest → digest [5]',
+    ]);
+  });
+
   test('are reused when the input comes out as it was', async () => {
     const { planner, graph } = await plannerAfter(chain('a fox'), chain('a vixen'));
     for (const target of graph.targets.values()) planner.plan(target);
@@ -346,7 +526,17 @@ describe('money', () => {
     const twins = `${FOX}  vixen: { seed: 1, prompt: a fox }\n`;
     const plan = await planAfter(undefined, twins);
     expect(plan.targets.map(line)).toEqual(['generate fox: new [3]', 'restore vixen: new']);
+    expect(plan.targets.map(({ estimatedCredits }) => estimatedCredits)).toEqual([3, 0]);
     expect(plan.cost).toMatchObject({ credits: 3, paidImages: 1 });
+  });
+
+  test.each([
+    ['restored', undefined, { kept: { fox: {} } }],
+    ['rendered', FOX, { files: { [FILE]: 'missing' } }],
+    ['reused', FOX, {}],
+  ] as const)('nothing is perhaps paid for what is %s', async (_, before, world) => {
+    const { targets } = await planAfter(before, FOX, world);
+    expect(targets).toMatchObject([{ estimatedCredits: 0, conditional: false }]);
   });
 
   test('an unknown price is not zero', async () => {
@@ -375,6 +565,27 @@ describe('money', () => {
   test('free pictures cost nothing and are not counted', async () => {
     const { cost } = await planAfter(undefined, asset('provider: procedural'));
     expect(cost).toEqual({ credits: 0, conditionalCredits: 0, paidImages: 0, unpriced: [] });
+  });
+});
+
+describe('a file that Windows could not check out', () => {
+  const found = async (...assets: string[]) =>
+    (
+      await planAfter(undefined, `version: 1\nassets:\n${assets.map((line) => `  ${line}\n`).join('')}`)
+    ).problems.map(brief);
+  const named = (id: string, name: string) =>
+    `${id}: { seed: 1, prompt: a ${id}, outputs: { widths: [8, 9], file_name: "${name}" } }`;
+  const hint = '(rename it, or give another file_name, as in "picture-[id]-[width].[ext]")';
+
+  test('is refused with its reason, once for an asset, where the asset is declared', async () => {
+    expect(await found(named('fox', '[id].[width]/aux.[ext]'), named('owl', '[id]:[width].[ext]'))).toEqual([
+      `3:3 output-unwritable: public/images/fox.8/aux.webp cannot be written on every system: "aux" is a device on Windows ${hint}`,
+      `4:3 output-unwritable: public/images/owl:8.webp cannot be written on every system: ":" may not stand in a name on Windows ${hint}`,
+    ]);
+  });
+
+  test('is told from one whose name only resembles it', async () => {
+    expect(await found(named('fox', 'auxiliary-[width].[ext]'))).toEqual([]);
   });
 });
 
@@ -431,12 +642,35 @@ describe('two renditions under one name', () => {
     expect(paths.map(({ path }) => path)).toEqual(names.map((name) => `public/images/${name}`));
   });
 
+  test('are waited for while a hash may still tell them apart', async () => {
+    expect(await problems(named('[hash].[ext]', '[hash].[ext]'))).toEqual([]);
+  });
+
+  test('are told once for each output of an asset, by the first two that meet', async () => {
+    const meeting = (id: string) =>
+      `  ${id}: { seed: 1, prompt: "{t}", matrix: { t: [a, b, c] }, outputs: { width: 9, file_name: "${id}.[ext]" } }\n`;
+    const found = await problems(`version: 1\nassets:\n${meeting('fox')}${meeting('owl')}`);
+    expect(found).toEqual([
+      expect.stringContaining('fox@a (inline-1) and fox@b (inline-1) both write public/images/fox.webp'),
+      expect.stringContaining('owl@a (inline-1) and owl@b (inline-1) both write public/images/owl.webp'),
+    ]);
+  });
+
   test('of one output are told as such', async () => {
     const output = '{ widths: [8, 9], file_name: "[id].[ext]" }';
     expect(
       await problems(`version: 1\nassets: { fox: { seed: 1, prompt: x, outputs: ${output} } }\n`),
     ).toEqual([
       expect.stringContaining('two different files of fox (inline-1) are both called public/images/fox.webp'),
+    ]);
+  });
+
+  test('are refused when two outputs want the same picture under names that are one file on many disks', async () => {
+    const outputs = '[{ width: 9, file_name: "A.[ext]" }, { width: 9, file_name: "a.[ext]" }]';
+    expect(
+      await problems(`version: 1\nassets:\n  fox: { seed: 1, prompt: x, outputs: ${outputs} }\n`),
+    ).toEqual([
+      `3:3 output-collision: fox (inline-1) and fox (inline-2) both write public/images/a.webp ${hint}`,
     ]);
   });
 

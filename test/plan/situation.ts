@@ -1,5 +1,6 @@
+import type { Catalog } from '../../src/core/catalog.ts';
 import { type Digest, digestOf } from '../../src/core/digest.ts';
-import type { MasterRecord } from '../../src/core/picture.ts';
+import type { MasterRecord, PictureFacts } from '../../src/core/picture.ts';
 import { generationKey, type InputRole } from '../../src/core/recipe.ts';
 import { EMPTY_LOCKFILE, type LockEntry, type Lockfile } from '../../src/lockfile/index.ts';
 import {
@@ -19,20 +20,27 @@ import { smallCatalog } from '../support/small-catalog.ts';
 
 /** What there is beside the manifest and the lock; whatever is not said is as a finished build leaves it. */
 export interface World {
-  /** Masters that the store does not hold, by target id of the lock. */
+  /** Masters that the store does not hold, by target id of the lock or as {@link masterOf} calls them. */
   readonly lost?: readonly string[];
   /** What keys stand for that the lock does not know, by target id. */
   readonly kept?: { readonly [id: string]: Partial<MasterSource> };
   readonly files?: { readonly [path: string]: FileState };
   readonly cached?: boolean;
   readonly inputs?: { readonly [path: string]: string };
+  /** Bytes that input files had in the earlier build. */
+  readonly inputsBefore?: { readonly [path: string]: string };
+  /** Input files that are not there. */
+  readonly absent?: readonly string[];
+  /** What is known of the pictures in input files. */
+  readonly facts?: { readonly [path: string]: PictureFacts };
+  /** Targets whose picture an accepted job holds ready. */
+  readonly ordered?: readonly string[];
+  readonly catalog?: Catalog;
   readonly forced?: readonly string[];
   readonly selected?: readonly string[];
   /** Changes a lock entry after the earlier build, by target id. */
   readonly edit?: (lockfile: Map<string, LockEntry>) => void;
 }
-
-const graphOf = async (project: MemoryProject): Promise<TargetGraph> => demand(await expandMemory(project));
 
 /** The master that the imaginary provider makes of a target. */
 export function masterOf(id: string): MasterRecord {
@@ -41,7 +49,11 @@ export function masterOf(id: string): MasterRecord {
 
 /** Builds a project in thought: the lock that a finished build of `before` would leave. */
 async function lockAfter(before: MemoryProject, world: World): Promise<Lockfile> {
-  const request = await requestFor(before, EMPTY_LOCKFILE, { inputs: world.inputs });
+  const { catalog, inputs, inputsBefore } = world;
+  const request = await requestFor(before, EMPTY_LOCKFILE, {
+    catalog,
+    inputs: { ...inputs, ...inputsBefore },
+  });
   const planner = new Planner(request);
   const targets = new Map<string, LockEntry>();
   for (const target of request.graph.targets.values()) {
@@ -73,23 +85,29 @@ async function lockAfter(before: MemoryProject, world: World): Promise<Lockfile>
 }
 
 async function requestFor(project: MemoryProject, lockfile: Lockfile, world: World): Promise<PlanRequest> {
-  const manifest = await manifestOf(project);
-  const graph = await graphOf(project);
-  const lost = new Set((world.lost ?? []).map((id) => lockfile.targets.get(id)?.master.digest));
+  const catalog = world.catalog ?? smallCatalog;
+  const manifest = await manifestOf(project, { catalog });
+  const graph: TargetGraph = demand(await expandMemory(project, { catalog }));
+  const keyOf = (id: string) => generationKey(recipeOf(graph.targets.get(id) as Target, {}));
+  const lost = new Set(
+    (world.lost ?? []).map((id) => (lockfile.targets.get(id)?.master ?? masterOf(id)).digest),
+  );
+  const ordered = new Set((world.ordered ?? []).map(keyOf));
   const kept = new Map(
     Object.entries(world.kept ?? {}).map(([id, source]) => [
-      generationKey(recipeOf(graph.targets.get(id) as Target, {})),
+      keyOf(id),
       { master: masterOf(`kept ${id}`), source: 'generated' as const, credits: 3, ...source },
     ]),
   );
   const observations: Observations = {
-    input: (path) => digestOf(world.inputs?.[path] ?? `bytes of ${path}`),
+    input: (path) =>
+      world.absent?.includes(path) ? undefined : digestOf(world.inputs?.[path] ?? `bytes of ${path}`),
     holds: ({ digest }) => !lost.has(digest),
     kept: (key) => kept.get(key),
     file: (path) => world.files?.[path] ?? 'fresh',
     cached: () => world.cached ?? false,
-    ordered: () => false,
-    inputFacts: () => undefined,
+    ordered: (key) => ordered.has(key),
+    inputFacts: (path) => world.facts?.[path],
   };
   return {
     manifest,
@@ -97,7 +115,7 @@ async function requestFor(project: MemoryProject, lockfile: Lockfile, world: Wor
     selected: new Set(world.selected ?? graph.targets.keys()),
     forced: new Set(world.forced ?? []),
     lockfile,
-    catalog: smallCatalog,
+    catalog,
     observations,
   };
 }
