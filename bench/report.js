@@ -49,7 +49,7 @@ export function writeResults(measured) {
 }
 
 /** One row as the table shows it. */
-export function cells({ row, work, reference, ours, theirs, atMost, atLeast, unit }) {
+function cells({ row, work, reference, ours, theirs, atMost, atLeast, unit }) {
   const goal = atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : '';
   const met = isMet({ ours, theirs, atMost, atLeast });
   return [

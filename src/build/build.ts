@@ -79,12 +79,12 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const outcomes = await execute(plan, run);
     run.warn(await collected());
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
-    if (complete) await removeLeftovers(plan, run).catch((error) => run.noteTrouble(error));
+    if (complete) await removeLeftovers(plan, run).catch((error: unknown) => run.noteTrouble(error));
     // The lock is the record of what was bought: no trouble with a sheet may keep it from being written.
     const site = await composeSite(run)
-      .catch((error) => run.noteTrouble(error))
+      .catch((error: unknown) => run.noteTrouble(error))
       .finally(() => (held.unwritable ? undefined : trySaving(plan, run, complete)));
-    if (site) await publish(site, run).catch((error) => run.noteTrouble(error));
+    if (site) await publish(site, run).catch((error: unknown) => run.noteTrouble(error));
     run.warnOfSharing();
     const report = reportRun(plan, outcomes, run);
     if (held.lost.aborted) return lostProject(report);

@@ -29,7 +29,7 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
  * reported along with it. What was bought is found by its key.
  */
 export async function trySaving(plan: Plan, run: Run, complete: boolean): Promise<void> {
-  await save(plan, run, complete).catch((error) => run.noteTrouble(error));
+  await save(plan, run, complete).catch((error: unknown) => run.noteTrouble(error));
 }
 
 /**

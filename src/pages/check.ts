@@ -151,9 +151,10 @@ const IMAGE = /\.(avif|webp|jpe?g|png|gif|svg|ico|jxl)($|[?#])/i;
 /** What may be an address in any text. Searched for whole, since a line may be a megabyte long. */
 const WORD = /[^\s"'`()<>,;=[\]{}\\]+/g;
 
-/** The path from which relative addresses of a page are meant. */
+/** The path from which relative addresses of a page are meant. A base that is no address is none, as in browsers. */
 function baseOf(path: string, base: string | undefined): string {
-  return base === undefined ? path : new URL(base, `http://site.invalid/${path}`).pathname.slice(1);
+  const page = `http://site.invalid/${path}`;
+  return base !== undefined && URL.canParse(base, page) ? new URL(base, page).pathname.slice(1) : path;
 }
 
 /** A whole number of pixels; undefined for everything else that an attribute may hold. */

@@ -204,7 +204,9 @@ function isIndexedFile(file: unknown): file is IndexedFile {
 function isPlaceholder(made: unknown): made is SitePlaceholder {
   return (
     isObject(made) &&
-    Object.values(made).every((part) => [part].flat().every((text) => typeof text === 'string'))
+    Object.values<unknown>({ ...made }).every((part) =>
+      (Array.isArray(part) ? (part as unknown[]) : [part]).every((text) => typeof text === 'string'),
+    )
   );
 }
 

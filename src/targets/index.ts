@@ -7,7 +7,7 @@ export {
   renderKey,
   type SpecStep,
 } from './rendition-spec.ts';
-export { type KeyedRendition, RenditionTable } from './rendition-table.ts';
+export { RenditionTable } from './rendition-table.ts';
 export {
   type KnownMaster,
   type ResolvedRendition,

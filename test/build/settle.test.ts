@@ -38,6 +38,7 @@ const FILES = {
     'defaults: { provider: local, seed: 7, params: { width: 64, height: 64 }, outputs: [tile] }',
     'outputs: { tile: { widths: [16, 32], formats: [webp, png] } }',
     'assets:',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what a manifest says, not a template of ours.
     '  fox: { prompt: { file: ./fox.md }, alt: "${WHERE:-by a lake}" }',
     '  bird: { prompt: "a {{ kind }}", each: { file: ./birds.csv, key: kind } }',
   ].join('\n'),

@@ -70,6 +70,11 @@ describe('a site', () => {
     },
   );
 
+  it('overlooks a base that is no address, as browsers do', async () => {
+    const page = '<base href="http://[e"><img alt="" src="/art/lighthouse-640.jpg">';
+    expect((await check({ 'index.html': page })).errors).toEqual([]);
+  });
+
   it('may show other pictures elsewhere, and files of ours that are no pictures', async () => {
     const body =
       '<img alt="" src="/logo.png"><img src="data:image/png;base64,AAAA"><a href="/art/">all</a><a href="/art/about.html">a</a><img src="https://other.example/art/x.png">';

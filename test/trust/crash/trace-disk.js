@@ -240,12 +240,16 @@ for (const [suffix, kind] of [
   );
 }
 
-// What leaves the machine, so that it is known which requests a server may have seen at each step.
+// What leaves the machine, as far as its first line: what follows has keys in it. So that it is known which requests a server may have seen at each step.
 const send = net.Socket.prototype.write;
 net.Socket.prototype.write = function (data, ...rest) {
   if (this.remotePort !== undefined && !this.destroyed)
-    begin({ op: 'send', path: '', text: bytesOf(data).toString('latin1') })();
+    begin({ op: 'send', path: '', text: firstLine(data) })();
   return send.call(this, data, ...rest);
 };
+
+function firstLine(data) {
+  return bytesOf(data).toString('latin1').split('\r\n', 1)[0].slice(0, 200);
+}
 
 syncBuiltinESMExports();
