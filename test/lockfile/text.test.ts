@@ -234,6 +234,13 @@ describe('one entry out of a long text', () => {
     expect(entryIn(Buffer.from(''), 'fox')).toBeUndefined();
     expect(entryIn(Buffer.from('\n    "fox": {'), 'fox')).toBeUndefined();
     expect(entryIn(Buffer.from(text({ fox: { ...fox, credits: -1 } })), 'fox')).toBeUndefined();
+    expect(entryIn(whole.subarray(0, whole.lastIndexOf('"owl') + 100), 'owl"')).toBeUndefined();
+  });
+
+  test('does not mind what is wrong with the others', () => {
+    const spoilt = Buffer.from(text({ elk: { credits: -1 }, fox, owl: { ...fox, key: 'none' } }));
+    expect(entryIn(spoilt, 'fox')).toEqual(fox);
+    expect(entryIn(Buffer.from(`<<<<<<< HEAD\n${spoilt}`), 'fox')).toEqual(fox);
   });
 });
 
