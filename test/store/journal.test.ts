@@ -175,9 +175,9 @@ describe('the ledger', () => {
 describe('a ledger that cannot be read everywhere', () => {
   const HALF = '{"at":"2026-02-01T00:00:00.000Z","startedAt":"2026-01-31T23:59:59.000Z","outcome":"pa';
   const line = (at: string) => JSON.stringify(record({ at }));
-  const [first, second, third] = ['2026-01-01', '2026-02-02', '2026-03-03'].map(
-    (day) => `${day}T00:00:00.000Z`,
-  );
+  const first = '2026-01-01T00:00:00.000Z';
+  const second = '2026-02-02T00:00:00.000Z';
+  const third = '2026-03-03T00:00:00.000Z';
 
   const withLedger = (text: string) => {
     const folder = temporaryFolder();
