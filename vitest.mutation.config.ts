@@ -6,9 +6,9 @@ export default defineConfig({
     setupFiles: ['test/support/few-runs.ts'],
     pool: 'threads',
     include: [
-      'test/core/properties.test.ts',
+      'test/core/{digest,properties,recipe}.test.ts',
       'test/plan/*.test.ts',
-      'test/lockfile/{files,merge,properties,text}.test.ts',
+      'test/lockfile/{conflict-markers,files,merge,place,properties,text}.test.ts',
       'test/store/{journal,spending}.test.ts',
       'test/build/{gate,purse}.test.ts',
     ],

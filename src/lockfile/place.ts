@@ -58,6 +58,8 @@ export function findInJson(text: string, path: readonly PropertyKey[]): JsonPlac
     const mayClose = expected === ', or end' || expected === 'key or }' || expected === 'value or ]';
     if (mayClose && top !== undefined && sign === top.closing) {
       open.pop();
+      // The rest of the path was not in it, and is not in what stands beside it.
+      if (depth > 0 && open.length === depth) return { offset: found, sound: true };
       expected = ', or end';
       continue;
     }
@@ -66,17 +68,17 @@ export function findInJson(text: string, path: readonly PropertyKey[]): JsonPlac
       (sign !== undefined && sign !== '{' && sign !== '[')
     )
       return { offset: start, sound: false };
-    // Only ever deeper into the path: a value beside it has another name at the same depth.
-    if (open.length === depth + 1 && depth < path.length && String(top?.at) === String(path[depth])) {
+    if (open.length === 0) found = start;
+    else if (open.length === depth + 1 && depth < path.length && String(top?.at) === String(path[depth])) {
       depth += 1;
       found = start;
-    } else if (open.length === 0) found = start;
+      if (depth === path.length || sign === undefined) return { offset: found, sound: true };
+    }
     if (sign === undefined) expected = ', or end';
     else {
       open.push(sign === '{' ? { closing: '}', at: '' } : { closing: ']', at: 0 });
       expected = sign === '{' ? 'key or }' : 'value or ]';
     }
-    if (depth === path.length && depth > 0) return { offset: found, sound: true };
   }
 }
 

@@ -9,9 +9,8 @@ import { parseLockfile } from './text.ts';
 export function entryIn(text: Buffer, id: string): LockEntry | undefined {
   const head = `\n    ${JSON.stringify(id)}: {`;
   const start = text.indexOf(head);
-  if (start < 0) return undefined;
   const end = text.indexOf('\n    }', start);
-  if (end < 0) return undefined;
+  // Where either is not there, nothing lies between them, and that makes no JSON.
   const entry = `{${text.toString('utf8', start, end)}}}`;
   const whole = `{"lockfileVersion":${LOCKFILE_VERSION},"keyVersion":${KEY_VERSION},"targets":${entry}}`;
   const parsed = parseLockfile(whole, '');

@@ -51,12 +51,13 @@ export function parseEntries(
   const spoilt = new Map<string, Diagnostic>();
   for (const issue of parsed.success ? [] : parsed.error.issues) {
     const { path } = issue;
-    const [section, id] = path;
+    // Only the targets have members in their turn.
+    const [, id] = path;
     // Of an entry with many mistakes the first says enough, and finding places takes time.
-    if (section === 'targets' && id !== undefined && spoilt.has(String(id))) continue;
+    if (id !== undefined && spoilt.has(String(id))) continue;
     const place = locateOffset(text, findInJson(text, path).offset, file);
     const diagnostic = damaged(`${file}: ${path.join('.') || 'the document'} ${wordsFor(issue)}`, place);
-    if (section !== 'targets' || id === undefined) return diagnostic;
+    if (id === undefined) return diagnostic;
     spoilt.set(String(id), diagnostic);
   }
   // What did not pass is in `spoilt` and left out below.
@@ -104,7 +105,7 @@ function wordsFor(issue: z.core.$ZodIssue): string {
 }
 
 function quoted(text: string, offset: number): string {
-  return JSON.stringify(/^\w+|^./su.exec(text.slice(offset, offset + 20))?.[0] ?? '');
+  return JSON.stringify(/\w+|./su.exec(text.slice(offset, offset + 20))?.[0]);
 }
 
 /**

@@ -157,7 +157,8 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
       if (torn === undefined || !isInFlight(torn.text, (await readPending()).found)) return;
       const ledger = await open(ledgerPath, 'r+');
       try {
-        await ledger.truncate((await ledger.stat()).size - Buffer.byteLength(torn.text));
+        // In bytes: a character that was cut through is longer as text.
+        await ledger.truncate((await ledger.readFile()).lastIndexOf('\n') + 1);
         await ledger.sync();
       } finally {
         await ledger.close();
@@ -178,28 +179,28 @@ function readLines(text: string): Lines {
   const parsed = lines.map(parseLedgerLine);
   const last = lines.length - 1;
   const tail = lines[last] ?? '';
-  const until = (index: number) =>
-    dateIn(lines[index]) ?? parsed.slice(index + 1).find((record) => record !== undefined)?.at;
+  const until = (line: string, index: number) =>
+    dateIn(line) ?? parsed.slice(index + 1).find((record) => record !== undefined)?.at;
   return {
     records: parsed.filter((record) => record !== undefined),
     spoilt: lines.flatMap((line, index) =>
       line.trim() === '' || parsed[index] !== undefined || index === last
         ? []
-        : [{ kind: 'ledger', line: index + 1, until: until(index) } as const],
+        : [{ kind: 'ledger', line: index + 1, until: until(line, index) } as const],
     ),
     ...(tail === '' || parsed[last] !== undefined ? {} : { torn: { text: tail, line: last + 1 } }),
   };
 }
 
 /** The moment that a line which is no record says it was written at. */
-function dateIn(line = ''): string | undefined {
-  const [, date = ''] = /"at":"([^"]*)"/.exec(line) ?? [];
+function dateIn(line: string): string | undefined {
+  const date = /"at":"([^"]*)"/.exec(line)?.[1] ?? '';
   return isMoment(date) ? date : undefined;
 }
 
 /** Whether half a line is of a purchase that is still in flight. The shortest halves do not say of which. */
 function isInFlight(torn: string, pending: readonly PendingPurchase[]): boolean {
-  const [, begun] = /"startedAt":"([^"]*)"/.exec(torn) ?? [];
+  const begun = /"startedAt":"([^"]*)"/.exec(torn)?.[1];
   return pending.some(({ startedAt }) => begun === undefined || startedAt === begun);
 }
 

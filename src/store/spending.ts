@@ -16,8 +16,8 @@ export function spentSoFar(records: readonly LedgerRecord[], now: number): Spent
   let month = 0;
   for (const record of purchases(records)) {
     if (record.charged === 'no') continue;
-    if (record.at.slice(0, 7) >= today.slice(0, 7)) month += record.credits;
-    if (record.at.slice(0, 10) >= today) day += record.credits;
+    if (record.at >= today.slice(0, 7)) month += record.credits;
+    if (record.at >= today) day += record.credits;
   }
   return { day, month };
 }

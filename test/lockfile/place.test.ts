@@ -2,6 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import { mergeConflict, parseLockfile } from '../../src/lockfile/index.ts';
 import { findInJson, locateOffset } from '../../src/lockfile/place.ts';
+import { entryOf } from './entries.ts';
 
 function parses(text: string): boolean {
   try {
@@ -47,18 +48,75 @@ describe('where something stands in JSON', () => {
     expect(findInJson(text.slice(0, -1), [])).toMatchObject({ sound: false, offset: 199_999 });
   });
 
-  test('lines and columns count from 1', () => {
-    expect(locateOffset('a\nbc', 3, 'f')).toEqual({
-      file: 'f',
-      line: 2,
-      column: 2,
-      length: 1,
-      excerpt: 'bc',
-    });
+  const TEXT = '{ "a": [10, { "b": null }, [], {}, "c"], "d": { "1": { "a": 2 } } }';
+
+  test.each<[string, PropertyKey[], string]>([
+    ['the whole for no path', [], TEXT],
+    ['a list', ['a'], '[10,'],
+    ['the first of a list', ['a', 0], '10'],
+    ['a member of one in a list', ['a', 1, 'b'], 'null'],
+    ['what comes after empty ones', ['a', 4], '"c"'],
+    ['a member whose name is a number', ['d', '1'], '{ "a": 2'],
+    ['a member of the same name elsewhere', ['d', '1', 'a'], '2'],
+    ['the nearest around what is not there', ['a', 1, 'z'], '{ "b"'],
+    ['the list that is too short', ['a', 9], '[10,'],
+    ['the value that has no members', ['a', 0, 'b'], '10'],
+    ['the value that lacks what stands beside it', ['d', 'a'], '{ "1"'],
+    ['the whole where not even the first name is there', ['z', 'a'], TEXT],
+  ])('%s is what is found', (_, path, value) => {
+    expect(findInJson(TEXT, path)).toEqual({ offset: TEXT.indexOf(value), sound: true });
+  });
+
+  test.each([
+    ['a value that is missing', '{ "a": }', 7],
+    ['a name without quotes', '{ a: 1 }', 2],
+    ['a name that is a number', '{ 1: 1 }', 2],
+    ['a comma before the end', '{ "a": 1, }', 10],
+    ['a comma before the end of a list', '[1, ]', 4],
+    ['a colon that is missing', '{ "a" 1 }', 6],
+    ['a comma that is missing', '[1 2]', 3],
+    ['the wrong bracket', '[1 }', 3],
+    ['the wrong brace', '{ "a": 1 ]', 9],
+    ['a bracket that closes nothing', ']', 0],
+    ['a bracket too many', '[] ]', 3],
+    ['a second value', '1 2', 2],
+    ['a comma after the whole', '{},', 2],
+    ['a word that JSON has not', '[ undefined ]', 2],
+    ['a number that JSON has not', '[ 01 ]', 2],
+    ['a text that breaks off', '[ "a', 2],
+    ['a text over two lines', '[ "a\n" ]', 2],
+    ['nothing but space', ' \n', 2],
+    ['an end that comes too early', '{ "a": [1 ', 10],
+  ])('%s is what is out of place', (_, text, offset) => {
+    expect(findInJson(text, ['nowhere'])).toEqual({ offset, sound: false });
+  });
+});
+
+describe('a place as people go to it', () => {
+  test.each([
+    ['a\nbc', 3, '2:2', 'bc'],
+    ['abc', 0, '1:1', 'abc'],
+    ['\nabc', 1, '2:1', 'abc'],
+    ['\n\n\nabc\n', 5, '4:3', 'abc'],
+    ['ab\ncd', 2, '1:3', 'ab'],
+    ['ab\n', 3, '2:1', ''],
+    ['ab\r\ncd\r\n', 5, '2:2', 'cd'],
+    ['a\rb\r\n', 0, '1:1', 'a\rb'],
+  ])('in %j, %i is %s', (text, offset, place, excerpt) => {
+    const [line, column] = place.split(':').map(Number);
+    expect(locateOffset(text, offset, 'f')).toEqual({ file: 'f', line, column, length: 1, excerpt });
+  });
+
+  test('shows a line only where it can be read', () => {
+    const long = 'x'.repeat(400);
+    expect(locateOffset(`a\n${long}\nb`, 2, 'f').excerpt).toBe(long);
+    expect(locateOffset(`a\n${long}x\nb`, 2, 'f')).toEqual({ file: 'f', line: 2, column: 1, length: 1 });
   });
 });
 
 describe('what is wrong with a lockfile has a place', () => {
+  const WITHOUT_PARENTS = JSON.stringify({ ...entryOf('an elk'), parents: undefined });
+
   test.each([
     ['a text that ends', '{\n  "lockfileVersion": 1,', '2:24', 'is not valid JSON: it ends too early'],
     ['a sign too many', '{\n  "lockfileVersion": 1,,\n}', '2:24', 'is not valid JSON: "," is out of place'],
@@ -75,6 +133,12 @@ describe('what is wrong with a lockfile has a place', () => {
       '{ "lockfileVersion": 1, "keyVersion": 1, "targets": {\n  "fox": 3 } }',
       '2:10',
       'targets.fox is not of the kind "object"',
+    ],
+    [
+      'a member that is missing, and is there in the next entry',
+      `{ "lockfileVersion": 1, "keyVersion": 1, "targets": {\n  "elk": ${WITHOUT_PARENTS},\n  "fox": ${JSON.stringify(entryOf('a fox'))} } }`,
+      '2:10',
+      'targets.elk.parents is not of the kind "array"',
     ],
     [
       'a member that every object seems to have',

@@ -8,6 +8,7 @@ import {
   lockfileJsonSchema,
   parseLockfile,
 } from '../../src/lockfile/index.ts';
+import { parseEntries } from '../../src/lockfile/text.ts';
 import { adoptedOf, entryOf } from './entries.ts';
 
 const text = (targets: { readonly [id: string]: unknown }) =>
@@ -74,6 +75,9 @@ describe('a lockfile that is not sound', () => {
     expect(message(text({ fox: { ...entryOf('a'), parents: ['x'] } }))).toBe(
       'x.lock: targets.fox.parents.0 is not a sha256 hash',
     );
+    expect(message(text({ fox: { ...entryOf('a'), source: 'bought' } }))).toBe(
+      'x.lock: targets.fox.source is none of: generated, imported, manual',
+    );
     const seed = { ...entryOf('a'), recipe: { ...entryOf('a').recipe, seed: 'any' } };
     expect(message(text({ fox: seed }))).toBe(
       'x.lock: targets.fox.recipe.seed is none of the kinds that it may be',
@@ -90,6 +94,36 @@ describe('a lockfile that is not sound', () => {
       message: 'x.lock: nothing can be called "__proto__"',
     });
     expect(trouble(text({ fox: entryOf('like __proto__') }))).toBeUndefined();
+  });
+
+  test.each<[string, string, string]>([
+    ['a prompt', '"prompt": "a fox"', '"prompt": "a \\ud83d fox"'],
+    ['a name', '"params": {}', '"params": { "a \\uDD8A": 1 }'],
+  ])('is one with half of a character in %s', (_, sound, halved) => {
+    const written = text({ fox: entryOf('a fox') }).replace(sound, halved);
+    expect(trouble(written)).toMatchObject({
+      code: 'lock-damaged',
+      message: 'x.lock: a text has half of a character',
+      location: {
+        line: written.slice(0, written.indexOf('\\u')).split('\n').length,
+        excerpt: expect.stringContaining(halved.slice(-12)),
+      },
+    });
+  });
+
+  test('is none with a whole character that is written as two halves', () => {
+    const entry = entryOf('a 🦊');
+    const written = text({ fox: entry }).replace('🦊', '\\ud83e\\udd8a');
+    expect(parseLockfile(written, 'x.lock')).toEqual(parseLockfile(text({ fox: entry }), 'x.lock'));
+    expect(trouble(written)).toBeUndefined();
+  });
+
+  test('tells of a name that nothing can have before half a character', () => {
+    const written = text({ fox: entryOf('a fox') }).replace(
+      '"params": {}',
+      '"params": { "__proto__": 1, "a": "\\ud83d" }',
+    );
+    expect(trouble(written)?.message).toBe('x.lock: nothing can be called "__proto__"');
   });
 
   test('of a later version is left to that version', () => {
@@ -158,6 +192,32 @@ describe('a lockfile that is not sound', () => {
   });
 });
 
+describe('a lockfile with sound entries beside others', () => {
+  const spoiltEntry = { ...entryOf('b'), credits: -1, parents: ['x'] };
+  const edited = { ...entryOf('c'), recipe: { ...entryOf('c').recipe, prompt: 'd' } };
+
+  test('gives the sound ones, and says once of each other what is wrong and where', () => {
+    const parsed = parseEntries(text({ a: entryOf('a'), b: spoiltEntry, c: edited }), 'x.lock');
+    if ('code' in parsed) throw new Error(parsed.message);
+    expect([...parsed.lockfile.targets]).toEqual([['a', entryOf('a')]]);
+    expect([...parsed.spoilt].map(([id, { message }]) => [id, message])).toEqual([
+      ['b', 'x.lock: targets.b.credits is less than 0'],
+      ['c', 'x.lock: the recipe of "c" does not belong to its key'],
+    ]);
+    expect(parsed.spoilt.get('b')?.location?.excerpt).toBe('      "credits": -1,');
+  });
+
+  test.each([
+    ['another version of keys', { keyVersion: 2 }, 'x.lock: keyVersion is none of: 1'],
+    ['targets that are none', { targets: [] }, 'x.lock: targets is not of the kind "record"'],
+    ['members that nobody knows', { later: 1 }, 'x.lock: the document has members that nobody knows: later'],
+  ])('is damaged as a whole where it has %s', (_, more, message) => {
+    const document = { ...JSON.parse(text({ a: entryOf('a'), b: spoiltEntry })), ...more };
+    const parsed = parseEntries(JSON.stringify(document), 'x.lock');
+    expect(parsed).toMatchObject({ code: 'lock-damaged', message });
+  });
+});
+
 describe('one entry out of a long text', () => {
   const fox = entryOf('a "fox": {\n    }', { credits: 3 });
   const whole = Buffer.from(text({ 'a/fox': fox, fox: entryOf('another'), 'owl"': entryOf('an owl') }));
@@ -174,6 +234,13 @@ describe('one entry out of a long text', () => {
     expect(entryIn(Buffer.from(''), 'fox')).toBeUndefined();
     expect(entryIn(Buffer.from('\n    "fox": {'), 'fox')).toBeUndefined();
     expect(entryIn(Buffer.from(text({ fox: { ...fox, credits: -1 } })), 'fox')).toBeUndefined();
+    expect(entryIn(whole.subarray(0, whole.lastIndexOf('"owl') + 100), 'owl"')).toBeUndefined();
+  });
+
+  test('does not mind what is wrong with the others', () => {
+    const spoilt = Buffer.from(text({ elk: { credits: -1 }, fox, owl: { ...fox, key: 'none' } }));
+    expect(entryIn(spoilt, 'fox')).toEqual(fox);
+    expect(entryIn(Buffer.from(`<<<<<<< HEAD\n${spoilt}`), 'fox')).toEqual(fox);
   });
 });
 
