@@ -2,7 +2,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import { type Plan, spriteSheets } from '../plan/index.ts';
+import { type FileState, type Plan, spriteSheets } from '../plan/index.ts';
 import { spentSoFar } from '../store/index.ts';
 import type { RenderKey } from '../targets/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
@@ -110,20 +110,8 @@ async function findDamage(
   ];
   const builtHere = index.existed || files.some(({ state }) => state !== 'missing');
   for (const { id, path, state } of files) {
-    if (state === 'modified')
-      errors.push(
-        problem('output-modified', `${path} is not what was written`, {
-          ...(id === undefined ? {} : { target: id }),
-          hint: 'run `imagebuild build` to make it again',
-        }),
-      );
-    if (state === 'missing' && builtHere)
-      errors.push(
-        problem('output-missing', `${path} is gone`, {
-          ...(id === undefined ? {} : { target: id }),
-          hint: 'run `imagebuild build` to make it again',
-        }),
-      );
+    const damage = builtHere || state !== 'missing' ? damageOf(path, state) : undefined;
+    if (damage) errors.push(problem(damage.code, damage.message, { target: id, hint: damage.hint }));
     if (state === 'missing' && !builtHere) unmade.push(path);
   }
   const entries = plan.targets.flatMap(({ id, entry }) => (entry ? [{ id, master: entry.master }] : []));
@@ -149,6 +137,30 @@ async function findDamage(
         ]
       : [];
   return { errors, warnings };
+}
+
+/** What is wrong with a file of the site that a build has written. */
+function damageOf(
+  path: string,
+  state: FileState,
+): { code: string; message: string; hint: string } | undefined {
+  const hint = 'run `imagebuild build` to make it again';
+  switch (state) {
+    case 'missing':
+      return { code: 'output-missing', message: `${path} is gone`, hint };
+    case 'modified':
+      return { code: 'output-modified', message: `${path} is not what was written`, hint };
+    case 'stale':
+      return {
+        code: 'output-modified',
+        message: `${path} is of an earlier lockfile`,
+        hint: `${hint}, and commit it with the lockfile where files are committed`,
+      };
+    // Nothing here says what its bytes should be.
+    case 'unverified':
+    case 'fresh':
+      return undefined;
+  }
 }
 
 /** Sprite sheets belong to no target; those that were drawn in this checkout must still be what was drawn. */

@@ -69,6 +69,11 @@ export interface SiteFile extends Size {
   readonly type: string;
   readonly bytes: number;
   readonly digest: Digest;
+  /**
+   * What it was made from and how, as the first hex digits of its render key. Tells a checkout without a file index
+   * whether the file is the one that the lockfile wants, or an earlier one.
+   */
+  readonly key: string;
   /** Media query of the art direction it belongs to. */
   readonly media?: string;
   /** Its name among the profile's `sizes`. */

@@ -114,7 +114,7 @@ function staleness(planned: PlannedTarget): Diagnostic[] {
       `its adopted picture is for other settings (${fields(outgrown)})`,
       `adopt it again if it still fits, or run \`imagebuild adopt ${id} --release\``,
     );
-  const touched = reasons.filter(({ code, to }) => code === 'output-modified' && to !== 'unverified');
+  const touched = reasons.filter(({ code, to }) => code === 'output-modified' && to === undefined);
   if (changesLock || action === 'generate' || action === 'restore')
     return refuse(`${fields(reasons)}`, build);
   if (touched.length > 0) return refuse(`a file is not what was written (${fields(touched)})`, build);

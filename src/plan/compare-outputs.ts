@@ -35,7 +35,7 @@ export function fileReasons(outputs: readonly PlannedOutput[], changed: readonly
     .map(({ path, state }) => ({
       code: state === 'missing' ? 'output-missing' : 'output-modified',
       field: path,
-      // Nothing on this machine says what its bytes should be: it is made again to be sure.
-      ...(state === 'unverified' ? { to: state } : {}),
+      // Nobody has touched these: it is what is wanted of them that has changed, or is not known.
+      ...(state === 'unverified' || state === 'stale' ? { to: state } : {}),
     }));
 }

@@ -102,8 +102,11 @@ export interface PlannedFile {
   readonly state: FileState;
 }
 
-/** `unverified`: a file is there, but nothing on this machine says what its bytes should be. */
-export type FileState = 'fresh' | 'missing' | 'modified' | 'unverified';
+/**
+ * `stale`: a file is as it was written, but of something else than what is wanted now. `unverified`: a file is there,
+ * but nothing on this machine says what its bytes should be.
+ */
+export type FileState = 'fresh' | 'missing' | 'modified' | 'stale' | 'unverified';
 
 /** A target that the manifest no longer has. */
 export interface PlannedRemoval {

@@ -1,13 +1,19 @@
 import { counted } from '../core/words.ts';
-import type { Reason } from './plan.ts';
+import type { FileState, Reason } from './plan.ts';
+
+/** What is said of files that nobody has touched, and that are made again all the same. */
+const UNTOUCHED: readonly (readonly [FileState, (files: number) => string])[] = [
+  ['unverified', (files) => `${counted(files, 'file')} cannot be verified here`],
+  ['stale', (files) => `${counted(files, 'file is', 'files are')} of an earlier lockfile`],
+];
 
 /** Reasons in a few words: `prompt, seed changed`. */
 export function reasonText(reasons: readonly Reason[]): string {
-  const unverified = reasons.filter(({ code, to }) => code === 'output-modified' && to === 'unverified');
-  if (unverified.length > 0) {
-    const others = reasons.filter((reason) => !unverified.includes(reason));
-    const text = `${counted(unverified.length, 'file')} cannot be verified here`;
-    return others.length === 0 ? text : `${reasonText(others)}; ${text}`;
+  for (const [state, text] of UNTOUCHED) {
+    const files = reasons.filter(({ code, to }) => code === 'output-modified' && to === state);
+    if (files.length === 0) continue;
+    const others = reasons.filter((reason) => !files.includes(reason));
+    return [...(others.length === 0 ? [] : [reasonText(others)]), text(files.length)].join('; ');
   }
   const texts = new Map<string, string[]>();
   for (const { code, field } of reasons)

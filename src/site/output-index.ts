@@ -1,9 +1,9 @@
 import { readFileSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Digest, digestOf, isDigest } from '../core/digest.ts';
+import { type Digest, digestOf, hexOf, isDigest } from '../core/digest.ts';
 import { isInnerPath } from '../core/inner-path.ts';
 import type { Size } from '../core/picture.ts';
-import type { SitePlaceholder } from '../core/site-manifest.ts';
+import type { SiteFile, SitePlaceholder } from '../core/site-manifest.ts';
 import { wasStill } from '../core/time-stamps.ts';
 import { writeWhole } from '../store/index.ts';
 
@@ -18,11 +18,11 @@ export interface IndexedFile extends Size {
   readonly changed: number;
 }
 
-/** What is known of a file apart from when it was written. */
-export type FileFacts = Omit<IndexedFile, 'renderKey' | 'modified' | 'changed'>;
-
 /** What a site manifest says of a file. */
-export type PublishedFile = Pick<IndexedFile, 'digest' | 'format' | 'width' | 'height'>;
+export type PublishedFile = Pick<SiteFile, 'digest' | 'key' | 'format' | 'width' | 'height'>;
+
+/** What is known of a file apart from when it was written. */
+export type FileFacts = PublishedFile & Pick<SiteFile, 'bytes'>;
 
 interface IndexDocument {
   readonly version: 3;
@@ -67,7 +67,7 @@ export class OutputIndex {
   /** What is known of a file, also where only the committed site manifest knows it and its bytes agree. */
   facts(path: string): FileFacts | undefined {
     const indexed = this.#files.get(path);
-    if (indexed !== undefined) return indexed;
+    if (indexed !== undefined) return { ...indexed, key: shortKey(indexed.renderKey) };
     const published = this.#promised(path);
     if (published === undefined) return undefined;
     const facts = this.#stat(path);
@@ -97,13 +97,13 @@ export class OutputIndex {
   }
 
   /** Whether a file holds the rendition it should. */
-  state(path: string, renderKey: string): 'fresh' | 'missing' | 'modified' | 'unverified' {
+  state(path: string, renderKey: string): 'fresh' | 'missing' | 'modified' | 'stale' | 'unverified' {
     const facts = this.#stat(path);
     if (facts === undefined) return 'missing';
     const indexed = this.#files.get(path);
-    if (indexed === undefined) return this.#adopt(path, renderKey, facts) ? 'fresh' : 'unverified';
+    if (indexed === undefined) return this.#committedState(path, renderKey, facts);
     if (!this.#holds(path, indexed, facts)) return 'modified';
-    return indexed.renderKey === renderKey ? 'fresh' : 'unverified';
+    return indexed.renderKey === renderKey ? 'fresh' : 'stale';
   }
 
   /** Size and times are trusted only where the file had been left alone when the index was saved; else its bytes are read. */
@@ -118,19 +118,23 @@ export class OutputIndex {
     return true;
   }
 
-  /** A committed file that is what the committed site manifest says it is counts as written by us. */
-  #adopt(
+  /**
+   * A committed file that is what the committed site manifest says it is, and was made from what is wanted now, counts
+   * as written by us. A lockfile may be newer than both.
+   */
+  #committedState(
     path: string,
     renderKey: string,
     { mtimeMs: modified, ctimeMs: changed, size: bytes }: Stats,
-  ): boolean {
+  ): 'fresh' | 'stale' | 'unverified' {
     const published = this.#promised(path);
-    if (published === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest)
-      return false;
+    if (published === undefined) return 'unverified';
+    if (digestOf(readFileSync(join(this.#root, path))) !== published.digest) return 'unverified';
+    if (published.key !== shortKey(renderKey)) return 'stale';
     const { digest, format, width, height } = published;
     this.#files.set(path, { renderKey, digest, format, width, height, bytes, modified, changed });
     this.#changed = true;
-    return true;
+    return 'fresh';
   }
 
   record(path: string, facts: Omit<IndexedFile, 'modified' | 'changed' | 'bytes'>): void {
@@ -169,6 +173,11 @@ export class OutputIndex {
     await writeWhole(this.#path, JSON.stringify(document), false);
     this.#changed = false;
   }
+}
+
+/** Enough of a render key to tell two apart that were ever meant for one file. */
+function shortKey(renderKey: string): string {
+  return hexOf(renderKey).slice(0, 16);
 }
 
 /**

@@ -18,6 +18,7 @@ const file = z.looseObject({
   type: z.string(),
   bytes: z.number().min(0),
   digest,
+  key: z.string(),
   media: z.string().optional(),
   size: z.string().optional(),
   density: z.number().positive().optional(),

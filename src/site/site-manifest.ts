@@ -173,6 +173,7 @@ function siteFile(
     height: known.height,
     bytes: known.bytes,
     digest: known.digest,
+    key: known.key,
     media: use?.profile.media?.query,
     size: use?.profile.size,
     density: use?.density,

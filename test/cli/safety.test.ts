@@ -122,6 +122,28 @@ describe('files that are wanted stay, others go', () => {
     expect(rig.read('art/images.json')).toBe(published);
   });
 
+  test('committed files of an earlier lockfile are not taken for those of this one', async () => {
+    const shop = await openShop();
+    const rig = project('    fox: { prompt: a fox }\n');
+    await rig.json(['build'], { env: shop.env });
+    const earlier = {
+      'art/fox-32.webp': rig.bytes('art/fox-32.webp'),
+      'art/images.json': rig.bytes('art/images.json'),
+    };
+    edit(rig, 'imagebuild.yaml', 'a fox', 'a red fox');
+    await rig.json(['build'], { env: shop.env });
+    const wanted = rig.bytes('art/fox-32.webp');
+    // A checkout in which only the lockfile and the masters have come along.
+    rig.write(earlier);
+    rmSync(join(rig.folder, '.imagebuild/cache'), { recursive: true });
+    expect((await rig.run(['check'], { env: shop.env })).exitCode).toBe(7);
+    expect(await rig.json(['build', '--frozen'], { env: shop.env })).toMatchObject({
+      counts: { generated: 0, rendered: 1 },
+    });
+    expect(rig.bytes('art/fox-32.webp')).toEqual(wanted);
+    expect((await rig.run(['check'], { env: shop.env })).exitCode).toBe(0);
+  });
+
   test('what a failed build left behind is removed by the next that succeeds', async () => {
     const shop = await openShop();
     const rig = project('    fox: { prompt: a fox }\n');

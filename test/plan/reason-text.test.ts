@@ -3,6 +3,8 @@ import { type Reason, type ReasonCode, reasonText } from '../../src/plan/index.t
 
 /** One reason for each field. */
 const about = (code: ReasonCode, ...fields: string[]): Reason[] => fields.map((field) => ({ code, field }));
+const stale = (...files: string[]): Reason[] =>
+  about('output-modified', ...files).map((reason) => ({ ...reason, to: 'stale' }));
 const unverified = (...files: string[]): Reason[] =>
   about('output-modified', ...files).map((reason) => ({ ...reason, to: 'unverified' }));
 
@@ -39,6 +41,12 @@ describe('why something happens to a target is said in a few words', () => {
 
   test.each([
     [unverified('a.webp'), '1 file cannot be verified here'],
+    [stale('a.webp'), '1 file is of an earlier lockfile'],
+    [stale('a.webp', 'b.webp'), '2 files are of an earlier lockfile'],
+    [
+      [...unverified('a.webp'), ...about('output-modified', 'b.webp'), ...stale('c.webp')],
+      'b.webp is not what was written; 1 file is of an earlier lockfile; 1 file cannot be verified here',
+    ],
     [unverified('a.webp', 'b.webp'), '2 files cannot be verified here'],
     [
       [...unverified('a.webp'), ...about('output-modified', 'b.webp')],

@@ -33,7 +33,7 @@ async function indexed(later: number) {
 test('a file as it was written is fresh for its key alone', async () => {
   const { folder } = await indexed(0);
   expect(open(folder).state('a.webp', 'key-1')).toBe('fresh');
-  expect(open(folder).state('a.webp', 'key-2')).toBe('unverified');
+  expect(open(folder).state('a.webp', 'key-2')).toBe('stale');
   expect(open(folder).state('b.webp', 'key-1')).toBe('missing');
 });
 
@@ -62,15 +62,15 @@ test('a file that was only touched is fresh', async () => {
   expect(open(folder).state('a.webp', 'key-1')).toBe('fresh');
 });
 
-test('a committed file is taken over when the site manifest promises those very bytes', () => {
+test('a committed file is taken over when the site manifest promises those very bytes, made of what is wanted', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'a.webp'), 'good');
-  const { renderKey: _, ...published } = facts('good');
-  expect(open(folder, new Map([['a.webp', published]])).state('a.webp', 'key-1')).toBe('fresh');
-  expect(
-    open(folder, new Map([['a.webp', { ...published, digest: digestOf('x') }]])).state('a.webp', 'key-1'),
-  ).toBe('unverified');
-  expect(open(folder).state('a.webp', 'key-1')).toBe('unverified');
+  const { renderKey: key, ...published } = { ...facts('good'), key: 'key-1' };
+  const stateOf = (promised: object) => open(folder, new Map([['a.webp', promised]])).state('a.webp', key);
+  expect(stateOf(published)).toBe('fresh');
+  expect(stateOf({ ...published, digest: digestOf('x') })).toBe('unverified');
+  expect(stateOf({ ...published, key: 'key-0' })).toBe('stale');
+  expect(open(folder).state('a.webp', key)).toBe('unverified');
 });
 
 test('a damaged index is as good as none', async () => {

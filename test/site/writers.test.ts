@@ -24,6 +24,7 @@ function icon(name: string, side: number, size: string, type = 'image/png') {
     height: side,
     bytes: 99,
     digest: DIGEST,
+    key: '0123456789abcdef',
     size,
   };
 }

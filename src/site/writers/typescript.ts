@@ -35,6 +35,7 @@ export interface ImageFile {
   readonly height: number;
   readonly bytes: number;
   readonly digest: string;
+  readonly key: string;
   readonly media?: string;
   readonly size?: string;
   readonly density?: number;

@@ -28,6 +28,7 @@ const SITE: SiteManifest = {
               ...FILE,
               path: 'art/fox-16.webp',
               digest: digestOf('fox'),
+              key: '0123456789abcdef',
               type: 'image/webp',
               format: 'webp',
               bytes: 9,
