@@ -49,6 +49,11 @@ export async function removeFile(path: string): Promise<void> {
   await syncFolder(dirname(path));
 }
 
+/** True for what a write of a file of that name has left, or is just making. */
+export function isUnfinished(entry: string, file: string): boolean {
+  return entry.startsWith(`${file}.`) && TEMPORARY.test(entry);
+}
+
 /** The names that {@link writeWhole} gives to files that are not whole yet. */
 const TEMPORARY = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 

@@ -8,7 +8,7 @@ import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { readSized, readSmall } from './careful-file.ts';
 import { fanned, masterFile } from './disk-store.ts';
-import { syncFolder, writeWhole } from './durable-file.ts';
+import { isUnfinished, syncFolder, writeWhole } from './durable-file.ts';
 import { MASTER_LIMIT, readForeignRecord } from './foreign-record.ts';
 import type { KeptGeneration, ReadTrouble } from './store.ts';
 
@@ -50,7 +50,7 @@ export interface SharedStore {
   keep(generation: KeptGeneration): Promise<void>;
   /** True when it is a store, or nothing is there that would be in the way of one. */
   mayBegin(): Promise<boolean>;
-  /** Makes a folder that is not there yet, or empty, a store. False where it holds something else. */
+  /** Makes a folder that is not there yet, or empty but for earlier attempts, a store. False where it holds something else. */
   begin(): Promise<boolean>;
   /** Makes sure of a folder in the store, with the permissions of the store. */
   openFolder(below: string): Promise<string>;
@@ -192,7 +192,8 @@ export function sharedStore(folder: string): SharedStore {
 
     async mayBegin() {
       if (store.state() !== 'absent' || !existsSync(folder)) return true;
-      return statSync(folder).isDirectory() && readdirSync(folder).length === 0;
+      // Whoever began one and was killed is no reason against it.
+      return statSync(folder).isDirectory() && readdirSync(folder).every((name) => isUnfinished(name, MARKER));
     },
 
     async begin() {

@@ -69,6 +69,18 @@ describe('a shared store', () => {
     expect(sharedStore(home).state()).toBe('absent');
   });
 
+  test('is begun where somebody began one and was killed, but not beside what somebody else was writing', async () => {
+    const unfinished = '0a58b42c-c000-46e1-a067-19ccbb47a68a.tmp';
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, `imagebuild-store.json.${unfinished}`), '{');
+    expect(await sharedStore(folder).mayBegin()).toBe(true);
+    expect(await sharedStore(folder).begin()).toBe(true);
+    expect(sharedStore(folder).state()).toBe('ready');
+    const home = temporaryFolder();
+    writeFileSync(join(home, `letter.txt.${unfinished}`), 'dear');
+    expect(await sharedStore(home).begin()).toBe(false);
+  });
+
   test('of a version that nobody knows yet is left alone', async () => {
     const { folder, shared, codes } = await openShared();
     writeFileSync(join(folder, 'imagebuild-store.json'), '{"storeVersion": 2}');

@@ -9,6 +9,8 @@ export interface Scene {
   /** Files and folders that are gone then. */
   readonly lost?: readonly string[];
   readonly command: readonly string[];
+  /** What builds are told that go on after it: what people set once, in their environment. */
+  readonly builds?: readonly string[];
   /** Draws a number of its own each time, so that two runs end differently. */
   readonly random?: true;
   /** To say it again is to buy again, on purpose. */
@@ -143,6 +145,7 @@ export const SCENES: readonly Scene[] = [
     ],
     edits: { 'imagebuild.yaml': manifest(EDITED) },
     command: ['build', ...SHARED],
+    builds: SHARED,
   },
   {
     name: 'push',
