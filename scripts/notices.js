@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the packages in a bundle ask to be kept with copies of them, as comments, in the order of their names. */
-export function noticesOf({ inputs }) {
+/**
+ * What the packages in a bundle ask to be kept with copies of them, as comments, in the order of their names. The
+ * bundler was working in the folder.
+ */
+export function noticesOf({ inputs }, folder = '.') {
   const bundled = Object.keys(inputs).flatMap(
     (path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [],
   );
-  return [...new Set(bundled)].sort().map(noticeOf);
+  return [...new Set(bundled)].sort().map((path) => noticeOf(join(folder, path)));
 }
 
 function noticeOf(path) {

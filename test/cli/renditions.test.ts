@@ -167,7 +167,7 @@ describe('files that steps need', () => {
 
   test.each([
     ['a missing one', './gone.svg', 'file-missing', 'there is no file gone.svg'],
-    ['one outside the project', '../logo.svg', 'outside-project', '../logo.svg leads out of the project'],
+    ['one outside the project', '../logo.svg', 'outside-project', '"../logo.svg" leads out of the project'],
   ])('%s is told with its place', async (_, image, code, message) => {
     const rig = project(OVERLAY.replace('./logo.svg', image));
     const { errors, exitCode } = await build(rig);

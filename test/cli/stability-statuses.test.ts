@@ -140,7 +140,7 @@ const OLDER_STATUSES: { readonly [what: string]: Omit<Expected, 'model'> } = {
     ),
     exitCode: 5,
     code: 'provider-unauthorized',
-    says: /Incorrect API key provided: \[redacted\]/,
+    says: /Incorrect API key provided: x+\. /,
     ...free,
   },
   '403 permission_denied': {

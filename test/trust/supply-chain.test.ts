@@ -119,13 +119,16 @@ describe('published files are listed', () => {
   test('they are the compiled sources, the page of the studio, and these', () => {
     const compiled = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .map((path) => path.replaceAll('\\', '/'))
-      .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts') && !path.startsWith('studio/page/'))
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+      // Those are bundled.
+      .filter((path) => !path.startsWith('studio/page/') && !path.startsWith('cli/'))
       .flatMap((path) => [path.replace(/\.ts$/, '.js'), path.replace(/\.ts$/, '.d.ts')])
       .map((path) => `dist/${path}`);
     const others = [
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/program/NOTICES.txt',
       'dist/studio/page/icon.svg',
       'dist/studio/page/studio.css',
       'dist/studio/page/studio.js',
@@ -136,12 +139,14 @@ describe('published files are listed', () => {
       'src/integrations/astro/Picture.astro',
       'src/integrations/client.d.ts',
     ];
-    expect([...packed].sort()).toEqual([...compiled, ...others].sort());
+    const pieces = packed.filter((path) => /^dist\/program\/[a-z-]+-[A-Z0-9]{8}\.js$/.test(path));
+    expect(pieces.length).toBeGreaterThan(3);
+    expect([...packed].sort()).toEqual([...compiled, ...pieces, ...others].sort());
   });
 
   test('none is hidden, a test, a map, or what a key or a password would be kept in', () => {
     const odd = packed.filter((path) =>
-      /(^|\/)\.|\.map$|\.(env|pem|key|p12|pfx|crt|npmrc|log|tgz|lock)$|(^|\/)(test|fixtures|node_modules|\.imagebuild)\/|secret|credential/i.test(
+      /(^|\/)\.|\.map$|\.(env|pem|key|p12|pfx|crt|npmrc|log|tgz|lock)$|(^|\/)(test|fixtures|node_modules|\.imagebuild)\/|(^|\/)(secret|credential)s?(\/|\.)/i.test(
         path,
       ),
     );
@@ -292,6 +297,11 @@ describe('provenance', () => {
       const run = (...args: string[]) => execFileSync(process.execPath, args, { cwd: ROOT });
       run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck', '--outDir', dist);
       run('scripts/bundle-studio.js', dist);
+      for (const bundled of ['commander', 'fastest-levenshtein', 'yaml', 'zod'])
+        cpSync(join(ROOT, 'node_modules', bundled), join(dist, '..', 'node_modules', bundled), {
+          recursive: true,
+        });
+      run('scripts/bundle-program.js', dist);
     });
     expect(again).toBe(once);
   });
