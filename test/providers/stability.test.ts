@@ -353,7 +353,7 @@ describe('what answers mean', () => {
       expect(error).toMatchObject({ kind: 'unauthorized', status: 401, charged: 'no' });
       expect(error.hint).toContain('STABILITY_API_KEY');
       expect(everythingIn(error)).not.toContain(wrong);
-      if (model === SDXL) expect(error.message).toContain('Incorrect API key provided: [redacted]');
+      if (model === SDXL) expect(error.message).toMatch(/^Incorrect API key provided: x+\. /);
       const other = 'not-shaped-like-a-key';
       const second = await providerErrorOf(
         stability.generate(ask(model), world({ environment: { STABILITY_API_KEY: other } })),
