@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, fstatSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import { beginTiming, timed } from '../core/timing.ts';
 import { version } from '../core/version.ts';
-import { counted, seconds } from '../core/words.ts';
 import {
   decodeSettled,
   hasSameEnvironment,
@@ -11,7 +10,9 @@ import {
   SETTLED_FILE,
   type Settled,
 } from '../freshness/index.ts';
+import { styled } from './styled.ts';
 import type { Terminal } from './terminal.ts';
+import { nothingToDo } from './views/nothing-to-do.ts';
 
 /**
  * Answers `imagebuild` and `imagebuild build` where nothing has changed since a build found nothing to do, in a
@@ -31,23 +32,44 @@ export async function saysNothingToDo(args: readonly string[]): Promise<boolean>
   if (settled.warnings.length > 0) return false;
   if (asked.timing) beginTiming();
   if (!(await hasSameEnvironment(settled, (name) => process.env[name]))) return false;
-  if (!timed('stat', () => isAsBefore(root, settled))) return false;
+  if (!timed('stat', () => within(root, () => isAsBefore('.', settled)))) return false;
   if (asked.quiet && !asked.timing) return true;
-  const { styleText } = await import('node:util');
-  const style: Terminal['style'] = (format, text) => styleText(format, text, { stream: process.stderr });
-  if (!asked.quiet) say(`${style('green', '✓')} ${nothingToDo(settled.targets, performance.now())}`);
-  if (asked.timing) (await import('./views/timings.ts')).sayTimings({ say, style }, begun);
+  const terminal = openStandardError();
+  if (!asked.quiet)
+    terminal.say(`${terminal.style('green', '✓')} ${nothingToDo(settled.targets, performance.now())}`);
+  if (asked.timing) (await import('./views/timings.ts')).sayTimings(terminal, begun);
   return true;
 }
 
-/** What a build says in which there was nothing to do. */
-export function nothingToDo(targets: number, durationMs: number): string {
-  if (targets === 0) return 'Nothing to do.';
-  return `Nothing to do: ${counted(targets, 'target is', 'targets are')} up to date (${seconds(durationMs)}).`;
+/** Short paths spare the operating system half of its way to each file. Nothing else happens meanwhile. */
+function within<T>(folder: string, question: () => T): T {
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return question();
+  } finally {
+    process.chdir(before);
+  }
 }
 
-function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+/** Opening the stream takes a while, so it is only done where somebody could see colours. */
+function openStandardError(): Pick<Terminal, 'say' | 'style'> {
+  const { FORCE_COLOR } = process.env;
+  if (FORCE_COLOR === undefined && !fstatSync(2).isCharacterDevice())
+    return { say: sayAtOnce, style: (_, text) => text };
+  const stream = process.stderr;
+  return {
+    say: (line) => void stream.write(`${line}\n`),
+    style: (style, text) => styled(style, text, stream),
+  };
+}
+
+function sayAtOnce(line = ''): void {
+  try {
+    writeSync(2, `${line}\n`);
+  } catch {
+    // Whoever does not listen is not told.
+  }
 }
 
 interface PlainBuild {

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { styleText } from 'node:util';
+import type { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
 import type { Flags } from './flags.ts';
+import { styled } from './styled.ts';
 import { visible } from './visible.ts';
 
 type Style = Parameters<typeof styleText>[0];
@@ -35,11 +36,7 @@ export function openTerminal(flags: Flags, scrub: (text: string) => string): Ter
       out === undefined
         ? void process.stdout.write(visible(scrub(text)))
         : writeFileSync(out, visible(scrub(text)), { flag: 'a' }),
-    // One style at a time: given a list, Node 20 forgets to ask whether the stream can show colours.
-    style: (style, text) =>
-      flags.color === false
-        ? text
-        : [style].flat().reduce((styled, one) => styleText(one, styled, { stream }), text),
+    style: (style, text) => (flags.color === false ? text : styled(style, text, stream)),
     columns: stream.columns ?? 100,
     live: stream.isTTY === true && !dumb && !process.env.CI,
     quiet: flags.quiet ?? false,

@@ -1,6 +1,8 @@
-/** `1 file`, `2 files`. */
+/** `1 file`, `2 files`, `3,000 files`. */
 export function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
+  // What Node has for this takes longer to load than a build with nothing to do.
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${digits} ${count === 1 ? singular : plural}`;
 }
 
 /** `3 credits ($0.03)`; one credit is one cent. */

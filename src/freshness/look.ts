@@ -47,8 +47,9 @@ export function isAsBefore(root: string, { emptyFolders, files, facts }: Settled
   return true;
 }
 
+/** The path as it can be asked for; as it is where the root is the working folder. */
 function absolute(root: string, path: string): string {
-  return isAbsolute(path) ? path : `${root}/${path}`;
+  return root === '.' || isAbsolute(path) ? path : `${root}/${path}`;
 }
 
 function statOf(path: string) {

@@ -193,7 +193,9 @@ export function sharedStore(folder: string): SharedStore {
     async mayBegin() {
       if (store.state() !== 'absent' || !existsSync(folder)) return true;
       // Whoever began one and was killed is no reason against it.
-      return statSync(folder).isDirectory() && readdirSync(folder).every((name) => isUnfinished(name, MARKER));
+      return (
+        statSync(folder).isDirectory() && readdirSync(folder).every((name) => isUnfinished(name, MARKER))
+      );
     },
 
     async begin() {

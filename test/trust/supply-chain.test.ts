@@ -128,6 +128,7 @@ describe('published files are listed', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'dist/cli/main.js',
       'dist/program/NOTICES.txt',
       'dist/studio/page/icon.svg',
       'dist/studio/page/studio.css',

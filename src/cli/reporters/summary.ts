@@ -1,8 +1,8 @@
 import type { Report } from '../../build/index.ts';
 import { counted, credits, seconds } from '../../core/words.ts';
-import { nothingToDo } from '../nothing-to-do.ts';
 import type { Terminal } from '../terminal.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
+import { nothingToDo } from '../views/nothing-to-do.ts';
 import { planSummary } from '../views/plan.ts';
 
 /** What a build ends with, for people: warnings, errors, and one line that says what was made and what it cost. */
