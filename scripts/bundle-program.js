@@ -17,6 +17,7 @@ const common = {
   outdir: folder,
   // Comments name files, and say the same wherever it is bundled.
   absWorkingDir: folder,
+  tsconfigRaw: {},
   bundle: true,
   write: false,
   platform: 'node',

@@ -3,11 +3,12 @@ import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type FileState, type Plan, spriteSheets } from '../plan/index.ts';
-import { spentSoFar } from '../store/index.ts';
+import { type ReadTrouble, spentSoFar } from '../store/index.ts';
 import type { RenderKey } from '../targets/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
 import { foreseenRefusals, frozenGate, sharingNotice } from './gate.ts';
+import { inTurn } from './in-turn.ts';
 import type { BuildOptions } from './options.ts';
 import type { Project } from './project.ts';
 import { limitsOf } from './purse.ts';
@@ -114,20 +115,7 @@ async function findDamage(
     if (damage) errors.push(problem(damage.code, damage.message, { target: id, hint: damage.hint }));
     if (state === 'missing' && !builtHere) unmade.push(path);
   }
-  const entries = plan.targets.flatMap(({ id, entry }) => (entry ? [{ id, master: entry.master }] : []));
-  // Where no master is kept at all, they live elsewhere; where some are, a missing one is a loss.
-  const keptHere = entries.some(({ master }) => store.holds(master));
-  for (const { id, master } of keptHere ? entries : []) {
-    const state = await store.verifyMaster(master);
-    const hint =
-      'bring .imagebuild/masters back from where it is kept; what is free is made again by `imagebuild build`';
-    if (state === 'damaged')
-      errors.push(
-        problem('master-damaged', `the master of ${id} in the store is damaged`, { target: id, hint }),
-      );
-    if (state === 'missing')
-      errors.push(problem('master-missing', `the master of ${id} is not in the store`, { target: id, hint }));
-  }
+  errors.push(...(await damagedMasters(plan, store)));
   const warnings =
     unmade.length > 0
       ? [
@@ -137,6 +125,33 @@ async function findDamage(
         ]
       : [];
   return { errors, warnings };
+}
+
+/** Masters that are read at once. */
+const AT_ONCE = 8;
+
+async function damagedMasters(plan: Plan, store: Workspace['store']): Promise<Diagnostic[]> {
+  const entries = plan.targets.flatMap(({ id, entry }) => (entry ? [{ id, master: entry.master }] : []));
+  // Where no master is kept at all, they live elsewhere; where some are, a missing one is a loss.
+  if (!entries.some(({ master }) => store.holds(master))) return [];
+  const states = new Map<string, 'intact' | ReadTrouble>();
+  await inTurn(entries, AT_ONCE, undefined, async ({ id, master }) => {
+    states.set(id, await store.verifyMaster(master));
+  });
+  const hint =
+    'bring .imagebuild/masters back from where it is kept; what is free is made again by `imagebuild build`';
+  return entries.flatMap(({ id: target }) => {
+    switch (states.get(target)) {
+      case 'damaged':
+        return [
+          problem('master-damaged', `the master of ${target} in the store is damaged`, { target, hint }),
+        ];
+      case 'missing':
+        return [problem('master-missing', `the master of ${target} is not in the store`, { target, hint })];
+      default:
+        return [];
+    }
+  });
 }
 
 /** What is wrong with a file of the site that a build has written. */
