@@ -16,10 +16,10 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
     for (const id of removed) targets.delete(id);
     const { paths } = project;
     const merged = lockState.kind === 'conflicted';
-    const wanted = { removed: new Set(removed), merged, seen: run.seenLockfile, write: writeDurable };
+    const wanted = { removed: new Set(removed), merged, seen: project.seen.lockfile, write: writeDurable };
     const saved = await saveLockfile(paths.lockfile, paths.lockfileName, { ...lockfile, targets }, wanted);
     run.lockTrouble = 'code' in saved ? saved : undefined;
-    if (!('code' in saved)) run.seenLockfile = saved;
+    if (!('code' in saved)) project.seen.lockfile = saved;
   }
   await timedWait('write', () => index.save(run.clock.now()));
 }

@@ -7,7 +7,13 @@ import type { Environment } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { timed } from '../core/timing.ts';
-import { EMPTY_LOCKFILE, type Lockfile, type LockfileState, loadLockfile } from '../lockfile/index.ts';
+import {
+  EMPTY_LOCKFILE,
+  type Lockfile,
+  type LockfileState,
+  loadLockfile,
+  type SeenLockfile,
+} from '../lockfile/index.ts';
 import {
   diskFiles,
   type Manifest,
@@ -16,6 +22,7 @@ import {
   type Place,
   projectPath,
   readManifest,
+  type SeenDocuments,
   type SiteSettings,
 } from '../manifest/index.ts';
 import { FILE_NAME_WORDS, unknownWords } from '../plan/index.ts';
@@ -40,6 +47,15 @@ export interface ProjectRequest {
   readonly providers?: readonly Provider[];
   /** Reads the manifest and what it mentions; the disk when absent. */
   readonly files?: ManifestFiles;
+  /** What this process knows from earlier readings; filled as it goes on. */
+  readonly seen?: SeenFiles;
+}
+
+/** Files that need not be parsed again as long as their text is the same. */
+export interface SeenFiles {
+  readonly documents: SeenDocuments;
+  /** As this process last read or wrote it. */
+  lockfile?: SeenLockfile;
 }
 
 /** A manifest with everything that is derived from it, and where its files are. Reading it changes nothing. */
@@ -56,6 +72,7 @@ export interface Project {
   /** Digests of input files by path. */
   readonly inputs: ReadonlyMap<string, Digest>;
   readonly warnings: readonly Diagnostic[];
+  readonly seen: SeenFiles;
   /** What reading it depended on; absent where more was asked for than what stands in its folder. */
   readonly looked?: Looked;
 }
@@ -112,6 +129,7 @@ const fromProcess: Environment = (name) => process.env[name];
 async function readProject(request: ProjectRequest): Promise<Result<Project>> {
   const folder = resolve(request.cwd ?? process.cwd());
   const environment = request.environment ?? fromProcess;
+  const seen = request.seen ?? { documents: new Map() };
   const { catalog, providers } = assembleCatalog(request.providers);
   const read = await readManifest({
     folder,
@@ -119,6 +137,7 @@ async function readProject(request: ProjectRequest): Promise<Result<Project>> {
     environment,
     catalog,
     files: request.files,
+    seen: seen.documents,
   });
   if (!read.ok) {
     const later = read.rest ? (await expand(read.rest, request, catalog)).problems : [];
@@ -137,6 +156,7 @@ async function readProject(request: ProjectRequest): Promise<Result<Project>> {
     paths: projectPaths(manifest, folder, request),
     site: manifest.site,
     inputs,
+    seen,
     warnings: [...read.warnings, ...warnings],
   });
 }
@@ -208,8 +228,10 @@ function projectPaths(manifest: Manifest, folder: string, request: ProjectReques
 }
 
 /** The lockfile for planning: an absent one is empty; trouble is left to whoever asks. */
-export async function readLock(paths: ProjectPaths): Promise<LockfileState> {
-  return loadLockfile(paths.lockfile, paths.lockfileName);
+export async function readLock({ paths, seen }: Pick<Project, 'paths' | 'seen'>): Promise<LockfileState> {
+  const state = await loadLockfile(paths.lockfile, paths.lockfileName, seen.lockfile);
+  seen.lockfile = state.kind === 'loaded' ? state : undefined;
+  return state;
 }
 
 export function lockOf(state: LockfileState): Lockfile {

@@ -7,7 +7,7 @@ import type { MasterRecord } from '../core/picture.ts';
 import { type Clock, systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
-import type { LockEntry, SeenLockfile } from '../lockfile/index.ts';
+import type { LockEntry } from '../lockfile/index.ts';
 import { declareProvider, SEED_LIMIT } from '../manifest/index.ts';
 import type { PlannedTarget, Planner } from '../plan/index.ts';
 import type { Provider, ProviderSettings } from '../providers/index.ts';
@@ -44,8 +44,6 @@ export class Run {
   lockTrouble: Diagnostic | undefined;
   /** What the operating system refused while the results were written down. */
   readonly trouble: Diagnostic[] = [];
-  /** The lockfile as this run last saw it. */
-  seenLockfile: SeenLockfile | undefined;
   /** Files written by target, encoded or from the cache. */
   readonly written = new Map<TargetId, number>();
   /** Masters there are now, by target. */
@@ -93,8 +91,6 @@ export class Run {
     this.jobs = parts.jobs;
     this.refused = parts.refused;
     this.claims = parts.claims;
-    const { lockState } = parts.workspace;
-    this.seenLockfile = lockState.kind === 'loaded' ? lockState : undefined;
     this.clock = parts.options.clock ?? systemClock;
     // Every request in flight listens for the wish to stop, and there may be many.
     for (const signal of [this.options.signal, this.options.abandon]) if (signal) setMaxListeners(0, signal);

@@ -44,7 +44,7 @@ export interface Workspace {
 
 /** Opens what earlier builds have left. A damaged lockfile is a failure here: nothing may be planned against it. */
 export async function openWorkspace(project: Project): Promise<Result<Workspace>> {
-  const lockState = await readLock(project.paths);
+  const lockState = await readLock(project);
   if (lockState.kind === 'damaged') return fail(failure('lock-unusable', lockState.diagnostic));
   const journal = diskJournal(project.paths.state);
   const jobs = (await journal.pending()).filter(({ job }) => job !== undefined);

@@ -28,14 +28,32 @@ export async function readSource(
   }
 }
 
+/** A YAML file as it was read, or what is wrong with it. */
+interface DocumentReading {
+  readonly document?: YamlDocument;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** YAML files as this process has read them, by path: while a text is the same, it need not be parsed again. */
+export type SeenDocuments = Map<string, DocumentReading & { readonly text: string }>;
+
 /** Reads one YAML file of the manifest. */
 export async function readDocument(
   absolute: string,
   file: string,
   files: ManifestFiles,
-): Promise<{ document?: YamlDocument; problems: readonly Diagnostic[] }> {
+  seen: SeenDocuments = new Map(),
+): Promise<DocumentReading> {
   const source = await readSource(absolute, file, files);
   if (!(source instanceof SourceText)) return { problems: [source] };
+  const before = seen.get(absolute);
+  if (before?.text === source.text) return before;
+  const reading = parse(source, file);
+  seen.set(absolute, { ...reading, text: source.text });
+  return reading;
+}
+
+function parse(source: SourceText, file: string): DocumentReading {
   const marker = /^<{7} .*$/m.exec(source.text);
   if (marker === null) return timed('parse', () => readYaml(source));
   const location = source.locate(marker.index, marker.index + marker[0].length);

@@ -10,7 +10,7 @@ import { timed } from '../core/timing.ts';
 import { declareAsset, declareLayer, declareProvider, declareSite, type Surroundings } from './declare.ts';
 import { declareOutput } from './declare-output.ts';
 import { discover } from './discover.ts';
-import { readDocument, readSource } from './document.ts';
+import { readDocument, readSource, type SeenDocuments } from './document.ts';
 import { diskFiles, type ManifestFiles } from './files.ts';
 import { mayFollow } from './follow-up.ts';
 import type { AssetDeclaration, Manifest, OutputProfile, Place, Row, SettingsLayer } from './manifest.ts';
@@ -36,6 +36,7 @@ export interface LoadRequest {
   readonly environment: Environment;
   readonly catalog: Catalog;
   readonly files?: ManifestFiles;
+  readonly seen?: SeenDocuments;
 }
 
 /** A manifest, or what is wrong with it together with as much of it as is sound. */
@@ -131,7 +132,12 @@ class Reading {
   }
 
   async #readDocument(file: string): Promise<YamlDocument | undefined> {
-    const { document, problems } = await readDocument(resolve(this.#root, file), file, this.#files);
+    const { document, problems } = await readDocument(
+      resolve(this.#root, file),
+      file,
+      this.#files,
+      this.#request.seen,
+    );
     this.problems.push(...problems);
     if (document !== undefined) this.#documents.set(file, document);
     return document;

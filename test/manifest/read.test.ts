@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the manifest has placeholders of that shape
 import { describe, expect, test } from 'vitest';
 import { assembleCatalog } from '../../src/build/catalog.ts';
-import { readManifest } from '../../src/manifest/index.ts';
+import { readManifest, type SeenDocuments } from '../../src/manifest/index.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { brief, manifestOf, readMemory, targetOf, warningsOf } from '../support/memory-project.ts';
 import { EXAMPLE, PRODUCTS } from './example.ts';
@@ -71,6 +71,34 @@ describe('the example of the product page', () => {
     expect(read.ok && read.warnings.map(brief)).toEqual([
       '3:11 include-empty: no file matches "art/**/*.imagebuild.yaml"',
     ]);
+  });
+});
+
+describe('a process that reads again', () => {
+  test('parses a text once, and one that has changed anew', async () => {
+    const seen: SeenDocuments = new Map();
+    const read = (yaml: string) =>
+      readManifest({
+        folder: '/p',
+        environment: () => undefined,
+        catalog,
+        files: memoryFiles({ '/p/imagebuild.yaml': yaml }),
+        seen,
+      });
+    const parsed = () => seen.get('/p/imagebuild.yaml')?.document;
+    const titleOf = async (yaml: string) => {
+      const found = await read(yaml);
+      return found.ok ? found.value.assets[0]?.layer.settings.alt : found.failure.diagnostics[0]?.code;
+    };
+    const fox = 'version: 1\nassets: { fox: { prompt: a fox, alt: one } }\n';
+    expect(await titleOf(fox)).toBe('one');
+    const first = parsed();
+    expect(await titleOf(fox)).toBe('one');
+    expect(parsed()).toBe(first);
+    expect(await titleOf(fox.replace('one', 'two'))).toBe('two');
+    expect(await titleOf(fox.replace('one', '"one'))).toBe('yaml-syntax');
+    expect(await titleOf(fox.replace('one', '"one'))).toBe('yaml-syntax');
+    expect(await titleOf(fox)).toBe('one');
   });
 });
 

@@ -121,7 +121,7 @@ class Session implements WatchSession {
   #wake: (() => void) | undefined;
 
   constructor(request: ProjectRequest, options: WatchOptions) {
-    this.#request = request;
+    this.#request = { seen: { documents: new Map() }, ...request };
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#limit = options.maxCost;
