@@ -2,7 +2,7 @@ import type { SiteManifest } from '../core/site-manifest.ts';
 import { timedWait } from '../core/timing.ts';
 import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import { type Plan, spriteSheets } from '../plan/index.ts';
-import { removeOutput, siteManifest, writeSiteManifests } from '../site/index.ts';
+import { removeOutputs, siteManifest, writeSiteManifests } from '../site/index.ts';
 import { writeDurable } from '../store/index.ts';
 import type { Run } from './run.ts';
 import { withSprites } from './sprites.ts';
@@ -44,12 +44,11 @@ export async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
   const recorded = recordedFiles(plan, run).filter(
     (path) => index.get(path) !== undefined || path.startsWith(below),
   );
-  for (const path of new Set([...recorded, ...index.pathsBelow(below)])) {
-    if (wanted.has(path)) continue;
-    if (await removeOutput(project.paths.root, path, project.site.outDir))
-      run.emit({ type: 'output-removed', path });
-    index.forget(path);
-  }
+  const known = new Set([...recorded, ...index.pathsBelow(below)]);
+  const unwanted = [...known].filter((path) => !wanted.has(path));
+  for (const path of await removeOutputs(project.paths.root, unwanted, project.site.outDir))
+    run.emit({ type: 'output-removed', path });
+  for (const path of unwanted) index.forget(path);
   run.counts.removed = plan.removals.length;
 }
 

@@ -1,5 +1,5 @@
 /** Room 8: lockfile and stored bytes → output folder and site manifest. */
-export { findOutput, removeOutput, writeOutput } from './output-files.ts';
+export { findOutput, removeOutputs, writeOutput } from './output-files.ts';
 export { OutputIndex, type PublishedFile } from './output-index.ts';
 export { type PublishedTarget, siteAddress, siteManifest } from './site-manifest.ts';
 export { publishedFiles, readSiteManifest, writeSiteManifests } from './write.ts';

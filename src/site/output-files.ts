@@ -1,7 +1,7 @@
 import { lstat, mkdir, readFile, realpath, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
-import { writeWhole } from '../store/index.ts';
+import { syncFolder, writeWhole } from '../store/index.ts';
 
 /** Puts bytes under a path of the project, whole or not at all; a file that already holds them keeps its time. */
 export async function writeOutput(root: string, path: string, bytes: Uint8Array): Promise<boolean> {
@@ -14,21 +14,41 @@ export async function writeOutput(root: string, path: string, bytes: Uint8Array)
   return true;
 }
 
-/** Deletes a file that we recorded writing, and the folders that this leaves empty, up to the output folder. */
-export async function removeOutput(root: string, path: string, outDir: string): Promise<boolean> {
-  const absolute = join(root, path);
-  if ((await stat(absolute).catch(ignoreAbsent)) === undefined) return false;
-  await requireInside(root, dirname(absolute));
-  await rm(absolute, { force: true });
+/**
+ * Deletes files that we recorded writing, and the folders that this leaves empty, up to the output folder. Returns those
+ * that were there. All of it is on the disk before the promise resolves: once no record names them any more, nobody
+ * would look for files that a power cut has brought back.
+ */
+export async function removeOutputs(
+  root: string,
+  paths: readonly string[],
+  outDir: string,
+): Promise<readonly string[]> {
   const top = join(root, outDir);
-  for (let folder = dirname(absolute); folder.startsWith(top) && folder !== top; folder = dirname(folder)) {
-    const emptied = await rmdir(folder).then(
-      () => true,
-      () => false,
-    );
-    if (!emptied) break;
+  const removed: string[] = [];
+  const changed = new Set<string>();
+  for (const path of paths) {
+    const absolute = join(root, path);
+    if ((await stat(absolute).catch(ignoreAbsent)) === undefined) continue;
+    let folder = dirname(absolute);
+    await requireInside(root, folder);
+    await rm(absolute, { force: true });
+    removed.push(path);
+    while (folder.startsWith(top) && folder !== top && (await removeEmpty(folder))) {
+      changed.delete(folder);
+      folder = dirname(folder);
+    }
+    changed.add(folder);
   }
-  return true;
+  for (const folder of changed) await syncFolder(folder);
+  return removed;
+}
+
+function removeEmpty(folder: string): Promise<boolean> {
+  return rmdir(folder).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Room 6: masters and renditions by digest, the journal of money, and the lock that keeps processes apart. */
 export { type Claim, type ClaimState, type Claims, claimsOf, type Standing } from './claims.ts';
 export { diskStore, masterFile } from './disk-store.ts';
-export { removeFile, sweepTemporary, writeDurable, writeWhole } from './durable-file.ts';
+export { removeFile, sweepTemporary, syncFolder, writeDurable, writeWhole } from './durable-file.ts';
 export { digestOfFile, type ExaminedFile, type ExamineWish, storeFiles } from './examine-store.ts';
 export {
   diskJournal,
