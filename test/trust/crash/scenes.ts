@@ -11,6 +11,8 @@ export interface Scene {
   readonly command: readonly string[];
   /** What builds are told that go on after it: what people set once, in their environment. */
   readonly builds?: readonly string[];
+  /** What clears up where builds do not, since others may be writing there. */
+  readonly clearing?: readonly string[];
   /** Draws a number of its own each time, so that two runs end differently. */
   readonly random?: true;
   /** To say it again is to buy again, on purpose. */
@@ -146,6 +148,7 @@ export const SCENES: readonly Scene[] = [
     edits: { 'imagebuild.yaml': manifest(EDITED) },
     command: ['build', ...SHARED],
     builds: SHARED,
+    clearing: ['push', ...SHARED],
   },
   {
     name: 'push',
