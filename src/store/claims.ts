@@ -6,7 +6,7 @@ import { reviewableJson } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { readSmall } from './careful-file.ts';
-import { syncFolder, writeWhole } from './durable-file.ts';
+import { createWhole, writeWhole } from './durable-file.ts';
 import { lifeOf, type ProcessIdentity, thisProcess } from './process-identity.ts';
 import type { SharedStore } from './shared-store.ts';
 
@@ -239,7 +239,7 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
           startedAt,
           owner: self,
         };
-        if (!(await create(path, reviewableJson(record)))) continue;
+        if (!(await createWhole(path, reviewableJson(record)))) continue;
         stayAlive(path);
         // What was judged may have come to life, or been let go and claimed anew, before ours was there.
         const same = latest === undefined || textAt(latest.path) === standing?.text;
@@ -285,24 +285,6 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
       alive.clear();
     },
   };
-}
-
-/** False when somebody else was first. */
-async function create(path: string, text: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await syncFolder(join(path, '..'));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
 }
 
 function textAt(path: string): string | undefined {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { naming } from '../core/system-trouble.ts';
 
@@ -34,6 +34,38 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
 /** Writes a file whole or not at all, so that it survives a power cut. */
 export function writeDurable(path: string, bytes: Uint8Array | string): Promise<void> {
   return writeWhole(path, bytes, true);
+}
+
+/**
+ * Makes a file that is not there yet, whole, so that it survives a power cut; false when somebody else was first. Where
+ * the disk has no hard links, whoever is killed in the middle leaves a file under that name that holds nothing.
+ */
+export async function createWhole(path: string, bytes: Uint8Array | string): Promise<boolean> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  await writeNew(temporary, bytes);
+  try {
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error;
+      return writeNew(path, bytes);
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {});
+  }
+  await syncFolder(dirname(path));
+  return true;
+}
+
+async function writeNew(path: string, bytes: Uint8Array | string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** Makes a folder and those above it. A durable one survives a power cut: each new name is on the disk. */

@@ -110,6 +110,12 @@ function apply(root: Folder, step: Step): void {
       }
       return;
     }
+    case 'link': {
+      const node = find(root, step.path);
+      if (node !== undefined)
+        change(makeFolders(root, dirname(step.to)), (names) => names.set(lastOf(step.to), node));
+      return;
+    }
     case 'remove': {
       if (find(root, step.path) === undefined) return;
       change(makeFolders(root, dirname(step.path)), (names) => names.delete(lastOf(step.path)));

@@ -89,6 +89,7 @@ const changes = (flags) => typeof flags === 'string' && /[wa+]/.test(flags);
 
 const PATHS = {
   rename: ([from, to]) => ({ step: { op: 'rename', path: below(from), to: below(to) } }),
+  link: ([from, to]) => ({ step: { op: 'link', path: below(from), to: below(to) } }),
   unlink: ([path]) => ({ step: { op: 'remove', path: below(path) } }),
   rm: ([path]) => ({ step: { op: 'remove', path: below(path) } }),
   rmdir: ([path]) => ({ step: { op: 'remove', path: below(path) } }),

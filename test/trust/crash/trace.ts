@@ -7,6 +7,7 @@ export type Step =
   | { readonly op: 'write'; readonly path: string; readonly truncate?: boolean; readonly data: Buffer }
   | { readonly op: 'sync'; readonly path: string }
   | { readonly op: 'rename'; readonly path: string; readonly to: string }
+  | { readonly op: 'link'; readonly path: string; readonly to: string }
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'mkdir'; readonly path: string }
   | { readonly op: 'send'; readonly path: ''; readonly text: string };
