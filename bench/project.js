@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { decodeSettled, SETTLED_FILE } from '../dist/freshness/index.js';
 import { runMeasured } from './child.js';
 
-export const BIN = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../dist/imagebuild.cjs', import.meta.url));
 
 const EIGHT = '{ widths: [8, 16, 32, 64], formats: [webp, png] }';
 const ONE = '{ widths: [16], formats: [png] }';

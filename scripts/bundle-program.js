@@ -28,11 +28,13 @@ const common = {
 };
 const front = await build({
   ...common,
-  entryPoints: ['bin.js'],
+  entryPoints: { imagebuild: 'bin.js' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
   external: ['./cli/main.js'],
   // As deep as the modules were: what they find relative to themselves is where they look.
   define: { 'import.meta.url': 'asDeep' },
-  banner: { js: "const asDeep = new URL('program/bin.js', import.meta.url).href;" },
+  banner: { js: "const asDeep = require('node:url').pathToFileURL(__dirname + '/program/bin.js').href;" },
 });
 const program = await build({
   ...common,
@@ -50,6 +52,8 @@ const program = await build({
 });
 
 rmSync(join(folder, 'cli'), { recursive: true });
+// Its name where modules are meant.
+writeFileSync(join(folder, 'bin.js'), "import './imagebuild.cjs';\n");
 for (const { path, contents } of [...front.outputFiles, ...program.outputFiles]) {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, contents);

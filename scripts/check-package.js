@@ -22,13 +22,13 @@ try {
   const names = files.map(({ path }) => path);
   const unexpected = names.filter(
     (name) =>
-      !/^(dist\/.*\.(js|d\.ts)|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/program\/NOTICES\.txt|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+      !/^(dist\/.*\.(js|d\.ts)|dist\/imagebuild\.cjs|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/program\/NOTICES\.txt|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
         name,
       ),
   );
   demand(unexpected.length === 0, `the package holds files it should not: ${unexpected.join(', ')}`);
   for (const name of [
-    'dist/bin.js',
+    'dist/imagebuild.cjs',
     'dist/program/NOTICES.txt',
     'dist/index.js',
     'dist/index.d.ts',

@@ -13,10 +13,14 @@ const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) =>
 for (const { name } of folders.filter(({ name }) => name !== 'stability')) {
   const folder = join(examples, name);
   const imagebuild = (...args) =>
-    execFileSync(process.execPath, [join(root, 'dist', 'bin.js'), '-C', folder, '--no-frozen', ...args], {
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    });
+    execFileSync(
+      process.execPath,
+      [join(root, 'dist', 'imagebuild.cjs'), '-C', folder, '--no-frozen', ...args],
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
+      },
+    );
   const forget = (...paths) => {
     for (const path of paths) rmSync(join(folder, path), { recursive: true, force: true });
   };

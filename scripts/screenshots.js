@@ -10,7 +10,7 @@ import sharp from 'sharp';
 
 await import('./setup.js');
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const bin = join(root, 'dist', 'bin.js');
+const bin = join(root, 'dist', 'imagebuild.cjs');
 const folder = join(mkdtempSync(join(tmpdir(), 'imagebuild-shots-')), 'hiking-app');
 
 const imagebuild = (...args) =>

@@ -18,7 +18,7 @@ function setUp() {
   }
   const around = ['tsconfig.build.json', ...BUNDLES, 'scripts/notices.js', 'package-lock.json'].map(modified);
   const sources = newest(join(root, 'src'), Math.max(...around));
-  if (modified('dist/bin.js') < sources) {
+  if (modified('dist/imagebuild.cjs') < sources) {
     say('compiling');
     compile();
   }

@@ -11,7 +11,7 @@ process.stderr.write(
 );
 const { status } = spawnSync(
   process.execPath,
-  [join(root, 'dist', 'bin.js'), '-C', brand, '--no-frozen', ...process.argv.slice(2)],
+  [join(root, 'dist', 'imagebuild.cjs'), '-C', brand, '--no-frozen', ...process.argv.slice(2)],
   { cwd: root, stdio: 'inherit' },
 );
 process.exit(status ?? 1);

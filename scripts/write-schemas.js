@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 for (const name of ['manifest', 'include', 'lockfile']) {
-  const text = execFileSync(process.execPath, [join(root, 'dist', 'bin.js'), 'schema', name], {
+  const text = execFileSync(process.execPath, [join(root, 'dist', 'imagebuild.cjs'), 'schema', name], {
     encoding: 'utf8',
   });
   writeFileSync(join(root, 'schemas', `${name}.schema.json`), text);

@@ -5,19 +5,24 @@ import { saysNothingToDo } from './cli/nothing-to-do.ts';
 import { isSystemError, systemProblem } from './core/system-trouble.ts';
 import { version } from './core/version.ts';
 
-// What is imported above is bundled into one small file. The commonest commands need no more of it, and no streams of
-// Node's either: both would take longer to load than such a command takes to answer.
+// What is imported above is bundled into one small file of the older kind, which Node loads without its machinery for
+// modules. The commonest commands need no more than that, and no streams either: all of it would take longer to load
+// than such a command takes to answer.
 
 // The image library works on libuv's threads, and Node reads their number when the first one is needed.
 process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, availableParallelism()));
 
 const args = process.argv.slice(2);
-const asksForVersion = args[0] === '--version' || args[0] === '-V';
-try {
-  if (!(asksForVersion && saysVersion()) && !(await saysNothingToDo(args))) await run();
-} catch (error) {
-  if (!isSystemError(error)) throw error;
-  giveUp(error);
+void start();
+
+async function start(): Promise<void> {
+  const asksForVersion = args[0] === '--version' || args[0] === '-V';
+  try {
+    if (!(asksForVersion && saysVersion()) && !(await saysNothingToDo(args))) await run();
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    giveUp(error);
+  }
 }
 
 /** False where standard output takes nothing; whatever writes to its stream then says why. */

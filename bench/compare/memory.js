@@ -13,7 +13,7 @@ import { printTables, writeTables } from './report.js';
 import { addResults } from './results.js';
 import { FORMATS } from './work.js';
 
-const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../dist/imagebuild.cjs', import.meta.url));
 const RECORD = new URL('../../test/support/record-modules.js', import.meta.url).href;
 const SIZE = { width: 640, height: 426 };
 const WIDTHS = [160, 320, 640];
@@ -69,6 +69,7 @@ function sharpModulesOf(build, log) {
   writeFileSync(log, '');
   runMeasured(['--import', RECORD, ...build], { RECORD_MODULES: log });
   const loaded = readFileSync(log, 'utf8').split('\n');
-  if (!loaded.some((address) => address.includes('dist/bin.js'))) throw new Error('no module was recorded');
+  if (!loaded.some((address) => address.includes('dist/imagebuild.cjs')))
+    throw new Error('no module was recorded');
   return loaded.filter((address) => /[\\/](sharp|@img)[\\/]/.test(address)).length;
 }

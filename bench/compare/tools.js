@@ -34,7 +34,7 @@ function ours(name, quality) {
     name,
     prepare(folder, masters, widths) {
       writeProject(folder, masters, { widths, formats: FORMATS, quality });
-      return [path('../../dist/bin.js'), '-C', folder, 'build', '-q'];
+      return [path('../../dist/imagebuild.cjs'), '-C', folder, 'build', '-q'];
     },
   };
 }

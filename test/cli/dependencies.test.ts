@@ -171,7 +171,7 @@ async function loads(rig: Rig, args: readonly string[]): Promise<string[]> {
   expect(exitCode, stderr).toBe(0);
   const modules = readFileSync(log, 'utf8');
   rig.remove('modules.txt');
-  expect(modules, 'the hook works').toContain('dist/bin.js');
+  expect(modules, 'the hook works').toContain('dist/imagebuild.cjs');
   return HEAVY.filter((name) => modules.includes(`/node_modules/${name}/`));
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { expectNoLeaks, leaksBelow, leaksPrinted, plantEnvironment } from './canary.ts';
 
-export const BIN = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../dist/imagebuild.cjs', import.meta.url));
 
 export interface Ended {
   readonly exitCode: number | null;

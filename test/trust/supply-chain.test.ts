@@ -129,6 +129,7 @@ describe('published files are listed', () => {
       'LICENSE',
       'README.md',
       'dist/cli/main.js',
+      'dist/imagebuild.cjs',
       'dist/program/NOTICES.txt',
       'dist/studio/page/icon.svg',
       'dist/studio/page/studio.css',
