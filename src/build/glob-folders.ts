@@ -8,6 +8,8 @@ export interface WatchedGlob {
   readonly depth: number;
   /** What every name that matches ends with. */
   readonly ending: string;
+  /** Whether it names folders that begin with a dot, into which stars do not lead. */
+  readonly hidden: boolean;
 }
 
 const MAGIC = /[*?[\]{}()!+@]/;
@@ -22,5 +24,6 @@ export function watchedGlob(root: string, pattern: string): WatchedGlob {
     folder: join(root, ...segments.slice(0, first)),
     depth: dynamic.some((segment) => segment.includes('**')) ? Number.POSITIVE_INFINITY : dynamic.length - 1,
     ending: /[^*?[\]{}()!+@]*$/.exec(dynamic.at(-1) ?? '')?.[0] ?? '',
+    hidden: dynamic.some((segment) => /(^|[{,(|])\./.test(segment)),
   };
 }

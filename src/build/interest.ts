@@ -2,8 +2,8 @@ import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type WatchedGlob, watchedGlob } from './glob-folders.ts';
 
-/** Folders that a pattern never reaches into, as in `ManifestFiles.list`. */
-const SKIPPED = /^(\..*|node_modules)$/;
+/** Folders that no pattern reaches into, as in `ManifestFiles.list`. */
+const NEVER = /^(\.imagebuild|node_modules)$/;
 
 /** What one reading looks at. */
 export class Interest {
@@ -37,7 +37,7 @@ export class Interest {
   glob(root: string, pattern: string): void {
     const glob = watchedGlob(root, pattern);
     this.#globs.push(glob);
-    this.#search(glob.folder, glob.depth);
+    this.#search(glob, glob.folder, glob.depth);
   }
 
   add(other: Interest): void {
@@ -54,10 +54,11 @@ export class Interest {
     if (!this.#searched.has(folder)) return false;
     if (this.#globs.some(({ ending }) => path.endsWith(ending))) return true;
     // A folder that has come may hold such files.
-    return cameOrWent && !SKIPPED.test(basename(path)) && isFolder(path);
+    const name = basename(path);
+    return cameOrWent && this.#globs.some((glob) => mayEnter(glob, name)) && isFolder(path);
   }
 
-  #search(folder: string, depth: number, above: readonly string[] = []): void {
+  #search(glob: WatchedGlob, folder: string, depth: number, above: readonly string[] = []): void {
     const identity = identityOf(folder);
     if (identity === undefined) {
       this.path(folder);
@@ -67,13 +68,19 @@ export class Interest {
     if (above.includes(identity)) return;
     if (this.#watch(folder)) this.folders.add(folder);
     this.#searched.add(folder);
-    if (depth === 0) return;
     for (const entry of entriesOf(folder)) {
-      if (SKIPPED.test(entry.name) || entry.isFile()) continue;
+      if (entry.isFile()) continue;
       const below = join(folder, entry.name);
-      if (isFolder(below)) this.#search(below, depth - 1, [...above, identity]);
+      // What it leads to may come later, or be another file or a folder then.
+      if (entry.isSymbolicLink()) this.path(below);
+      if (depth > 0 && mayEnter(glob, entry.name) && isFolder(below))
+        this.#search(glob, below, depth - 1, [...above, identity]);
     }
   }
+}
+
+function mayEnter({ hidden }: WatchedGlob, folder: string): boolean {
+  return !NEVER.test(folder) && (hidden || !folder.startsWith('.'));
 }
 
 /** None of a folder that went away meanwhile, or that may not be read: whoever lists it says so. */

@@ -1,10 +1,12 @@
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { version } from '../core/version.ts';
 import {
+  absentOf,
   encodeSettled,
   environmentDigest,
   isStill,
   look,
+  placeOf,
   SETTLED_FILE,
   type Settled,
 } from '../freshness/index.ts';
@@ -19,11 +21,12 @@ import type { Run } from './run.ts';
 export interface SettledProject {
   readonly project: Project;
   readonly looked: Looked;
-  readonly files: readonly string[];
-  readonly report: Report;
+  readonly targets: number;
+  /** What builds have written: lockfile, outputs, site manifests and masters, all of which were there. */
+  readonly own: readonly string[];
 }
 
-/** Undefined where there was something to do, or something special was asked for. */
+/** Undefined where there was something to do or to say, or something special was asked for. */
 export function settledProject(plan: Plan, run: Run, report: Report): SettledProject | undefined {
   const { workspace, options, standIns } = run;
   const { project, lockState, lockfile } = workspace;
@@ -31,11 +34,12 @@ export function settledProject(plan: Plan, run: Run, report: Report): SettledPro
   const plain = !options.force && !options.allowCode && (options.patterns ?? []).length === 0;
   const settled = report.failure === undefined && report.filesWritten === 0 && isFresh(plan);
   if (looked === undefined || !plain || !settled || lockState.kind !== 'loaded') return undefined;
-  if (standIns.size > 0) return undefined;
+  // Warnings are for every build to say, and belong to what says them.
+  if (standIns.size > 0 || report.warnings.length > 0) return undefined;
   const { state } = paths;
   const masters = [...lockfile.targets.values()].map(({ master }) => join(state, masterFile(master)));
   const written = [...wantedFiles(plan, run), ...site.manifests].map((path) => `${paths.root}${sep}${path}`);
-  return { project, looked, report, files: [...looked.paths, paths.lockfile, ...written, ...masters] };
+  return { project, looked, targets: report.counts.targets, own: [paths.lockfile, ...written, ...masters] };
 }
 
 /** True when there is nothing to make, to forget, or to write into the lockfile. */
@@ -47,25 +51,31 @@ export function isFresh({ targets, removals }: Plan): boolean {
 
 /**
  * Keeps what was looked at, so that the next build need only look whether any of it has changed. To be called when the
- * project is held no more. What was written or edited since the build began, or a moment before, is not known to be
- * what the build has seen: then nothing is kept.
+ * project is held no more. What was written, edited, moved or taken away since the build began, or a moment before, is
+ * not known to be what the build has seen: then nothing is kept.
  */
-export async function keepSettled({ project, looked, files, report }: SettledProject): Promise<void> {
-  const { environment, paths } = project;
+export async function keepSettled({ project, looked, targets, own }: SettledProject): Promise<void> {
+  const { environment, paths, site } = project;
   const { root, state } = paths;
   const fromRoot = (path: string) => (path.startsWith(`${root}${sep}`) ? path.slice(root.length + 1) : path);
   // Whoever holds the project is about to change something.
-  const names = [...new Set([...files, join(state, 'process.lock')])].map(fromRoot);
-  const facts = look(root, names);
-  if (!isStill(facts, looked.since) || !Number.isNaN(facts.at(-1))) return;
+  const lock = join(state, 'process.lock');
+  const files = [...new Set([...looked.paths, ...own, lock])].map(fromRoot);
+  const facts = look(root, files);
+  const absent = absentOf(files, facts);
+  if (!absent.has(fromRoot(lock)) || own.some((path) => absent.has(fromRoot(path)))) return;
+  // A file that is not there bears no time at which it went, and a link none at which it was turned: their folders do.
+  const folders = [...new Set(looked.paths.map((path) => dirname(path)))];
+  if (!isStill(facts, looked.since) || !isStill(look(root, folders), looked.since)) return;
+  const places = [...folders, join(root, site.outDir), state].map(fromRoot);
   const settled: Settled = {
     version: version(),
-    targets: report.counts.targets,
-    warnings: report.warnings,
+    targets,
     variables: looked.variables,
     environment: await environmentDigest(looked.variables, environment),
     emptyFolders: ['pending', 'drift/pending'].map((folder) => fromRoot(join(state, folder))),
-    files: names,
+    places: [...new Set(places)].map((folder) => [folder, placeOf(root, folder)]),
+    files,
     facts,
   };
   await writeWhole(join(root, SETTLED_FILE), encodeSettled(settled), false);

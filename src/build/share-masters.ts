@@ -73,7 +73,7 @@ export async function pushMasters(project: Project, options: SharingOptions): Pr
   if (!options.dryRun) {
     const began = await shared.begin().catch((error: unknown) => reasonOf(error));
     if (began !== true) return fail(notBegun(began || undefined));
-  } else if (begun && !(await shared.mayBegin())) return fail(notBegun(undefined));
+  } else if (begun && !shared.mayBegin()) return fail(notBegun(undefined));
   const state = shared.state();
   if (state !== 'ready' && !(options.dryRun && begun)) return fail(unusable(state, shared));
   const claims = claimsOf(shared, systemClock);

@@ -4,6 +4,7 @@ import { Command as Commander, CommanderError, InvalidArgumentError } from 'comm
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { isTrue } from '../core/is-true.ts';
+import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import type { Environment } from '../core/ports.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import { beginTiming } from '../core/timing.ts';
@@ -149,8 +150,6 @@ function howToTell(args: readonly string[]): Flags {
 function projectFolders(folder: string): string[] {
   const above = dirname(folder);
   const higher = above === folder ? [] : projectFolders(above);
-  const isProject = ['yaml', 'yml', 'json'].some((ending) =>
-    existsSync(join(folder, `imagebuild.${ending}`)),
-  );
+  const isProject = MANIFEST_NAMES.some((name) => existsSync(join(folder, name)));
   return isProject ? [...higher, folder] : higher;
 }

@@ -1,15 +1,9 @@
-import { existsSync, fstatSync, readFileSync, writeSync } from 'node:fs';
+import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import { beginTiming, timed } from '../core/timing.ts';
 import { version } from '../core/version.ts';
-import {
-  decodeSettled,
-  hasSameEnvironment,
-  isAsBefore,
-  SETTLED_FILE,
-  type Settled,
-} from '../freshness/index.ts';
+import { decodeSettled, hasSameEnvironment, isAsBefore, SETTLED_FILE } from '../freshness/index.ts';
 import { styled } from './styled.ts';
 import type { Terminal } from './terminal.ts';
 import { nothingToDo } from './views/nothing-to-do.ts';
@@ -22,34 +16,29 @@ import { nothingToDo } from './views/nothing-to-do.ts';
  */
 export async function saysNothingToDo(args: readonly string[]): Promise<boolean> {
   const begun = performance.now();
-  const asked = plainBuild(args);
-  if (asked === undefined || Object.keys(process.env).some((name) => name.startsWith('IMAGEBUILD_')))
-    return false;
-  const root = manifestFolder(resolve(asked.cwd));
-  const settled = root === undefined ? undefined : read(join(root, SETTLED_FILE));
-  if (root === undefined || settled === undefined || settled.version !== version()) return false;
-  // Warnings are shown as ever, by what shows them.
-  if (settled.warnings.length > 0) return false;
-  if (asked.timing) beginTiming();
-  if (!(await hasSameEnvironment(settled, (name) => process.env[name]))) return false;
-  if (!timed('stat', () => within(root, () => isAsBefore('.', settled)))) return false;
-  if (asked.quiet && !asked.timing) return true;
+  const answer = await knownAnswer(args).catch(() => undefined);
+  if (answer === undefined) return false;
+  const { quiet, timing, targets } = answer;
+  if (quiet && !timing) return true;
   const terminal = openStandardError();
-  if (!asked.quiet)
-    terminal.say(`${terminal.style('green', '✓')} ${nothingToDo(settled.targets, performance.now())}`);
-  if (asked.timing) (await import('./views/timings.ts')).sayTimings(terminal, begun);
+  if (!quiet) terminal.say(`${terminal.style('green', '✓')} ${nothingToDo(targets, performance.now())}`);
+  if (timing) (await import('./views/timings.ts')).sayTimings(terminal, begun);
   return true;
 }
 
-/** Short paths spare the operating system half of its way to each file. Nothing else happens meanwhile. */
-function within<T>(folder: string, question: () => T): T {
-  const before = process.cwd();
-  process.chdir(folder);
-  try {
-    return question();
-  } finally {
-    process.chdir(before);
-  }
+/** How a build is asked for, and what it would find; undefined where that is not known. Whatever fails here is told by the build. */
+async function knownAnswer(args: readonly string[]): Promise<(PlainBuild & { targets: number }) | undefined> {
+  const asked = plainBuild(args);
+  if (asked === undefined || Object.keys(process.env).some((name) => name.startsWith('IMAGEBUILD_'))) return;
+  if (asked.timing) beginTiming();
+  const folder = resolve(asked.cwd);
+  const root = statSync(folder).isDirectory() ? manifestFolder(folder) : undefined;
+  const settled = root === undefined ? undefined : decodeSettled(readFileSync(join(root, SETTLED_FILE)));
+  if (root === undefined || settled === undefined || settled.version !== version()) return;
+  if (!(await hasSameEnvironment(settled, (name) => process.env[name]))) return;
+  // Short paths spare the operating system half of its way to each file.
+  const short = root === process.cwd() ? '.' : root;
+  return timed('stat', () => isAsBefore(short, settled)) ? { ...asked, targets: settled.targets } : undefined;
 }
 
 /** Opening the stream takes a while, so it is only done where somebody could see colours. */
@@ -58,6 +47,8 @@ function openStandardError(): Pick<Terminal, 'say' | 'style'> {
   if (FORCE_COLOR === undefined && !fstatSync(2).isCharacterDevice())
     return { say: sayAtOnce, style: (_, text) => text };
   const stream = process.stderr;
+  // Whoever does not listen is not told.
+  stream.on('error', () => {});
   return {
     say: (line) => void stream.write(`${line}\n`),
     style: (style, text) => styled(style, text, stream),
@@ -68,7 +59,8 @@ function sayAtOnce(line = ''): void {
   try {
     writeSync(2, `${line}\n`);
   } catch {
-    // Whoever does not listen is not told.
+    // A pipe that is full for now takes it later.
+    process.stderr.on('error', () => {}).write(`${line}\n`);
   }
 }
 
@@ -97,15 +89,12 @@ function plainBuild(args: readonly string[]): PlainBuild | undefined {
 
 /** The folder of the manifest that is nearest, as a build finds it. */
 function manifestFolder(folder: string): string | undefined {
-  if (MANIFEST_NAMES.some((name) => existsSync(join(folder, name)))) return folder;
+  if (MANIFEST_NAMES.some((name) => isThere(join(folder, name)))) return folder;
   const above = dirname(folder);
-  return above === folder || existsSync(join(folder, '.git')) ? undefined : manifestFolder(above);
+  return above === folder || isThere(join(folder, '.git')) ? undefined : manifestFolder(above);
 }
 
-function read(path: string): Settled | undefined {
-  try {
-    return decodeSettled(readFileSync(path));
-  } catch {
-    return undefined;
-  }
+/** Throws where that cannot be known. */
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,3 +1,3 @@
 export { environmentDigest, hasSameEnvironment } from './environment.ts';
-export { isAsBefore, isStill, look } from './look.ts';
+export { absentOf, isAsBefore, isStill, look, placeOf } from './look.ts';
 export { decodeSettled, encodeSettled, SETTLED_FILE, type Settled } from './settled.ts';

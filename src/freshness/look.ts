@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { wasStill } from '../core/time-stamps.ts';
 import { FACTS, type Settled } from './settled.ts';
@@ -17,9 +17,14 @@ export function look(root: string, paths: readonly string[]): Float64Array {
   return facts;
 }
 
+/** Those of the paths under which nothing was found. */
+export function absentOf(paths: readonly string[], facts: Float64Array): ReadonlySet<string> {
+  return new Set(paths.filter((_, at) => Number.isNaN(facts[at * FACTS])));
+}
+
 /**
- * Whether all of it had been left alone for a while at a moment (in milliseconds since 1970), so that whatever changes
- * later gets another time.
+ * Whether all of it that is there had been left alone for a while at a moment (in milliseconds since 1970), so that
+ * whatever changes later gets another time.
  */
 export function isStill(facts: Float64Array, moment: number): boolean {
   for (let at = 0; at < facts.length; at += FACTS) {
@@ -30,8 +35,9 @@ export function isStill(facts: Float64Array, moment: number): boolean {
 }
 
 /** Whether all files are as they were. Stops at the first that is not. */
-export function isAsBefore(root: string, { emptyFolders, files, facts }: Settled): boolean {
+export function isAsBefore(root: string, { emptyFolders, places, files, facts }: Settled): boolean {
   if (!emptyFolders.every((folder) => isEmpty(absolute(root, folder)))) return false;
+  if (!places.every(([folder, real]) => placeOf(root, folder) === real)) return false;
   for (let at = 0; at < files.length; at++) {
     const found = statOf(absolute(root, files[at] as string));
     const first = at * FACTS;
@@ -45,6 +51,15 @@ export function isAsBefore(root: string, { emptyFolders, files, facts }: Settled
     if (!same) return false;
   }
   return true;
+}
+
+/** Where a folder really is; empty where there is none. */
+export function placeOf(root: string, folder: string): string {
+  try {
+    return realpathSync.native(absolute(root, folder));
+  } catch {
+    return '';
+  }
 }
 
 /** The path as it can be asked for; as it is where the root is the working folder. */

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 
 /** Where it is kept, relative to the root. */
@@ -12,8 +11,6 @@ export interface Settled {
   /** The version of imagebuild that looked: another may see more. */
   readonly version: string;
   readonly targets: number;
-  /** What every build says of this project, although there is nothing to do. */
-  readonly warnings: readonly Diagnostic[];
   /** Names of the environment variables that were asked for, and a digest of their values. */
   readonly variables: readonly string[];
   readonly environment: Digest;
@@ -21,6 +18,8 @@ export interface Settled {
   readonly emptyFolders: readonly string[];
   /** Everything that was looked at, found or not. Relative to the root with forward slashes; absolute elsewhere. */
   readonly files: readonly string[];
+  /** Folders through which files are reached, with where they really are: one may be moved, and linked back. */
+  readonly places: readonly (readonly [folder: string, real: string])[];
   /** Of each file the numbers of `look`. */
   readonly facts: Float64Array;
 }
@@ -41,7 +40,7 @@ export function decodeSettled(bytes: Buffer): Settled | undefined {
   const header = parse(bytes.toString('utf8', 0, Math.max(0, end)));
   if (header?.format !== FORMAT) return undefined;
   const begin = end + 1 + header.bytes;
-  const files = header.bytes === 0 ? [] : bytes.toString('utf8', end + 1, begin).split('\0');
+  const files = bytes.toString('utf8', end + 1, begin).split('\0');
   const numbers = bytes.subarray(begin);
   if (numbers.length !== files.length * FACTS * Float64Array.BYTES_PER_ELEMENT) return undefined;
   return { ...header, files, facts: new Float64Array(new Uint8Array(numbers).buffer) };
@@ -50,7 +49,7 @@ export function decodeSettled(bytes: Buffer): Settled | undefined {
 /** Numbers that are kept of each file. */
 export const FACTS = 4;
 
-const FORMAT = 1;
+const FORMAT = 2;
 
 type Header = Omit<Settled, 'files' | 'facts'> & { readonly format: number; readonly bytes: number };
 

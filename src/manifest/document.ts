@@ -35,7 +35,7 @@ interface DocumentReading {
 }
 
 /** YAML files as this process has read them, by path: while a text is the same, it need not be parsed again. */
-export type SeenDocuments = Map<string, DocumentReading & { readonly text: string }>;
+export type SeenDocuments = Map<string, DocumentReading & { readonly source: SourceText }>;
 
 /** Reads one YAML file of the manifest. */
 export async function readDocument(
@@ -47,9 +47,10 @@ export async function readDocument(
   const source = await readSource(absolute, file, files);
   if (!(source instanceof SourceText)) return { problems: [source] };
   const before = seen.get(absolute);
-  if (before?.text === source.text) return before;
+  // Where the project's root is another, so is the file's place in it.
+  if (before?.source.text === source.text && before.source.file === file) return before;
   const reading = parse(source, file);
-  seen.set(absolute, { ...reading, text: source.text });
+  seen.set(absolute, { ...reading, source });
   return reading;
 }
 

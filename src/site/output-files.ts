@@ -28,13 +28,12 @@ export async function removeOutputs(
   const removed: string[] = [];
   const changed = new Set<string>();
   for (const path of paths) {
-    const absolute = join(root, path);
-    if ((await stat(absolute).catch(ignoreAbsent)) === undefined) continue;
-    let folder = dirname(absolute);
-    await requireInside(root, folder);
+    const absolute = await findOutput(root, path);
+    if (absolute === undefined) continue;
     await rm(absolute, { force: true });
     removed.push(path);
-    while (folder.startsWith(top) && folder !== top && (await removeEmpty(folder))) {
+    let folder = dirname(absolute);
+    while (folder.startsWith(`${top}${sep}`) && (await removeEmpty(folder))) {
       changed.delete(folder);
       folder = dirname(folder);
     }

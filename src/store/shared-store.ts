@@ -49,7 +49,7 @@ export interface SharedStore {
   /** Puts a record of a key there, durably; its master comes first. */
   keep(generation: KeptGeneration): Promise<void>;
   /** True when it is a store, or nothing is there that would be in the way of one. */
-  mayBegin(): Promise<boolean>;
+  mayBegin(): boolean;
   /** Makes a folder that is not there yet, or empty but for earlier attempts, a store. False where it holds something else. */
   begin(): Promise<boolean>;
   /** Makes sure of a folder in the store, with the permissions of the store. */
@@ -190,17 +190,17 @@ export function sharedStore(folder: string): SharedStore {
       await writeWhole(keyPath(generation.key), record, true);
     },
 
-    async mayBegin() {
-      if (store.state() !== 'absent' || !existsSync(folder)) return true;
-      // Whoever began one and was killed is no reason against it.
-      return (
-        statSync(folder).isDirectory() && readdirSync(folder).every((name) => isUnfinished(name, MARKER))
-      );
-    },
+    mayBegin: () =>
+      asked(false, () => {
+        if (store.state() !== 'absent' || !existsSync(folder)) return true;
+        // Whoever began one and was killed is no reason against it.
+        const isFree = (name: string) => isUnfinished(name, MARKER);
+        return statSync(folder).isDirectory() && readdirSync(folder).every(isFree);
+      }),
 
     async begin() {
       if (store.state() !== 'absent') return true;
-      if (!(await store.mayBegin())) return false;
+      if (!store.mayBegin()) return false;
       await mkdir(folder, { recursive: true });
       await writeWhole(join(folder, MARKER), reviewableJson({ storeVersion: VERSION }), true);
       return true;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { edit } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
@@ -46,6 +47,15 @@ describe('where nothing has changed', () => {
     expect(hasRead((await rig.run(['--timing'], { env: { IMAGEBUILD_VERBOSE: '1' } })).stderr)).toBe(true);
     const forced = await rig.json(['build', '--force', 'fox']);
     expect(forced.counts).toMatchObject({ generated: 1 });
+  });
+
+  test('a folder that is none, or that has a manifest of its own, is not taken for its parent', async () => {
+    const rig = await settled();
+    expect((await rig.run(['-C', 'nowhere'])).exitCode).toBe(3);
+    expect((await rig.run(['-C', 'imagebuild.yaml'])).exitCode).toBe(3);
+    rig.write({ 'sub/imagebuild.yaml': 'version: 1\n' });
+    expect((await rig.run(['-C', 'sub'])).stderr).not.toMatch(NOTHING);
+    expect((await rig.run([], { cwd: join(rig.folder, 'art') })).stderr).toMatch(NOTHING);
   });
 
   test('an edit is seen, and so is a file that somebody has taken away', async () => {

@@ -102,6 +102,29 @@ describe('a process that reads again', () => {
   });
 });
 
+describe('a process whose manifest has moved', () => {
+  test('reads a file that stays where it was anew, since its place in the project is another', async () => {
+    const seen: SeenDocuments = new Map();
+    const more = 'assets: { hill: { prompt: { file: ./hill.md } } }\n';
+    const tree: Record<string, string> = {
+      '/p/imagebuild.yaml': 'version: 1\ninclude: sub/more.yaml\n',
+      '/p/sub/more.yaml': more,
+      '/p/sub/hill.md': 'a hill',
+    };
+    const read = () =>
+      readManifest({
+        folder: '/p/sub',
+        environment: () => undefined,
+        catalog,
+        files: memoryFiles(tree),
+        seen,
+      });
+    expect((await read()).ok).toBe(true);
+    tree['/p/sub/imagebuild.yaml'] = 'version: 1\ninclude: more.yaml\n';
+    expect((await read()).ok).toBe(true);
+  });
+});
+
 describe('where the manifest is', () => {
   const read = (tree: Record<string, string>, folder: string, config?: string) =>
     readManifest({ folder, config, environment: () => undefined, catalog, files: memoryFiles(tree) });
