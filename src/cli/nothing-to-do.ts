@@ -1,4 +1,5 @@
 import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import { beginTiming, timed } from '../core/timing.ts';
@@ -43,8 +44,7 @@ async function knownAnswer(args: readonly string[]): Promise<(PlainBuild & { tar
 
 /** Opening the stream takes a while, so it is only done where somebody could see colours. */
 function openStandardError(): Pick<Terminal, 'say' | 'style'> {
-  const { FORCE_COLOR } = process.env;
-  if (FORCE_COLOR === undefined && !fstatSync(2).isCharacterDevice())
+  if (process.env.FORCE_COLOR === undefined && !mayBeTerminal(2))
     return { say: sayAtOnce, style: (_, text) => text };
   const stream = process.stderr;
   // Whoever does not listen is not told.
@@ -53,6 +53,11 @@ function openStandardError(): Pick<Terminal, 'say' | 'style'> {
     say: (line) => void stream.write(`${line}\n`),
     style: (style, text) => styled(style, text, stream),
   };
+}
+
+function mayBeTerminal(descriptor: number): boolean {
+  const facts = fstatSync(descriptor);
+  return facts.isCharacterDevice() && facts.rdev !== statSync(devNull).rdev;
 }
 
 function sayAtOnce(line = ''): void {
