@@ -32,6 +32,8 @@ export class Run {
   readonly clock: Clock;
   /** When what may be spent was added up, in milliseconds since 1970. */
   readonly beganAt: number;
+  /** Ids of claims that were still in force when this run came upon them. */
+  readonly awaited = new Set<string>();
   /** Encodes, over all pictures, as many as there are cores. */
   readonly encodes: Queue;
   /** Targets whose renditions are being made: bounds the decoded pictures in memory. */

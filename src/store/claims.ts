@@ -55,6 +55,8 @@ export interface ClaimRecord {
   readonly credits: number;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** When its process told how it ended; absent where it could not. ISO 8601. */
+  readonly endedAt?: string;
   readonly owner: ProcessIdentity;
   /** The provider has taken it as a job: whoever ordered it can still fetch the picture. */
   readonly job?: boolean;
@@ -210,7 +212,7 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
       accepted: () => write({ job: true }),
       async leave(state) {
         alive.delete(path);
-        await write({ state });
+        await write({ state, endedAt: new Date(clock.now()).toISOString() });
       },
       async release() {
         alive.delete(path);
@@ -296,8 +298,8 @@ function textAt(path: string): string | undefined {
 function readClaim(text: string): ClaimRecord | undefined {
   try {
     const claim = JSON.parse(text) as Partial<ClaimRecord> | null;
-    const { id, state, target, provider, credits, startedAt, owner } = claim ?? {};
-    const plain = [id, target, provider, startedAt, owner?.host, owner?.machine].every(isPlain);
+    const { id, state, target, provider, credits, startedAt, endedAt = startedAt, owner } = claim ?? {};
+    const plain = [id, target, provider, startedAt, endedAt, owner?.host, owner?.machine].every(isPlain);
     const sound =
       state !== undefined &&
       STATES.includes(state) &&
