@@ -18,13 +18,17 @@ const MANIFEST = `
     owl: { prompt: an owl }
 `;
 
+/** A build that waits for the answers to both of its requests. */
 async function heldBuild() {
+  let requests = 0;
   const arrived = gate();
   const release = gate();
   const shop = await openShop({
     async observe(moment) {
       if (moment !== 'arrived') return;
-      arrived.open();
+      requests += 1;
+      // Until then the build is still writing down what it asks for.
+      if (requests === 2) arrived.open();
       await release.opened;
     },
   });
