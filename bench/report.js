@@ -74,7 +74,7 @@ function amount(value, unit = 'ms') {
   return value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
 }
 
-function readResults() {
+export function readResults() {
   try {
     return JSON.parse(readFileSync(RESULTS, 'utf8'));
   } catch {
