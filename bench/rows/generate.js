@@ -8,7 +8,7 @@ import { BIN, remove } from '../project.js';
 /** Requests at the pace of a provider's limit; what no client can beat is the limit itself. */
 export async function generate({ quick }) {
   const count = quick ? 60 : 1000;
-  const limit = quick ? { requests: 20, per: 4000 } : { requests: 100, per: 10_000 };
+  const limit = { requests: quick ? 20 : 100, per: 10_000 };
   const latency = 2000;
   const arrivals = [];
   let answered = 0;
