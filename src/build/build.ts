@@ -8,9 +8,9 @@ import { collectAbandoned } from './abandoned-jobs.ts';
 import { composeSite, publish, removeLeftovers, trySaving } from './conclude.ts';
 import { Round } from './drift/round.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
-import { formatGate } from './format-gate.ts';
 import { checkGates, sharingNotice } from './gate.ts';
 import { hold } from './hold.ts';
+import { imageLibraryGate } from './image-library-gate.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
@@ -48,7 +48,8 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const now = clock.now();
     const limits = limitsOf(budget, spentSoFar(records, now), options.maxCost);
     const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
-    const refusal = checkGates(plan, workspace, options, limits, unreadable) ?? (await formatGate(plan));
+    const refusal =
+      checkGates(plan, workspace, options, limits, unreadable) ?? (await imageLibraryGate(plan));
     if (refusal) return reportFailure(project, refusal, plan);
     if (held.unwritable && !isFresh(plan)) return reportFailure(project, held.unwritable, plan);
     const { default: limit } = await import('p-limit');

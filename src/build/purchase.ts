@@ -10,7 +10,7 @@ import {
   type ProviderSettings,
   type ProviderWorld,
 } from '../providers/index.ts';
-import { sharpRaster } from '../renditions/index.ts';
+import { examine, sharpRaster } from '../renditions/index.ts';
 import {
   type BoughtPicture,
   type Claim,
@@ -238,7 +238,7 @@ export class Purchase {
     const good: GoodPicture[] = [];
     const rejected: Rejected[] = [];
     for (const { bytes, picture, seed } of received) {
-      const facts = await sharpRaster.inspect(bytes).catch((error: Error) => error);
+      const facts = await examine(bytes);
       if (!(facts instanceof Error) && facts.format === picture.format) {
         good.push({ master: { ...picture, width: facts.width, height: facts.height }, seed });
         continue;

@@ -2,7 +2,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import type { Plan, PlannedTarget } from '../plan/index.ts';
-import { sharpRaster } from '../renditions/index.ts';
+import { examine } from '../renditions/index.ts';
 import {
   type Claims,
   claimsOf,
@@ -124,9 +124,10 @@ async function goodPictures(received: PendingPurchase['received'], store: Store)
   const good: GoodPicture[] = [];
   for (const { picture, seed } of received ? [received, ...(received.others ?? [])] : []) {
     const bytes = await store.readMaster(picture);
-    const facts =
-      typeof bytes === 'string' ? undefined : await sharpRaster.inspect(bytes).catch(() => undefined);
-    if (facts) good.push({ master: { ...picture, width: facts.width, height: facts.height }, seed });
+    if (typeof bytes === 'string') continue;
+    const facts = await examine(bytes);
+    if (!(facts instanceof Error))
+      good.push({ master: { ...picture, width: facts.width, height: facts.height }, seed });
   }
   return good;
 }

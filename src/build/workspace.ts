@@ -5,7 +5,7 @@ import { fail, type Result, succeed } from '../core/result.ts';
 import { timed } from '../core/timing.ts';
 import { type Lockfile, type LockfileState, mergeConflict } from '../lockfile/index.ts';
 import { type Observations, type PlanRequest, planTargets } from '../plan/index.ts';
-import { sharpRaster } from '../renditions/index.ts';
+import { examine } from '../renditions/index.ts';
 import { OutputIndex, publishedFiles } from '../site/index.ts';
 import {
   diskJournal,
@@ -53,7 +53,7 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
   const base = {
     project,
     lockState,
-    store: shared ? layeredStore(ownStore, shared, (bytes) => sharpRaster.inspect(bytes)) : ownStore,
+    store: shared ? layeredStore(ownStore, shared, examine) : ownStore,
     ownStore,
     sharedStore: shared,
     journal,

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
 import { problem } from '../core/diagnostic.ts';
-import { type Failure, failure } from '../core/failure.ts';
+import { type Failure, failure, ImagebuildError } from '../core/failure.ts';
 import { isTrue } from '../core/is-true.ts';
 import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import type { Environment } from '../core/ports.ts';
@@ -114,6 +114,7 @@ async function runCommand(
 /** What the machine refused, in words of its own; and bugs. */
 function unexpected(error: unknown, verbose: boolean): Failure {
   if (isSystemError(error)) return failure('unexpected', systemProblem(error));
+  if (error instanceof ImagebuildError) return failure(error.kind, ...error.diagnostics);
   const { message, stack } = error as Error;
   const text = verbose && stack ? stack : (message ?? String(error));
   const hint = 'this is a fault of imagebuild; please report it, with the output of --verbose';

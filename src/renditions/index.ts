@@ -6,9 +6,10 @@ export { measureDifference } from './measure-difference.ts';
 export { type PictureTraits, traitsOf } from './picture-traits.ts';
 export { placeholdersOf } from './placeholders/index.ts';
 export { drawPreview } from './preview.ts';
-export { readHeader, sharpRaster } from './raster.ts';
+export { examine, readHeader, sharpRaster } from './raster.ts';
 export { type EncodeQueue, type Rendition, renderMaster } from './render.ts';
 export type { ReadFile } from './shape.ts';
+export { loadSharp as loadImageLibrary } from './sharp.ts';
 export {
   drawContactSheet,
   drawStoryboard,

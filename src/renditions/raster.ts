@@ -33,6 +33,15 @@ export async function readHeader(picture: Uint8Array | string): Promise<PictureF
   };
 }
 
+/**
+ * The facts of a picture, or what is wrong with it. That the image library cannot be loaded is no fault of the picture,
+ * and is thrown.
+ */
+export async function examine(bytes: Uint8Array): Promise<PictureFacts | Error> {
+  await loadSharp();
+  return sharpRaster.inspect(bytes).catch((error: Error) => error);
+}
+
 /** {@link Raster} through sharp. */
 export const sharpRaster: Raster = {
   async inspect(bytes: Uint8Array): Promise<PictureFacts> {

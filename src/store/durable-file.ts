@@ -1,7 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { naming } from '../core/system-trouble.ts';
+
+/** So long a write waits for other files to be closed when too many are open, in milliseconds. */
+const PATIENCE = 10_000;
+const PAUSE = 50;
+
+/**
+ * Opens a file to write it. While too many are open it waits for others to be closed, connections among them: what is
+ * written here may be a picture that was paid for.
+ */
+export async function openPatiently(path: string, flags: string): Promise<FileHandle> {
+  for (let waited = 0; ; waited += PAUSE) {
+    try {
+      return await open(path, flags);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if ((code !== 'EMFILE' && code !== 'ENFILE') || waited >= PATIENCE) throw error;
+      await setTimeout(PAUSE);
+    }
+  }
+}
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, then renamed. A durable write also survives
@@ -11,10 +32,10 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
   const folder = dirname(path);
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    const file = await open(temporary, 'wx').catch(async (error: NodeJS.ErrnoException) => {
+    const file = await openPatiently(temporary, 'wx').catch(async (error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOENT') throw error;
       await makeFolder(folder, durable);
-      return open(temporary, 'wx');
+      return openPatiently(temporary, 'wx');
     });
     try {
       await file.writeFile(bytes);
@@ -59,7 +80,7 @@ export async function createWhole(path: string, bytes: Uint8Array | string): Pro
 }
 
 async function writeNew(path: string, bytes: Uint8Array | string): Promise<void> {
-  const file = await open(path, 'wx');
+  const file = await openPatiently(path, 'wx');
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -111,7 +132,7 @@ export async function sweepTemporary(
 /** A renamed or removed file is only certain once its folder is written; Windows has no such call and needs none. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  const handle = await openPatiently(folder, 'r');
   try {
     await handle.sync().catch(naming(folder));
   } finally {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, readdir, readFile, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type Digest, hexOf } from '../core/digest.ts';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
@@ -7,7 +7,7 @@ import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import { naming } from '../core/system-trouble.ts';
-import { makeFolder, syncFolder, writeWhole } from './durable-file.ts';
+import { makeFolder, openPatiently, syncFolder, writeWhole } from './durable-file.ts';
 import { isMoment, parseLedgerLine, parsePending } from './records.ts';
 import { sealed } from './sealed.ts';
 
@@ -134,10 +134,10 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
     async append(record) {
       await makeFolder(folder, true);
       const fresh = !existsSync(ledgerPath);
-      const ledger = await open(ledgerPath, 'a');
+      const ledger = await openPatiently(ledgerPath, 'a+');
       try {
         // A crash may have cut the last line off; a new line keeps this record whole.
-        const start = (await endsInLine(ledgerPath)) ? '' : '\n';
+        const start = (await endsInLine(ledger)) ? '' : '\n';
         await ledger.appendFile(`${start}${JSON.stringify(sealed(record))}\n`).catch(naming(ledgerPath));
         await ledger.sync().catch(naming(ledgerPath));
       } finally {
@@ -155,7 +155,7 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
     async mend() {
       const { torn } = await readLedger();
       if (torn === undefined || !isInFlight(torn.text, (await readPending()).found)) return;
-      const ledger = await open(ledgerPath, 'r+');
+      const ledger = await openPatiently(ledgerPath, 'r+');
       try {
         // In bytes: a character that was cut through is longer as text.
         await ledger.truncate((await ledger.readFile()).lastIndexOf('\n') + 1);
@@ -204,14 +204,9 @@ function isInFlight(torn: string, pending: readonly PendingPurchase[]): boolean 
   return pending.some(({ startedAt }) => begun === undefined || startedAt === begun);
 }
 
-async function endsInLine(path: string): Promise<boolean> {
-  const file = await open(path, 'r');
-  try {
-    const { size } = await file.stat();
-    if (size === 0) return true;
-    const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-    return buffer[0] === 0x0a;
-  } finally {
-    await file.close();
-  }
+async function endsInLine(file: FileHandle): Promise<boolean> {
+  const { size } = await file.stat();
+  if (size === 0) return true;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] === 0x0a;
 }

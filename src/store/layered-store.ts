@@ -11,14 +11,14 @@ import type { KeptGeneration, Store } from './store.ts';
 export function layeredStore(
   own: Store,
   shared: SharedStore,
-  inspect: (bytes: Uint8Array) => Promise<PictureFacts>,
+  examine: (bytes: Uint8Array) => Promise<PictureFacts | Error>,
 ): Store {
   /** Masters of which only a record in the shared store speaks: nobody here has ever seen that they are pictures. */
   const claimed = new WeakMap<StoredPicture, KeptGeneration>();
 
   const isAsClaimed = async (bytes: Uint8Array, { master }: KeptGeneration) => {
-    const facts = await inspect(bytes).catch(() => undefined);
-    return facts !== undefined && isSame(facts, master);
+    const facts = await examine(bytes);
+    return !(facts instanceof Error) && isSame(facts, master);
   };
 
   return {

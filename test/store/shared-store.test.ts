@@ -14,7 +14,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { digestOf, hexOf } from '../../src/core/digest.ts';
 import type { MasterRecord } from '../../src/core/picture.ts';
-import { sharpRaster } from '../../src/renditions/index.ts';
+import { examine } from '../../src/renditions/index.ts';
 import {
   diskStore,
   type KeptGeneration,
@@ -42,7 +42,7 @@ async function openShared() {
   const shared = sharedStore(folder);
   await shared.begin();
   const own = diskStore(temporaryFolder());
-  const store = layeredStore(own, shared, (bytes) => sharpRaster.inspect(bytes));
+  const store = layeredStore(own, shared, examine);
   const path = join(folder, masterFile(MASTER));
   const keyPath = join(folder, 'keys', hexOf(KEPT.key).slice(0, 2), `${hexOf(KEPT.key)}.json`);
   const codes = () => shared.troubles().map(({ code }) => code);
@@ -91,7 +91,7 @@ describe('a shared store', () => {
   test('gives what one checkout has bought to the next, which keeps it', async () => {
     const { shared, store, own } = await openShared();
     const other = diskStore(temporaryFolder());
-    const bought = layeredStore(other, shared, (bytes) => sharpRaster.inspect(bytes));
+    const bought = layeredStore(other, shared, examine);
     await bought.writeMaster(picture, 'png', true);
     await bought.keep(KEPT, true);
     expect(store.find(KEPT.key)).toEqual(KEPT);

@@ -5,6 +5,7 @@ import type { MasterRecord } from '../../core/picture.ts';
 import { systemClock } from '../../core/ports.ts';
 import { fail, type Result, succeed } from '../../core/result.ts';
 import { Planner, roundCredits } from '../../plan/index.ts';
+import { loadImageLibrary } from '../../renditions/index.ts';
 import { type Store, spentSoFar } from '../../store/index.ts';
 import { dependenciesOf, type TargetId, withDependencies } from '../../targets/index.ts';
 import { unpricedProblem } from '../gate.ts';
@@ -206,6 +207,7 @@ async function refusal(
     );
   if (credits === 0) return undefined;
   if (options.maxCost === undefined) return failure('budget-refused', heldProblem(sample, credits));
+  await loadImageLibrary();
   return recordsGate(await spoiltRecords(workspace), workspace.project.manifest.budget, now);
 }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import { problem } from '../../core/diagnostic.ts';
-import { failure } from '../../core/failure.ts';
+import { failure, ImagebuildError } from '../../core/failure.ts';
 import { isSystemError, systemProblem } from '../../core/system-trouble.ts';
 import { buildProject, reportFailure } from '../build.ts';
 import type { BuildOptions } from '../options.ts';
@@ -46,6 +46,7 @@ function withErrors(free: Report, refused: Report): Report {
 
 export function unforeseen(error: unknown) {
   if (isSystemError(error)) return failure('unexpected', systemProblem(error));
+  if (error instanceof ImagebuildError) return failure(error.kind, ...error.diagnostics);
   const message = (error as Error)?.message ?? String(error);
   return failure('unexpected', problem('system', message, { hint: 'save again when the cause is gone' }));
 }

@@ -24,12 +24,14 @@ export interface RunOptions {
   readonly node?: readonly string[];
   /** A shell command that replaces itself with the program: `ulimit -n 40; exec "$@"`. */
   readonly shell?: string;
+  /** Another installation of it. */
+  readonly program?: string;
 }
 
 /** Runs a command with --json. */
 export function run(folder: string, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const { env = {}, uid, node = [], shell } = options;
-  const command = [process.execPath, ...node, BIN, ...args, '--json'];
+  const { env = {}, uid, node = [], shell, program: bin = BIN } = options;
+  const command = [process.execPath, ...node, bin, ...args, '--json'];
   const [program = '', ...rest] = shell === undefined ? command : ['/bin/sh', '-c', shell, 'sh', ...command];
   const child = spawn(program, rest, {
     cwd: folder,

@@ -1,10 +1,14 @@
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
-import type { Plan } from '../plan/index.ts';
-import { unavailableFormats } from '../renditions/index.ts';
+import { needsMaking, type Plan } from '../plan/index.ts';
+import { loadImageLibrary, unavailableFormats } from '../renditions/index.ts';
 
-/** Formats that this machine cannot write are found before anything is made. */
-export async function formatGate(plan: Plan): Promise<Failure | undefined> {
+/**
+ * What this machine cannot do is found before anything is made or bought. Rejects where the image library cannot be
+ * loaded and is needed: a picture that came then could not be told from a broken one.
+ */
+export async function imageLibraryGate(plan: Plan): Promise<Failure | undefined> {
+  if (plan.targets.some(needsMaking)) await loadImageLibrary();
   const files = plan.targets.flatMap(({ id, outputs }) =>
     outputs.flatMap(({ files }) => files.map(({ spec, state }) => ({ id, state, format: spec.format }))),
   );
