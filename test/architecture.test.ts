@@ -114,7 +114,6 @@ const WORLD = /^node:(fs|fs\/promises|child_process|http|https|net|tls|dns|http2
 const HEAVY: { readonly [module: string]: RegExp } = {
   sharp: /^renditions\/sharp\.ts$/,
   undici: /^providers\//,
-  'p-queue': /^providers\//,
   'p-retry': /^providers\//,
   'p-limit': /^build\//,
   'fast-glob': /^manifest\/files\.ts$/,

@@ -47,7 +47,7 @@ function manifest(count, limit, url) {
     'version: 1',
     'site: { out_dir: out }',
     'providers:',
-    `  paid: { type: stability, base_url: "${url}", limits: { requests: ${limit.requests}, per: ${limit.per}ms, concurrency: 60 } }`,
+    `  paid: { type: stability, base_url: "${url}", limits: { requests: ${limit.requests}, per: ${limit.per}ms, concurrency: ${limit.requests} } }`,
     'defaults: { provider: paid, model: core, outputs: [tile] }',
     'outputs: { tile: { widths: [16], formats: [png] } }',
     'assets:',

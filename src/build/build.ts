@@ -57,6 +57,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const purse = new Purse(limits, options.onSpending);
     const { unknown, jobs } = recovery;
     const beganAt = now;
+    const left = (options.retryUnknown ? await claims?.left() : undefined) ?? new Set<string>();
     const run = new Run({
       workspace,
       options,
@@ -66,6 +67,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
       jobs,
       refused,
       claims,
+      left,
       limit,
       beganAt,
       records,

@@ -62,10 +62,8 @@ export async function claimKey(planned: PlannedTarget, key: GenerationKey, run: 
 }
 
 /** Who allowed repeating a request meant those that had failed by then, and none that has failed since. */
-function mayRepeat({ record }: Standing, { options, beganAt, awaited }: Run): boolean {
-  if (options.retryUnknown !== true) return false;
-  if (record === undefined) return true;
-  return Date.parse(record.endedAt ?? record.startedAt) <= beganAt && !awaited.has(record.id);
+function mayRepeat({ record }: Standing, { options, left }: Run): boolean {
+  return options.retryUnknown === true && (record === undefined || left.has(record.id));
 }
 
 /** Milliseconds between two looks at somebody else's claim. */
@@ -79,7 +77,6 @@ export async function awaitOther(
   run: Run,
 ): Promise<boolean> {
   run.emit({ type: 'claim-awaited', target: id, by: ownerOf(standing) });
-  if (standing.record !== undefined) run.awaited.add(standing.record.id);
   for (
     let other: Standing | undefined = standing;
     other?.kind === 'busy';

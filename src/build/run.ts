@@ -32,8 +32,8 @@ export class Run {
   readonly clock: Clock;
   /** When what may be spent was added up, in milliseconds since 1970. */
   readonly beganAt: number;
-  /** Ids of claims that were still in force when this run came upon them. */
-  readonly awaited = new Set<string>();
+  /** Ids of claims on which nobody worked any more when this run began. */
+  readonly left: ReadonlySet<string>;
   /** Encodes, over all pictures, as many as there are cores. */
   readonly encodes: Queue;
   /** Targets whose renditions are being made: bounds the decoded pictures in memory. */
@@ -79,6 +79,7 @@ export class Run {
     jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
     refused: ReadonlySet<GenerationKey>;
     claims: Claims | undefined;
+    left: ReadonlySet<string>;
     limit: (concurrency: number) => Queue;
     beganAt: number;
     records: readonly LedgerRecord[];
@@ -93,6 +94,7 @@ export class Run {
     this.jobs = parts.jobs;
     this.refused = parts.refused;
     this.claims = parts.claims;
+    this.left = parts.left;
     this.clock = parts.options.clock ?? systemClock;
     // Every request in flight listens for the wish to stop, and there may be many.
     for (const signal of [this.options.signal, this.options.abandon]) if (signal) setMaxListeners(0, signal);

@@ -45,12 +45,13 @@ const ANSWER_LIMIT = 64 * 1024 * 1024;
 
 /**
  * Asks once over a connection of its own and reads the whole answer; without a body it is a GET, which costs nothing.
- * Redirects are not followed. Rejects with an {@link ExchangeFailure}.
+ * Tells when its first byte is about to leave. Redirects are not followed. Rejects with an {@link ExchangeFailure}.
  */
 export async function exchange(
   url: URL,
   headers: { readonly [name: string]: string },
   body: RequestBody | undefined,
+  departed: () => void,
   world: Pick<ProviderWorld, 'environment' | 'settings' | 'signal'>,
 ): Promise<HttpAnswer> {
   const undici = await import('undici');
@@ -87,6 +88,7 @@ export async function exchange(
       dispatcher: agent.compose(
         noticeStart(() => {
           sent = true;
+          departed();
         }),
       ),
       signal: stopping.signal,

@@ -2,7 +2,7 @@ import { endpoint } from './endpoint.ts';
 import { ExchangeFailure, exchange, type HttpAnswer, isSuccess, type RequestBody } from './exchange.ts';
 import { cancelled, isPassing, outcomeOf } from './outcome.ts';
 import { ProviderError, type ProviderWorld } from './provider.ts';
-import { type RateLimit, rateLimitFor } from './rate-limit.ts';
+import { type Departed, type RateLimit, rateLimitFor } from './rate-limit.ts';
 import { redactError } from './redact.ts';
 import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -35,7 +35,7 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
     const url = endpoint(purchase.baseUrl, purchase.route);
     const limit = rateLimitFor(url.host, purchase.key, world.settings.limits);
     const leave = limit.enter();
-    const take = () => limit.run(() => attempt(purchase, url, limit, world), world.signal);
+    const take = () => limit.run((departed) => attempt(purchase, url, limit, departed, world), world.signal);
     try {
       // Loaded before a turn is taken, so that slow loading does not stand between the turn and the departure.
       const [{ default: pRetry }] = await Promise.all([import('p-retry'), import('undici')]);
@@ -79,14 +79,17 @@ async function attempt<T>(
   purchase: Purchase<T>,
   url: URL,
   limit: RateLimit,
+  departed: Departed,
   world: ProviderWorld,
 ): Promise<T> {
   await world.beforeSpending();
-  const received = await exchange(url, purchase.headers, purchase.body, world).catch((failure: unknown) => {
-    if (!(failure instanceof ExchangeFailure)) throw failure;
-    const outcome = outcomeOf(failure, url.host, world.settings.timeout);
-    throw isPassing(failure) ? new Unprocessed(outcome) : outcome;
-  });
+  const received = await exchange(url, purchase.headers, purchase.body, departed, world).catch(
+    (failure: unknown) => {
+      if (!(failure instanceof ExchangeFailure)) throw failure;
+      const outcome = outcomeOf(failure, url.host, world.settings.timeout);
+      throw isPassing(failure) ? new Unprocessed(outcome) : outcome;
+    },
+  );
   const answer = { ...received, bytes: withoutSecrets(received.bytes, [purchase.key]) };
   if (isSuccess(answer.status)) return purchase.accept(answer);
   if (answer.status >= 300 && answer.status < 400) throw redirected(answer, url);

@@ -3,7 +3,7 @@ import { ExchangeFailure, exchange, type HttpAnswer, isSuccess } from './exchang
 import { redirected, unlessStopped } from './http.ts';
 import { cancelled } from './outcome.ts';
 import { ProviderError, type ProviderWorld } from './provider.ts';
-import { type RateLimit, rateLimitFor } from './rate-limit.ts';
+import { type Departed, type RateLimit, rateLimitFor } from './rate-limit.ts';
 import { redactError } from './redact.ts';
 import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -40,7 +40,7 @@ export async function inquire<T>(inquiry: Inquiry<T>, world: InquiryWorld): Prom
     try {
       for (let asked = 1; ; asked += 1) {
         const answer = await unlessStopped(
-          limit.run(() => attempt(inquiry, url, limit, world), world.signal),
+          limit.run((departed) => attempt(inquiry, url, limit, departed, world), world.signal),
           world.signal,
         );
         if (!(answer instanceof Passing)) return inquiry.accept(answer);
@@ -75,11 +75,12 @@ async function attempt<T>(
   inquiry: Inquiry<T>,
   url: URL,
   limit: RateLimit,
+  departed: Departed,
   world: InquiryWorld,
 ): Promise<HttpAnswer | Passing> {
   let answer: HttpAnswer;
   try {
-    const received = await exchange(url, inquiry.headers, undefined, world);
+    const received = await exchange(url, inquiry.headers, undefined, departed, world);
     answer = { ...received, bytes: withoutSecrets(received.bytes, [inquiry.key]) };
   } catch (failure) {
     if (!(failure instanceof ExchangeFailure)) throw failure;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type PQueue from 'p-queue';
+import { performance } from 'node:perf_hooks';
 import type { Clock } from '../core/ports.ts';
 import type { RequestLimits } from './provider.ts';
 
@@ -12,10 +12,13 @@ function margin(per: number): number {
   return per < 2000 ? 250 : Math.min(250, per * 0.025);
 }
 
+/** Must be called when the first byte of a request is about to leave. */
+export type Departed = () => void;
+
 /** The pace at which one key may be used at one host. */
 export interface RateLimit {
   /** Runs the task when it is its turn. The signal ends only the waiting; a task that runs sees to itself. */
-  run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  run<T>(task: (departed: Departed) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** From now on lets nobody start for so long. Called by a running task, so that its end lets nobody start either. */
   hold(milliseconds: number, clock: Clock): Promise<void>;
   /** Tells that a purchase begins; the function returned must be called at its end. */
@@ -27,64 +30,115 @@ const limits = new Map<string, RateLimit>();
 /** One pace per host and key in this process, whoever asks: the limits of whoever asks first. */
 export function rateLimitFor(host: string, key: string, settings: RequestLimits): RateLimit {
   const identity = `${host} ${createHash('sha256').update(key).digest('hex')}`;
-  const known = limits.get(identity) ?? createRateLimit(settings);
+  const known = limits.get(identity) ?? new Pace(settings);
   limits.set(identity, known);
   return known;
 }
 
-function createRateLimit(settings: RequestLimits): RateLimit {
-  const loading = import('p-queue').then(
-    ({ default: Queue }) =>
-      new Queue({
-        intervalCap: settings.requests,
-        interval: settings.per + margin(settings.per),
-        concurrency: settings.concurrency,
-        strict: true,
-      }),
-  );
-  let queue: PQueue | undefined;
-  let purchases = 0;
-  let holds = 0;
-  // Aborted when the last purchase has ended, so that a long hold does not keep the process alive for nobody.
-  let deserted = waited();
+/**
+ * A sliding window over departures. Between its turn and the departure of a request lies what takes time, the record of
+ * the purchase and the connection; until then a task holds a place in the window that does not age.
+ */
+class Pace implements RateLimit {
+  readonly #requests: number;
+  readonly #window: number;
+  readonly #concurrency: number;
+  /** Those whose turn has not come, the first first. */
+  readonly #waiting = new Set<() => void>();
+  #running = 0;
+  /** Tasks that run and have sent nothing yet. */
+  #staying = 0;
+  /** When requests left that are still in the window, in milliseconds of a clock that nobody sets; the oldest first. */
+  #departures: number[] = [];
+  #next: NodeJS.Timeout | undefined;
+  #holds = 0;
+  #purchases = 0;
+  /** Aborted when the last purchase has ended, so that a long hold does not keep the process alive for nobody. */
+  #deserted = waited();
 
-  return {
-    async run(task, signal) {
-      queue = await loading;
-      const waiting = new AbortController();
-      const stop = () => waiting.abort(signal.reason);
-      if (signal.aborted) stop();
-      signal.addEventListener('abort', stop, { once: true });
-      try {
-        // The queue abandons a running task when its signal aborts; a request on the wire must not be abandoned.
-        const start = () => {
-          signal.removeEventListener('abort', stop);
-          return task();
-        };
-        return await queue.add(start, { signal: waiting.signal });
-      } finally {
-        signal.removeEventListener('abort', stop);
-      }
-    },
+  constructor({ requests, per, concurrency }: RequestLimits) {
+    this.#requests = requests;
+    this.#window = per + margin(per);
+    this.#concurrency = concurrency;
+  }
 
-    async hold(milliseconds, clock) {
-      holds += 1;
-      queue?.pause();
-      await clock.sleep(milliseconds, deserted.signal).catch(() => undefined);
-      holds -= 1;
-      if (holds === 0) queue?.start();
-    },
+  async run<T>(task: (departed: Departed) => Promise<T>, signal: AbortSignal): Promise<T> {
+    await this.#turn(signal);
+    let stays = true;
+    const leave = () => {
+      if (stays) this.#staying -= 1;
+      stays = false;
+    };
+    try {
+      return await task(() => {
+        if (stays) this.#departures.push(performance.now());
+        leave();
+        this.#admit();
+      });
+    } finally {
+      leave();
+      this.#running -= 1;
+      this.#admit();
+    }
+  }
 
-    enter() {
-      purchases += 1;
-      return () => {
-        purchases -= 1;
-        if (purchases > 0) return;
-        deserted.abort();
-        deserted = waited();
+  async hold(milliseconds: number, clock: Clock): Promise<void> {
+    this.#holds += 1;
+    await clock.sleep(milliseconds, this.#deserted.signal).catch(() => undefined);
+    this.#holds -= 1;
+    this.#admit();
+  }
+
+  enter(): () => void {
+    this.#purchases += 1;
+    return () => {
+      this.#purchases -= 1;
+      if (this.#purchases > 0) return;
+      this.#deserted.abort();
+      this.#deserted = waited();
+    };
+  }
+
+  #turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const stop = () => {
+        this.#waiting.delete(begin);
+        reject(signal.reason);
       };
-    },
-  };
+      const begin = () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      this.#waiting.add(begin);
+      this.#admit();
+    });
+  }
+
+  /** Lets through whose turn it is, and looks again when the window has moved on. */
+  #admit(): void {
+    clearTimeout(this.#next);
+    for (const begin of this.#waiting) {
+      // Whoever ends these looks again.
+      if (this.#holds > 0 || this.#running >= this.#concurrency) return;
+      if (!this.#hasRoom()) break;
+      this.#waiting.delete(begin);
+      this.#running += 1;
+      this.#staying += 1;
+      begin();
+    }
+    const [oldest] = this.#departures;
+    if (this.#waiting.size === 0 || oldest === undefined) return;
+    this.#next = setTimeout(() => this.#admit(), oldest + this.#window - performance.now());
+  }
+
+  #hasRoom(): boolean {
+    const since = performance.now() - this.#window;
+    const first = this.#departures.findIndex((at) => at > since);
+    this.#departures = first === -1 ? [] : this.#departures.slice(first);
+    return this.#departures.length + this.#staying < this.#requests;
+  }
 }
 
 /** Many may wait for it at once, which is no leak. */

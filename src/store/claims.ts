@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { hexOf } from '../core/digest.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { Clock } from '../core/ports.ts';
@@ -55,8 +55,6 @@ export interface ClaimRecord {
   readonly credits: number;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** When its process told how it ended; absent where it could not. ISO 8601. */
-  readonly endedAt?: string;
   readonly owner: ProcessIdentity;
   /** The provider has taken it as a job: whoever ordered it can still fetch the picture. */
   readonly job?: boolean;
@@ -92,6 +90,8 @@ export interface Claims {
   ): Promise<Claim | Standing>;
   /** How it stands with a key; undefined when nobody claims it. Changes nothing, and never rejects. */
   look(key: GenerationKey): Promise<Standing | undefined>;
+  /** Ids of claims on which nobody works any more, of all keys. Never rejects. */
+  left(): Promise<ReadonlySet<string>>;
   /** The claim that an earlier process has left under this id, taken up again. */
   resume(key: GenerationKey, id: string): Promise<Claim | undefined>;
   /** Takes away what is left of claims on a key whose picture is in the store. */
@@ -109,6 +109,9 @@ const STALE_BUT_RUNNING = 600_000;
 /** Bytes. */
 const RECORD_LIMIT = 16 * 1024;
 
+/** The name of a claim. */
+const CLAIM = /^[0-9a-f]{64}\.[1-9][0-9]{0,8}\.json$/;
+
 interface Found {
   readonly path: string;
   readonly number: number;
@@ -120,10 +123,11 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
   const alive = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
-  const folderOf = (key: GenerationKey) => `claims/${hexOf(key).slice(0, 2)}`;
+  const belowFor = (key: GenerationKey) => `claims/${hexOf(key).slice(0, 2)}`;
+  const folderOf = (key: GenerationKey) => join(store.folder, belowFor(key));
 
   const list = async (key: GenerationKey): Promise<Found[]> => {
-    const folder = join(store.folder, folderOf(key));
+    const folder = folderOf(key);
     const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
@@ -160,8 +164,8 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
   };
 
   /** The time by the clock of whoever keeps the disk: those of two machines may be minutes apart. */
-  const timeThere = async (key: GenerationKey): Promise<number> => {
-    const probe = join(store.folder, folderOf(key), `time.${randomUUID()}.tmp`);
+  const timeIn = async (folder: string): Promise<number> => {
+    const probe = join(folder, `time.${randomUUID()}.tmp`);
     try {
       await (await open(probe, 'wx')).close();
       return (await stat(probe)).mtimeMs;
@@ -174,8 +178,7 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
 
   const judge = async (
     path: string,
-    key: GenerationKey,
-    time: typeof timeThere,
+    time: (folder: string) => Promise<number> = timeIn,
   ): Promise<(Standing & { readonly text: string }) | undefined> => {
     const bytes = readSmall(path, RECORD_LIMIT);
     if (bytes === 'absent') return undefined;
@@ -188,7 +191,7 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
     if (life === 'gone') return left;
     const sign = await stat(path).catch(() => undefined);
     if (sign === undefined) return undefined;
-    const age = (await time(key)) - sign.mtimeMs;
+    const age = (await time(dirname(path))) - sign.mtimeMs;
     return age < (life === 'running' ? STALE_BUT_RUNNING : CLAIM_STALE)
       ? { kind: 'busy', record, text }
       : left;
@@ -212,7 +215,7 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
       accepted: () => write({ job: true }),
       async leave(state) {
         alive.delete(path);
-        await write({ state, endedAt: new Date(clock.now()).toISOString() });
+        await write({ state });
       },
       async release() {
         alive.delete(path);
@@ -224,15 +227,15 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
 
   return {
     async take(key, facts, mayTakeOver) {
-      await store.openFolder(folderOf(key));
+      await store.openFolder(belowFor(key));
       for (;;) {
         const latest = (await list(key)).at(-1);
-        const standing = latest && (await judge(latest.path, key, timeThere));
+        const standing = latest && (await judge(latest.path));
         if (latest && standing === undefined) continue;
         if (standing && standing.kind !== 'idle' && (standing.kind === 'busy' || !mayTakeOver(standing)))
           return standing;
         const number = (latest?.number ?? 0) + 1;
-        const path = join(store.folder, folderOf(key), `${hexOf(key)}.${number}.json`);
+        const path = join(folderOf(key), `${hexOf(key)}.${number}.json`);
         const startedAt = new Date(clock.now()).toISOString();
         const record: ClaimRecord = {
           id: randomUUID(),
@@ -255,10 +258,21 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
     async look(key) {
       try {
         const latest = (await list(key)).at(-1);
-        return latest && (await judge(latest.path, key, async () => clock.now()));
+        return latest && (await judge(latest.path, async () => clock.now()));
       } catch {
         return undefined;
       }
+    },
+
+    async left() {
+      const ids = new Set<string>();
+      const folder = join(store.folder, 'claims');
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+      for (const entry of entries.filter((entry) => entry.isFile() && CLAIM.test(entry.name))) {
+        const standing = await judge(join(entry.parentPath, entry.name)).catch(() => undefined);
+        if (standing?.record !== undefined && standing.kind !== 'busy') ids.add(standing.record.id);
+      }
+      return ids;
     },
 
     async resume(key, id) {
@@ -275,7 +289,7 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
 
     async clear(key) {
       for (const { path } of await list(key)) {
-        const standing = await judge(path, key, timeThere);
+        const standing = await judge(path);
         if (standing?.kind === 'busy') return;
         await rm(path, { force: true });
       }
@@ -298,8 +312,8 @@ function textAt(path: string): string | undefined {
 function readClaim(text: string): ClaimRecord | undefined {
   try {
     const claim = JSON.parse(text) as Partial<ClaimRecord> | null;
-    const { id, state, target, provider, credits, startedAt, endedAt = startedAt, owner } = claim ?? {};
-    const plain = [id, target, provider, startedAt, endedAt, owner?.host, owner?.machine].every(isPlain);
+    const { id, state, target, provider, credits, startedAt, owner } = claim ?? {};
+    const plain = [id, target, provider, startedAt, owner?.host, owner?.machine].every(isPlain);
     const sound =
       state !== undefined &&
       STATES.includes(state) &&

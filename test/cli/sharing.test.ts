@@ -164,6 +164,27 @@ describe('a shared store', () => {
     expect(shop.orders()).toHaveLength(2);
   });
 
+  test('repeats only what was left open when it began', async () => {
+    const { opened, open } = gate();
+    const { shop, ann, bob, env } = await openTeam({
+      observe: (moment) => (moment === 'arrived' ? opened : undefined),
+    });
+    const first = ann.start(['build', 'owl'], { env });
+    await expect.poll(() => shop.orders().length).toBe(1);
+    const second = bob.start(['build', '-j', '1', '--retry-unknown'], { env });
+    await expect.poll(() => shop.orders().length).toBe(2);
+    // Bob asks for the owl when nobody does any more, and has never waited for it.
+    first.process.kill('SIGKILL');
+    await first.ended;
+    open();
+    const { exitCode, stderr } = await second.ended;
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining('[outcome-unknown]')]);
+    expect(stderr).not.toContain('waiting for owl');
+    expect(shop.orders()).toHaveLength(2);
+    expect((await bob.run(['build', '--retry-unknown'], { env })).exitCode).toBe(0);
+    expect(shop.orders()).toHaveLength(3);
+  });
+
   test('waits for another machine as long as it gives signs of life', async () => {
     const { bob, env, store, shop } = await killedWhileAsking();
     leaveClaim(store, { host: 'mac', machine: 'another machine' }, 30_000);

@@ -167,6 +167,7 @@ export async function askAgain<Seen>(
       refused: refusedKeys(ours),
       // To buy once more what is there is what this is about.
       claims: undefined,
+      left: new Set(),
       limit,
       ...{ beganAt: now, records },
     });
