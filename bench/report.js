@@ -70,7 +70,7 @@ export function isMet({ ours, theirs, atMost = Number.POSITIVE_INFINITY, atLeast
 }
 
 function amount(value, unit = 'ms') {
-  if (unit !== 'ms') return `${Math.round(value)} ${unit}`;
+  if (unit !== 'ms') return `${Number(value.toPrecision(3))} ${unit}`;
   return value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`;
 }
 

@@ -29,12 +29,27 @@ export async function generate({ quick }) {
       STABILITY_API_KEY: emulator.key,
     });
     const refused = emulator.journal.filter(({ status }) => status === 429).length;
-    const theirs = Math.floor((count - 1) / limit.requests) * limit.per + latency;
-    const ours = answered - arrivals[0];
-    const work = `${count.toLocaleString('en')} requests, 2 s each, ${limit.requests} in ${limit.per / 1000} s; ${refused} refused`;
-    // The share of the pace that was allowed: a time against a longer one.
+    const windows = Math.floor((count - 1) / limit.requests);
+    const work = `${count.toLocaleString('en')} requests, 2 s each, ${limit.requests} in ${limit.per / 1000} s`;
+    const last = (number) => arrivals[number * limit.requests - 1] ?? arrivals.at(-1);
+    const perSecond = (requests, milliseconds) => (1000 * requests) / milliseconds;
     return [
-      { row: 'generate', work, reference: 'the limit itself', ours: theirs, theirs: ours, atLeast: 0.97 },
+      {
+        row: 'generate',
+        work: `${work}: the pace after the first window; ${refused} refused`,
+        reference: 'the limit itself',
+        ours: perSecond(count - limit.requests, last(windows + 1) - last(1)),
+        theirs: perSecond(limit.requests, limit.per),
+        atLeast: 0.97,
+        unit: 'a second',
+      },
+      {
+        row: 'generate',
+        work: `${work}: from the first request to the last answer`,
+        reference: 'windows used up in their first moments',
+        ours: answered - arrivals[0],
+        theirs: windows * limit.per + latency,
+      },
     ];
   } finally {
     await emulator.close();

@@ -12,6 +12,11 @@ function margin(per: number): number {
   return per < 2000 ? 250 : Math.min(250, per * 0.025);
 }
 
+/** Milliseconds between two departures: a windowful that came at once would wait in line at the server, some for long. */
+function pause({ requests, per }: RequestLimits): number {
+  return Math.min(10, per / requests / 10);
+}
+
 /** Must be called when the first byte of a request is about to leave. */
 export type Departed = () => void;
 
@@ -42,6 +47,7 @@ export function rateLimitFor(host: string, key: string, settings: RequestLimits)
 class Pace implements RateLimit {
   readonly #requests: number;
   readonly #window: number;
+  readonly #pause: number;
   readonly #concurrency: number;
   /** Those whose turn has not come, the first first. */
   readonly #waiting = new Set<() => void>();
@@ -50,15 +56,19 @@ class Pace implements RateLimit {
   #staying = 0;
   /** When requests left that are still in the window, in milliseconds of a clock that nobody sets; the oldest first. */
   #departures: number[] = [];
+  /** When the last turn was. */
+  #turned = Number.NEGATIVE_INFINITY;
   #next: NodeJS.Timeout | undefined;
   #holds = 0;
   #purchases = 0;
   /** Aborted when the last purchase has ended, so that a long hold does not keep the process alive for nobody. */
   #deserted = waited();
 
-  constructor({ requests, per, concurrency }: RequestLimits) {
+  constructor(limits: RequestLimits) {
+    const { requests, per, concurrency } = limits;
     this.#requests = requests;
     this.#window = per + margin(per);
+    this.#pause = pause(limits);
     this.#concurrency = concurrency;
   }
 
@@ -116,28 +126,34 @@ class Pace implements RateLimit {
     });
   }
 
-  /** Lets through whose turn it is, and looks again when the window has moved on. */
+  /** Lets through whose turn it is. */
   #admit(): void {
     clearTimeout(this.#next);
     for (const begin of this.#waiting) {
       // Whoever ends these looks again.
       if (this.#holds > 0 || this.#running >= this.#concurrency) return;
-      if (!this.#hasRoom()) break;
+      const wait = this.#wait();
+      if (wait > 0) {
+        if (Number.isFinite(wait)) this.#next = setTimeout(() => this.#admit(), wait);
+        return;
+      }
       this.#waiting.delete(begin);
       this.#running += 1;
       this.#staying += 1;
+      this.#turned = performance.now();
       begin();
     }
-    const [oldest] = this.#departures;
-    if (this.#waiting.size === 0 || oldest === undefined) return;
-    this.#next = setTimeout(() => this.#admit(), oldest + this.#window - performance.now());
   }
 
-  #hasRoom(): boolean {
-    const since = performance.now() - this.#window;
-    const first = this.#departures.findIndex((at) => at > since);
+  /** Milliseconds until the window has room; without end while all places in it are held by tasks that stay. */
+  #wait(): number {
+    const now = performance.now();
+    const first = this.#departures.findIndex((at) => at + this.#window > now);
     this.#departures = first === -1 ? [] : this.#departures.slice(first);
-    return this.#departures.length + this.#staying < this.#requests;
+    const rest = this.#turned + this.#pause - now;
+    if (this.#departures.length + this.#staying < this.#requests) return rest;
+    const oldest = this.#departures[0] ?? Number.POSITIVE_INFINITY;
+    return Math.max(rest, oldest + this.#window - now);
   }
 }
 
