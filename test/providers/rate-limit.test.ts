@@ -2,9 +2,10 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { rateLimitFor } from '../../src/providers/rate-limit.ts';
+import { quietSignal } from '../support/provider-world.ts';
 
 const ONE = { requests: 1, per: 300, concurrency: 10 };
-const never = new AbortController().signal;
+const never = quietSignal();
 
 test('a request counts from when it leaves, not from when its turn came', async () => {
   const limit = rateLimitFor('leaving', 'key', ONE);

@@ -71,7 +71,7 @@ export function everythingIn(error: Error): string {
 }
 
 /** A signal that nobody gives, to which many may listen. */
-function quietSignal(): AbortSignal {
+export function quietSignal(): AbortSignal {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
   return signal;
