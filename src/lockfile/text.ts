@@ -6,9 +6,26 @@ import { isWellFormed } from '../core/well-formed.ts';
 import { isConsistent, type LockEntry, type Lockfile, lockfileSchema } from './lockfile.ts';
 import { findInJson, locateOffset } from './place.ts';
 
+/** Texts of entries: from one save to the next most stay as they are. */
+const TEXTS = new WeakMap<LockEntry, string>();
+
 /** Lockfile → the one text for it. */
 export function formatLockfile(lockfile: Lockfile): string {
-  return reviewableJson({ ...lockfile, targets: Object.fromEntries(lockfile.targets) });
+  const { targets } = lockfile;
+  const text = reviewableJson({ ...lockfile, targets: {} });
+  if (targets.size === 0) return text;
+  // In the order in which members of an object are written: numbers come first.
+  const ids = Object.keys(Object.fromEntries([...targets.keys()].sort().map((id) => [id, true])));
+  const entries = ids.map((id) => `    ${JSON.stringify(id)}: ${entryText(targets.get(id) as LockEntry)}`);
+  return text.replace('"targets": {}', () => `"targets": {\n${entries.join(',\n')}\n  }`);
+}
+
+function entryText(entry: LockEntry): string {
+  const known = TEXTS.get(entry);
+  if (known !== undefined) return known;
+  const text = reviewableJson(entry).trimEnd().replaceAll('\n', '\n    ');
+  TEXTS.set(entry, text);
+  return text;
 }
 
 const MARKER = /^(<{7}|={7}|>{7}|\|{7})( |$)/m;

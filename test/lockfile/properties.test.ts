@@ -1,5 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { reviewableJson } from '../../src/core/json.ts';
 import {
   formatLockfile,
   isConflicted,
@@ -27,6 +28,15 @@ describe('the text of a lockfile', () => {
     const reversed = lockfileOf([...lockfile.targets].reverse());
     expect(formatLockfile(reversed)).toBe(formatLockfile(lockfile));
     expect(formatLockfile(parsed(formatLockfile(lockfile)))).toBe(formatLockfile(lockfile));
+  });
+
+  const anyId = fc.oneof(idArbitrary, fc.nat(20).map(String), fc.constantFrom('__proto__', '$&', '$1'));
+  test.prop([fc.array(fc.tuple(anyId, entryArbitrary))])('is plain JSON with sorted names', (entries) => {
+    const lockfile = lockfileOf(entries);
+    const plain = reviewableJson({ ...lockfile, targets: Object.fromEntries(lockfile.targets) });
+    expect(formatLockfile(lockfile)).toBe(plain);
+    // Once more, from what is remembered of each entry.
+    expect(formatLockfile(lockfile)).toBe(plain);
   });
 
   test.prop([lockfileArbitrary])('has LF, two spaces and a last newline', (lockfile) => {
