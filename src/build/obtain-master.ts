@@ -126,7 +126,8 @@ async function request(
   }
   const seed = recipe.seed === 'random' ? run.drawSeed(planned) : recipe.seed;
   const purchase = new Purchase(customerOf(planned), recipe, key, credits, seed, run, { claim });
-  run.emit({ type: 'generation-requested', target: planned.id, provider: settings.name, credits });
+  if (!target.paid)
+    run.emit({ type: 'generation-requested', target: planned.id, provider: settings.name, credits });
   const arrived = target.paid ? run.noteRequest() : () => {};
   try {
     let generation: Generation;

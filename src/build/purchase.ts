@@ -4,6 +4,7 @@ import type { FailureKind } from '../core/failure.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import { isSystemError, type SystemError, systemProblem } from '../core/system-trouble.ts';
 import {
+  cancelled,
   type Generation,
   type Provider,
   ProviderError,
@@ -83,6 +84,7 @@ export class Purchase {
       clock: this.#run.clock,
       raster: sharpRaster,
       signal: this.#run.providerSignal(this.#customer),
+      stop: this.#run.quitting,
       beforeSpending: () => this.begin(),
       accepted: (job) => this.accepted(job),
     };
@@ -91,6 +93,8 @@ export class Purchase {
   /** Called directly before a request leaves. */
   async begin(): Promise<void> {
     if (!this.#customer.paid) return;
+    // It may have waited for its turn for long.
+    if (!this.#run.mayBuy()) throw cancelled();
     if (this.#begun) {
       this.#run.cost.requests += 1;
       return;
@@ -120,6 +124,8 @@ export class Purchase {
     this.#begun = true;
     this.#run.cost.requests += 1;
     await this.#tellOthers();
+    const { id, provider } = this.#customer;
+    this.#run.emit({ type: 'generation-requested', target: id, provider, credits: this.#credits });
   }
 
   /** From here on nobody else who shares the store sends the same request, whatever becomes of this process. */

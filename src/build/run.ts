@@ -66,8 +66,9 @@ export class Run {
   readonly #begun = new Map<TargetId, number>();
   /** Purchases of this and of earlier runs. */
   readonly #purchases: Set<string>;
-  #failed = false;
-  #halted = false;
+  readonly #quit = new AbortController();
+  /** Aborted when nothing new may be begun: the user wants to stop, or something failed and the rest should not go on. */
+  readonly quitting: AbortSignal;
   #inFlight = 0;
 
   constructor(parts: {
@@ -98,6 +99,9 @@ export class Run {
     this.clock = parts.options.clock ?? systemClock;
     // Every request in flight listens for the wish to stop, and there may be many.
     for (const signal of [this.options.signal, this.options.abandon]) if (signal) setMaxListeners(0, signal);
+    const { signal = this.#quit.signal } = this.options;
+    this.quitting = AbortSignal.any([signal, this.#quit.signal]);
+    setMaxListeners(0, this.quitting);
     const cores = parts.options.concurrency ?? availableParallelism();
     this.limit = parts.limit;
     this.encodes = parts.limit(cores);
@@ -135,10 +139,13 @@ export class Run {
     }
   }
 
-  /** True when nothing new may be begun: the user wants to stop, or something failed and the rest should not go on. */
   stopping(): boolean {
-    if (this.options.signal?.aborted || this.#halted) return true;
-    return this.#failed && !this.options.keepGoing;
+    return this.quitting.aborted;
+  }
+
+  /** Whether a request that costs something may still be sent. */
+  mayBuy(): boolean {
+    return !this.stopping() && this.options.overtaking?.mayBuy !== false;
   }
 
   get overtaken(): boolean {
@@ -165,7 +172,7 @@ export class Run {
     if (this.stopping()) return false;
     const { overtaking } = this.options;
     if (overtaking === undefined) return true;
-    if (target.paid) return overtaking.mayBuy;
+    if (target.paid) return this.mayBuy();
     return !overtaking.overtaken || (this.#inFlight > 0 && overtaking.wantsMaster(id));
   }
 
@@ -190,11 +197,11 @@ export class Run {
 
   /** Begins nothing more, not even with --keep-going. */
   halt(): void {
-    this.#halted = true;
+    this.#quit.abort(new Error('halted'));
   }
 
   noteFailure(): void {
-    this.#failed = true;
+    if (!this.options.keepGoing) this.#quit.abort(new Error('something failed'));
   }
 
   provider(type: string): Provider {

@@ -25,6 +25,7 @@ export async function drawStandIn({ id, target }: PlannedTarget, run: Run): Prom
       clock: run.clock,
       raster: sharpRaster,
       signal: new AbortController().signal,
+      stop: run.quitting,
       beforeSpending: async () => {},
       accepted: async () => {},
     },

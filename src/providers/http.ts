@@ -1,3 +1,4 @@
+import type { Clock } from '../core/ports.ts';
 import { endpoint } from './endpoint.ts';
 import { ExchangeFailure, exchange, type HttpAnswer, isSuccess, type RequestBody } from './exchange.ts';
 import { cancelled, isPassing, outcomeOf } from './outcome.ts';
@@ -35,19 +36,20 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
     const url = endpoint(purchase.baseUrl, purchase.route);
     const limit = rateLimitFor(url.host, purchase.key, world.settings.limits);
     const leave = limit.enter();
-    const take = () => limit.run((departed) => attempt(purchase, url, limit, departed, world), world.signal);
+    const waiting = AbortSignal.any([world.signal, world.stop]);
+    const take = () => limit.run((departed) => attempt(purchase, url, limit, departed, world), waiting);
     try {
       // Loaded before a turn is taken, so that slow loading does not stand between the turn and the departure.
       const [{ default: pRetry }] = await Promise.all([import('p-retry'), import('undici')]);
       // No signal for the retries: it would throw away a paid answer that arrived while the build was stopped.
-      return await pRetry(() => unlessStopped(take(), world.signal), {
+      return await pRetry(() => unlessStopped(take(), waiting), {
         retries: RETRIES,
         // Waiting is ours: it has to stop with the signal, and after a rate limit everybody waits.
         minTimeout: 0,
         shouldRetry: ({ error }) => error instanceof Unprocessed,
         onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
           if (!(error instanceof Unprocessed) || retriesLeft === 0) return;
-          await unlessStopped(wait(error, attemptNumber, world), world.signal);
+          await unlessStopped(wait(error, attemptNumber, world.clock, waiting), waiting);
         },
       });
     } finally {
@@ -102,7 +104,7 @@ async function attempt<T>(
   throw new Unprocessed(refusal, asked, limit.hold(asked ?? RATE_LIMIT_WAIT, world.clock));
 }
 
-function wait({ pause, asked }: Unprocessed, attemptNumber: number, { clock, signal }: ProviderWorld) {
+function wait({ pause, asked }: Unprocessed, attemptNumber: number, clock: Clock, signal: AbortSignal) {
   return pause === undefined
     ? clock.sleep(asked ?? backoff(attemptNumber), signal)
     : unlessAborted(pause, signal);

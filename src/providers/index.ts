@@ -4,6 +4,7 @@ import { procedural } from './procedural/index.ts';
 import type { Provider } from './provider.ts';
 import { stability } from './stability/index.ts';
 
+export { cancelled } from './outcome.ts';
 export { alphaWeights, blend, maskWeights } from './procedural/blend.ts';
 export { drawScene } from './procedural/index.ts';
 export * from './provider.ts';

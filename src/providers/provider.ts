@@ -82,9 +82,11 @@ export interface ProviderWorld {
   readonly raster: Raster;
   /** Aborted when the user stops the build or the request has taken too long. */
   readonly signal: AbortSignal;
+  /** Aborted when nothing more is to be sent: what waits for its turn waits no longer. What was sent is awaited. */
+  readonly stop: AbortSignal;
   /**
    * Must be awaited once, directly before bytes that can cost money leave this machine: the engine then writes
-   * down that a purchase is in flight. Free providers need not call it.
+   * down that a purchase is in flight, or rejects when nothing more is to be bought. Free providers need not call it.
    */
   beforeSpending(): Promise<void>;
   /**

@@ -115,6 +115,8 @@ class Pace implements RateLimit {
       const stop = () => {
         this.#waiting.delete(begin);
         reject(signal.reason);
+        // When nobody waits any more, nothing keeps the process.
+        this.#admit();
       };
       const begin = () => {
         signal.removeEventListener('abort', stop);

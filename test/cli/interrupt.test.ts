@@ -68,6 +68,37 @@ describe('Stopping a build', () => {
     ).toEqual(NAMES.map((name) => `a ${name}`));
   });
 
+  test('what waits for its turn at a rate limit is not sent any more, and waited for by nobody', async () => {
+    const { opened, open } = gate();
+    const shop = await openShop({ observe: (moment) => (moment === 'answered' ? open() : undefined) });
+    const slow =
+      '  providers:\n    stability: { type: stability, limits: { requests: 1, per: 1h, concurrency: 6 } }\n';
+    const rig = createRig({ 'imagebuild.yaml': `${MANIFEST}${slow}` });
+    const running = rig.start(['build'], { env: shop.env });
+    await opened;
+    await running.saw(/ant .*1 file/);
+    running.process.kill('SIGINT');
+    const { exitCode, stderr } = await running.ended;
+    expect(exitCode, stderr).toBe(130);
+    expect(shop.orders()).toHaveLength(1);
+    expect(pending(rig)).toEqual([]);
+  });
+
+  test('a failure lets nothing be sent that waits for its turn; --keep-going does', async () => {
+    const shop = await openShop();
+    const manifest = (per: string) =>
+      `${MANIFEST}  providers:\n    stability: { type: stability, limits: { requests: 1, per: ${per}, concurrency: 6 } }\n`;
+    const rig = createRig({ 'imagebuild.yaml': manifest('1h') });
+    shop.fault({ kind: 'refuse', status: 400 });
+    const failed = await rig.json(['build'], { env: shop.env });
+    expect(failed).toMatchObject({ exitCode: 5, counts: { failed: 1, generated: 0 } });
+    expect(shop.orders()).toHaveLength(1);
+    rig.write(manifest('50ms'));
+    shop.fault({ kind: 'refuse', status: 400 });
+    const went = await rig.json(['build', '-k'], { env: shop.env });
+    expect(went).toMatchObject({ exitCode: 5, counts: { failed: 1, generated: 5 } });
+  });
+
   test('the JSON document is complete when the build was stopped', async () => {
     const { shop, running, answer } = await heldBuild(['--json']);
     running.process.kill('SIGINT');

@@ -8,6 +8,7 @@ export interface WorldOptions {
   readonly settings?: Partial<ProviderWorld['settings']>;
   readonly environment?: { readonly [name: string]: string };
   readonly signal?: AbortSignal;
+  readonly stop?: AbortSignal;
   readonly clock?: Clock;
   readonly beforeSpending?: () => Promise<void>;
   readonly accepted?: (job: string) => Promise<void>;
@@ -31,6 +32,7 @@ export function providerWorld(type: string, options: WorldOptions = {}): Provide
     clock: options.clock ?? impatientClock(),
     raster: sharpRaster,
     signal: options.signal ?? quietSignal(),
+    stop: options.stop ?? quietSignal(),
     beforeSpending: options.beforeSpending ?? (async () => {}),
     accepted: options.accepted ?? (async () => {}),
   };

@@ -24,6 +24,7 @@ export function hostileWorld(type: string, baseUrl?: string): ProviderWorld {
     },
     raster: sharpRaster,
     signal: new AbortController().signal,
+    stop: new AbortController().signal,
     beforeSpending: async () => {},
     accepted: async () => {},
   };
