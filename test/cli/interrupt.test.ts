@@ -93,7 +93,7 @@ describe('Stopping a build', () => {
     const failed = await rig.json(['build'], { env: shop.env });
     expect(failed).toMatchObject({ exitCode: 5, counts: { failed: 1, generated: 0 } });
     expect(shop.orders()).toHaveLength(1);
-    rig.write(manifest('50ms'));
+    rig.write({ 'imagebuild.yaml': manifest('50ms') });
     shop.fault({ kind: 'refuse', status: 400 });
     const went = await rig.json(['build', '-k'], { env: shop.env });
     expect(went).toMatchObject({ exitCode: 5, counts: { failed: 1, generated: 5 } });
