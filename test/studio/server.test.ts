@@ -128,7 +128,8 @@ describe('the studio as a server', () => {
     await expect.poll(async () => (await studio.get('/api/board')).tiles.length).toBe(1);
     const input = { id: 'owl', seeds: 3, axes: [] };
     const explored = studio.post('/api/actions/explore', { input, confirmed: 9 });
-    await expect.poll(async () => (await studio.get('/api/board')).spending.spent).toBe(3);
+    await expect.poll(() => shop.orders().length).toBe(1);
+    expect((await studio.get('/api/board')).spending.spent).toBe(3);
     await studio.post('/api/spending', { limit: null });
     door.open();
     expect(await (await explored).json()).toMatchObject({ ok: true });
