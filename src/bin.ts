@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { saysNothingToDo } from './cli/nothing-to-do.ts';
+import { guardStandardOutput } from './cli/standard-output.ts';
 import { isSystemError, systemProblem } from './core/system-trouble.ts';
 import { version } from './core/version.ts';
 
@@ -36,17 +37,7 @@ function saysVersion(): boolean {
 }
 
 async function run(): Promise<void> {
-  let unsaid: Error | undefined;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads no further, such as `head`, has what they wanted.
-    if (error.code !== 'EPIPE') unsaid ??= error;
-  });
-  process.stderr.on('error', () => {});
-  process.on('exit', () => {
-    if (unsaid === undefined) return;
-    process.exitCode = 1;
-    process.stderr.write(`error: standard output cannot be written: ${unsaid.message} [system]\n`);
-  });
+  guardStandardOutput();
   const { main } = await import('./cli/main.ts');
   process.exitCode = await main(args);
 }

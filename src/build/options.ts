@@ -1,6 +1,8 @@
 import type { Listener } from '../core/events.ts';
 import type { Clock } from '../core/ports.ts';
+import type { Answers } from '../freshness/index.ts';
 import type { Overtaking } from './overtaking.ts';
+import type { Report } from './report.ts';
 
 /** How to build. Every member has a flag of the same name. */
 export interface BuildOptions {
@@ -40,6 +42,11 @@ export interface BuildOptions {
   readonly overtaking?: Overtaking;
   /** Told of credits when they are set aside for a request, and, as a negative number, when they were not charged. */
   readonly onSpending?: (credits: number) => void;
+  /**
+   * Returns what a later build says in which there is still nothing to do. Asked for when this one had nothing to do, so
+   * that the later one need not compose it.
+   */
+  readonly settledAnswers?: (report: Report) => Answers;
   readonly listener?: Listener;
   readonly clock?: Clock;
 }

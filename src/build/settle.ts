@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { dirname, join, sep } from 'node:path';
 import { version } from '../core/version.ts';
 import {
+  ANSWERS_FILE,
+  type Answers,
   absentOf,
+  encodeAnswers,
   encodeSettled,
   environmentDigest,
   isStill,
@@ -22,6 +26,8 @@ export interface SettledProject {
   readonly project: Project;
   readonly looked: Looked;
   readonly targets: number;
+  /** Composes what a later build says. */
+  readonly answers: (() => Answers) | undefined;
   /** What builds have written: lockfile, outputs, site manifests and masters, all of which were there. */
   readonly own: readonly string[];
 }
@@ -39,7 +45,14 @@ export function settledProject(plan: Plan, run: Run, report: Report): SettledPro
   const { state } = paths;
   const masters = [...lockfile.targets.values()].map(({ master }) => join(state, masterFile(master)));
   const written = [...wantedFiles(plan, run), ...site.manifests].map((path) => `${paths.root}${sep}${path}`);
-  return { project, looked, targets: report.counts.targets, own: [paths.lockfile, ...written, ...masters] };
+  const { settledAnswers } = options;
+  return {
+    project,
+    looked,
+    targets: report.counts.targets,
+    answers: settledAnswers && (() => settledAnswers(report)),
+    own: [paths.lockfile, ...written, ...masters],
+  };
 }
 
 /** True when there is nothing to make, to forget, or to write into the lockfile. */
@@ -54,7 +67,7 @@ export function isFresh({ targets, removals }: Plan): boolean {
  * project is held no more. What was written, edited, moved or taken away since the build began, or a moment before, is
  * not known to be what the build has seen: then nothing is kept.
  */
-export async function keepSettled({ project, looked, targets, own }: SettledProject): Promise<void> {
+export async function keepSettled({ project, looked, targets, answers, own }: SettledProject): Promise<void> {
   const { environment, paths, site } = project;
   const { root, state } = paths;
   const fromRoot = (path: string) => (path.startsWith(`${root}${sep}`) ? path.slice(root.length + 1) : path);
@@ -68,9 +81,11 @@ export async function keepSettled({ project, looked, targets, own }: SettledProj
   const folders = [...new Set(looked.paths.map((path) => dirname(path)))];
   if (!isStill(facts, looked.since) || !isStill(look(root, folders), looked.since)) return;
   const places = [...folders, join(root, site.outDir), state].map(fromRoot);
+  const id = randomUUID();
   const settled: Settled = {
     version: version(),
     targets,
+    id,
     variables: looked.variables,
     environment: await environmentDigest(looked.variables, environment),
     emptyFolders: ['pending', 'drift/pending'].map((folder) => fromRoot(join(state, folder))),
@@ -78,5 +93,7 @@ export async function keepSettled({ project, looked, targets, own }: SettledProj
     files,
     facts,
   };
+  // First, so that a record never names answers of an earlier project.
+  if (answers) await writeWhole(join(root, ANSWERS_FILE), encodeAnswers(id, answers()), false);
   await writeWhole(join(root, SETTLED_FILE), encodeSettled(settled), false);
 }

@@ -4,9 +4,8 @@ import { parseEnv } from 'node:util';
 import { InvalidArgumentError, Option } from 'commander';
 import { isTrue } from '../core/is-true.ts';
 import type { Environment } from '../core/ports.ts';
-
-export const REPORTERS = ['tty', 'plain', 'jsonl', 'github', 'junit'] as const;
-export type ReporterName = (typeof REPORTERS)[number];
+import { concurrencyFrom, countFrom, creditsFrom, durationFrom, LONGEST_DURATION } from './flag-values.ts';
+import { REPORTERS, type ReporterName } from './reporter-names.ts';
 
 /** The flags that every command takes, parsed. */
 export interface Flags {
@@ -135,15 +134,11 @@ function folderName(text: string): string {
 }
 
 function amount(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
-    throw new InvalidArgumentError('give a number of credits, 0 or more');
-  return value;
+  return given(creditsFrom(text), 'give a number of credits, 0 or more');
 }
 
 function count(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('give a whole number, 0 or more');
-  return Number(text);
+  return given(countFrom(text), 'give a whole number, 0 or more');
 }
 
 /** For options of single commands that count or name something. */
@@ -155,19 +150,16 @@ export function wholeFromOne(text: string): number {
 }
 
 function atLeastOne(text: string): number {
-  const value = count(text);
-  if (value < 1 || value > 1000) throw new InvalidArgumentError('give a whole number from 1 to 1000');
-  return value;
+  return given(concurrencyFrom(text), 'give a whole number from 1 to 1000');
 }
 
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-
 function duration(text: string): number {
-  const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
-  if (value === undefined) throw new InvalidArgumentError('give a duration, as in 180s or 3m');
-  const milliseconds = Number(value) * UNITS[(unit ?? 's') as keyof typeof UNITS];
-  // Timers take no longer: they would end at once.
-  if (milliseconds > 24 * 24 * 3_600_000)
-    throw new InvalidArgumentError('give at most 24 days, which is 576h');
+  const milliseconds = given(durationFrom(text), 'give a duration, as in 180s or 3m');
+  if (milliseconds > LONGEST_DURATION) throw new InvalidArgumentError('give at most 24 days, which is 576h');
   return milliseconds;
+}
+
+function given(value: number | undefined, wanted: string): number {
+  if (value === undefined) throw new InvalidArgumentError(wanted);
+  return value;
 }

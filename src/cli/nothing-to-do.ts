@@ -1,50 +1,63 @@
-import { fstatSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import { devNull } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { MANIFEST_NAMES } from '../core/manifest-names.ts';
-import { beginTiming, timed } from '../core/timing.ts';
-import { version } from '../core/version.ts';
-import { decodeSettled, hasSameEnvironment, isAsBefore, SETTLED_FILE } from '../freshness/index.ts';
+import { resolve } from 'node:path';
+import { type Answer, type Form, type KnownAnswer, knownAnswer } from './known-answer.ts';
+import { addToOut, beginOut } from './out-file.ts';
+import { addToStepSummary } from './reporters/step-summary.ts';
+import { guardStandardOutput } from './standard-output.ts';
 import { styled } from './styled.ts';
 import type { Terminal } from './terminal.ts';
 import { nothingToDo } from './views/nothing-to-do.ts';
 
 /**
  * Answers `imagebuild` and `imagebuild build` where nothing has changed since a build found nothing to do, in a
- * tenth of the time that reading the manifest takes: so it loads nothing that the answer does not need. Returns false
- * for every other command line, and whenever anything is not as it was: then the command is run as ever, and nothing
- * was said.
+ * tenth of the time that reading the manifest takes: so it loads nothing that the answer does not need. Takes every flag
+ * that cannot change the answer ({@link quickFlags}). Returns false for every other command line, and whenever anything is not
+ * as it was: then the command is run in full, and nothing was said.
  */
 export async function saysNothingToDo(args: readonly string[]): Promise<boolean> {
   const begun = performance.now();
-  const answer = await knownAnswer(args).catch(() => undefined);
-  if (answer === undefined) return false;
-  const { quiet, timing, targets } = answer;
-  if (quiet && !timing) return true;
-  const terminal = openStandardError();
-  if (!quiet) terminal.say(`${terminal.style('green', '✓')} ${nothingToDo(targets, performance.now())}`);
-  if (timing) (await import('./views/timings.ts')).sayTimings(terminal, begun);
+  const found = await knownAnswer(args, process.env).catch(() => undefined);
+  // Written before anything is said: where it cannot be, the build says why.
+  if (found === undefined || !fillsOut(found)) return false;
+  const { flags, form, targets, answer } = found;
+  const terminal = openStandardError(flags.color !== false);
+  const mark = form === undefined || form === 'json' ? `${terminal.style('green', '✓')} ` : '';
+  const text = nothingToDo(targets, performance.now());
+  if (!flags.quiet && form !== 'jsonl') terminal.say(`${mark}${text}`);
+  if (form === 'github') addToStepSummary(process.env.GITHUB_STEP_SUMMARY, [text]);
+  if (answer !== undefined && flags.out === undefined) print(filled(answer, form));
+  if (flags.timing) (await import('./views/timings.ts')).sayTimings(terminal, begun);
   return true;
 }
 
-/** How a build is asked for, and what it would find; undefined where that is not known. Whatever fails here is told by the build. */
-async function knownAnswer(args: readonly string[]): Promise<(PlainBuild & { targets: number }) | undefined> {
-  const asked = plainBuild(args);
-  if (asked === undefined || Object.keys(process.env).some((name) => name.startsWith('IMAGEBUILD_'))) return;
-  if (asked.timing) beginTiming();
-  const folder = resolve(asked.cwd);
-  const root = statSync(folder).isDirectory() ? manifestFolder(folder) : undefined;
-  const settled = root === undefined ? undefined : decodeSettled(readFileSync(join(root, SETTLED_FILE)));
-  if (root === undefined || settled === undefined || settled.version !== version()) return;
-  if (!(await hasSameEnvironment(settled, (name) => process.env[name]))) return;
-  // Short paths spare the operating system half of its way to each file.
-  const short = root === process.cwd() ? '.' : root;
-  return timed('stat', () => isAsBefore(short, settled)) ? { ...asked, targets: settled.targets } : undefined;
+/** Returns false where a file was asked for that cannot be written. */
+function fillsOut({ flags, form, answer }: KnownAnswer): boolean {
+  if (flags.out === undefined) return true;
+  try {
+    const path = resolve(flags.cwd ?? '.', flags.out);
+    beginOut(path);
+    if (answer !== undefined) addToOut(path, Buffer.concat(filled(answer, form)));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function filled([before, after]: Answer, form: Form | undefined): Buffer[] {
+  const milliseconds = Math.round(performance.now());
+  const duration = form === 'junit' ? (milliseconds / 1000).toFixed(3) : String(milliseconds);
+  return [before, Buffer.from(duration), after];
+}
+
+function print(parts: readonly Buffer[]): void {
+  guardStandardOutput();
+  for (const part of parts) process.stdout.write(part);
 }
 
 /** Opening the stream takes a while, so it is only done where somebody could see colours. */
-function openStandardError(): Pick<Terminal, 'say' | 'style'> {
-  if (process.env.FORCE_COLOR === undefined && !mayBeTerminal(2))
+function openStandardError(color: boolean): Pick<Terminal, 'say' | 'style'> {
+  if (!color || (process.env.FORCE_COLOR === undefined && !mayBeTerminal(2)))
     return { say: sayAtOnce, style: (_, text) => text };
   const stream = process.stderr;
   // Whoever does not listen is not told.
@@ -67,39 +80,4 @@ function sayAtOnce(line = ''): void {
     // A pipe that is full for now takes it later.
     process.stderr.on('error', () => {}).write(`${line}\n`);
   }
-}
-
-interface PlainBuild {
-  readonly cwd: string;
-  readonly quiet: boolean;
-  readonly timing: boolean;
-}
-
-/** A build without any wish that would have to be looked at closely. */
-function plainBuild(args: readonly string[]): PlainBuild | undefined {
-  let cwd = '.';
-  let named = false;
-  let quiet = false;
-  let timing = false;
-  for (let at = 0; at < args.length; at++) {
-    const argument = args[at];
-    if (argument === 'build' && !named) named = true;
-    else if (argument === '-q' || argument === '--quiet') quiet = true;
-    else if (argument === '--timing') timing = true;
-    else if ((argument === '-C' || argument === '--cwd') && at + 1 < args.length) cwd = args[++at] as string;
-    else return undefined;
-  }
-  return { cwd, quiet, timing };
-}
-
-/** The folder of the manifest that is nearest, as a build finds it. */
-function manifestFolder(folder: string): string | undefined {
-  if (MANIFEST_NAMES.some((name) => isThere(join(folder, name)))) return folder;
-  const above = dirname(folder);
-  return above === folder || isThere(join(folder, '.git')) ? undefined : manifestFolder(above);
-}
-
-/** Throws where that cannot be known. */
-function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { styleText } from 'node:util';
 import { InvalidArgumentError } from 'commander';
 import type { Flags } from './flags.ts';
+import { addToOut, beginOut } from './out-file.ts';
 import { styled } from './styled.ts';
 import { visible } from './visible.ts';
 
@@ -14,6 +14,8 @@ export interface Terminal {
   say(line?: string): void;
   /** Text for programs; may be called several times. */
   data(text: string): void;
+  /** Returns a text as it is printed: without secrets, and with what cannot be seen written out. */
+  clean(text: string): string;
   /** Text in a style, when colours are wanted and can be seen. */
   style(style: Style, text: string): string;
   /** Columns of the terminal. */
@@ -30,12 +32,11 @@ export function openTerminal(flags: Flags, scrub: (text: string) => string): Ter
   const out = flags.out === undefined ? undefined : resolve(flags.cwd ?? '.', flags.out);
   if (out !== undefined) begin(out, flags.out ?? out);
   const dumb = process.env.TERM === 'dumb';
+  const clean = (text: string) => visible(scrub(text));
   return {
-    say: (line = '') => void stream.write(`${visible(scrub(line))}\n`),
-    data: (text) =>
-      out === undefined
-        ? void process.stdout.write(visible(scrub(text)))
-        : writeFileSync(out, visible(scrub(text)), { flag: 'a' }),
+    say: (line = '') => void stream.write(`${clean(line)}\n`),
+    data: (text) => (out === undefined ? void process.stdout.write(clean(text)) : addToOut(out, clean(text))),
+    clean,
     style: (style, text) => (flags.color === false ? text : styled(style, text, stream)),
     columns: stream.columns ?? 100,
     live: stream.isTTY === true && !dumb && !process.env.CI,
@@ -47,7 +48,7 @@ export function openTerminal(flags: Flags, scrub: (text: string) => string): Ter
 
 function begin(path: string, written: string): void {
   try {
-    writeFileSync(path, '');
+    beginOut(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new InvalidArgumentError(`--out: ${written} cannot be written (${code})`);

@@ -11,6 +11,8 @@ export interface Settled {
   /** The version of imagebuild that looked: another may see more. */
   readonly version: string;
   readonly targets: number;
+  /** Says which answers belong to it. */
+  readonly id: string;
   /** Names of the environment variables that were asked for, and a digest of their values. */
   readonly variables: readonly string[];
   readonly environment: Digest;
@@ -49,7 +51,7 @@ export function decodeSettled(bytes: Buffer): Settled | undefined {
 /** Numbers that are kept of each file. */
 export const FACTS = 4;
 
-const FORMAT = 2;
+const FORMAT = 3;
 
 type Header = Omit<Settled, 'files' | 'facts'> & { readonly format: number; readonly bytes: number };
 

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { secretForms } from './redact.ts';
+import { secretForms } from '../core/secret-forms.ts';
 
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 

@@ -22,6 +22,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fc } from '@fast-check/vitest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type BuildOptions, buildProject, openProject } from '../../src/build/index.ts';
+import { knownAnswer } from '../../src/cli/known-answer.ts';
+import { settledAnswers as answersOf } from '../../src/cli/settled-answers.ts';
 import {
   decodeSettled,
   encodeSettled,
@@ -60,19 +62,40 @@ const settled = () => {
     return undefined;
   }
 };
+/** Command lines whose answer is the same as that of a bare `imagebuild`. */
+const COMMAND_LINES = [
+  '',
+  'build',
+  '--yes --frozen',
+  '--json',
+  '--json --max-cost 5 --yes',
+  '--reporter jsonl -k',
+  '--reporter=junit -j4',
+  '--reporter github --no-frozen',
+  '-q --max-images=0 --offline',
+].map((line) => line.split(' ').filter(Boolean));
+
+/** Whether the record says that nothing has changed; so says the command line, whatever flags it is given. */
 const isFresh = async () => {
   const known = settled();
-  return (
+  const fresh =
     known !== undefined &&
     isAsBefore(root, known) &&
-    (await hasSameEnvironment(known, (name) => environment.get(name)))
-  );
+    (await hasSameEnvironment(known, (name) => environment.get(name)));
+  for (const args of COMMAND_LINES) expect(await isAnswered(args), args.join(' ')).toBe(fresh);
+  return fresh;
 };
+
+const isAnswered = async (args: readonly string[]) =>
+  (await knownAnswer(['-C', root, ...args], Object.fromEntries(environment)).catch(() => undefined)) !==
+  undefined;
 
 async function build(listener?: BuildOptions['listener']) {
   const opened = await openProject({ cwd: root, environment: (name) => environment.get(name) });
   if (!opened.ok) throw new Error(JSON.stringify(opened.failure));
-  return buildProject(opened.value, { listener });
+  const settledAnswers: BuildOptions['settledAnswers'] = (report) =>
+    answersOf({ clean: (text) => text }, report, []);
+  return buildProject(opened.value, { listener, settledAnswers });
 }
 
 /** Builds until nothing is left to do and everything has been left alone for a moment. */
@@ -171,6 +194,12 @@ describe('a project in which there was nothing to do', () => {
     expect(await isFresh()).toBe(false);
     rmSync(join(root, path.includes('process.lock') ? dirname(path) : path), { recursive: true });
     await settle();
+  });
+
+  test('has no answer that would show what has become a secret since', async () => {
+    const asked = (environment: NodeJS.ProcessEnv) => knownAnswer(['-C', root, '--json'], environment);
+    expect((await asked({ DEPLOY_NAME: 'out/fox-16.webp' }))?.answer?.join('')).toContain('out/fox-16.webp');
+    expect(await asked({ DEPLOY_TOKEN: 'out/fox-16.webp' })).toBeUndefined();
   });
 
   test('is looked at again when a variable of the manifest has another value', async () => {

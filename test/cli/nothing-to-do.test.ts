@@ -26,24 +26,98 @@ async function settled(more?: string): Promise<Rig> {
 
 const NOTHING = /^✓ Nothing to do: 1 target is up to date \(\d.*s\)\.\n$/;
 
+const timeless = (text: string) =>
+  text
+    .replace(/(durationMs": ?)\d+/g, '$1N')
+    .replace(/time="[\d.]+"/g, 'time="N"')
+    .replace(/\([\d.]+ m?s\)/g, '(N)');
+
 /** Whether the manifest was read to come to the answer. */
 const hasRead = (stderr: string) => /^ {2}parse /m.test(stderr);
 
 describe('where nothing has changed', () => {
   test('a build says so without reading the manifest, in the same words', async () => {
     const rig = await settled();
-    const [quick, long] = [await rig.run(['build']), await rig.run(['build', '--concurrency', '1'])];
+    const [quick, long] = [await rig.run(['build']), await rig.run(['build', '--verbose'])];
     expect(quick).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringMatching(NOTHING) });
     expect(long).toMatchObject({ exitCode: 0, stdout: '', stderr: expect.stringMatching(NOTHING) });
     expect(await rig.run(['-q'])).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     expect(hasRead((await rig.run(['--timing'])).stderr)).toBe(false);
     expect(hasRead((await rig.run(['-C', rig.folder, '--timing'], { cwd: '/' })).stderr)).toBe(false);
-    expect(hasRead((await rig.run(['--timing', '--concurrency', '1'])).stderr)).toBe(true);
+    expect(hasRead((await rig.run(['--timing', '--verbose'])).stderr)).toBe(true);
+  });
+
+  test.each([
+    ['--yes'],
+    ['--json'],
+    ['--json', '-q', '--yes', '--frozen'],
+    ['--reporter', 'plain', '--no-color'],
+    ['--reporter=tty', '--max-cost=0'],
+    ['--reporter', 'jsonl', '-j2'],
+    ['--reporter', 'junit', '-k', '--timeout', '3m'],
+    ['--reporter', 'github', '--retry-unknown', '--max-images', '3'],
+    ['--json', '--no-frozen', '--offline', '--allow-protected', '--lock-timeout=1s'],
+  ])('a build with %s %s %s %s %s says the same without reading the manifest', async (...flags) => {
+    const rig = await settled();
+    const quick = await rig.run([...flags, '--timing']);
+    expect(hasRead(quick.stderr)).toBe(false);
+    const long = await rig.run([...flags, '--verbose']);
+    const [said] = quick.stderr.split('Where the time went');
+    expect([quick.exitCode, timeless(quick.stdout), timeless(said ?? '')]).toEqual([
+      0,
+      timeless(long.stdout),
+      timeless(long.stderr),
+    ]);
+  });
+
+  test('data goes into the file that was asked for, and the summary of a step is written', async () => {
+    const rig = await settled();
+    await rig.run(['--json', '-o', 'long.json', '-v']);
+    const env = { IMAGEBUILD_JSON: '1', IMAGEBUILD_TIMING: '1', IMAGEBUILD_MAX_COST: '3' };
+    const quick = await rig.run(['-o', 'quick.json'], { env });
+    expect(quick).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(hasRead(quick.stderr)).toBe(false);
+    expect(timeless(rig.read('quick.json'))).toBe(timeless(rig.read('long.json')));
+    expect((await rig.run(['--json', '-o', 'nowhere/quick.json'])).exitCode).toBe(3);
+    const summary = join(rig.folder, 'summary.md');
+    const github = await rig.run(['--reporter', 'github', '--timing'], {
+      env: { GITHUB_STEP_SUMMARY: summary },
+    });
+    expect(hasRead(github.stderr)).toBe(false);
+    expect(rig.read('summary.md')).toMatch(/^### imagebuild\n\nNothing to do: 1 target/);
+  });
+
+  test.each([
+    ['--max-cost', 'much'],
+    ['--max-images', '-1'],
+    ['--reporter', 'loud'],
+    ['-j0'],
+    ['--constructor'],
+    ['--timeout=1y'],
+  ])('%s %s is refused as ever', async (...flags) => {
+    const rig = await settled();
+    expect((await rig.run(flags)).exitCode).toBe(3);
+    expect((await rig.run([], { env: { IMAGEBUILD_MAX_COST: 'much' } })).exitCode).toBe(3);
+  });
+
+  test('answers of an earlier record, or damaged ones, are not given', async () => {
+    const rig = await settled();
+    const file = '.imagebuild/cache/settled-answers';
+    const old = rig.bytes(file);
+    edit(rig, 'imagebuild.yaml', 'fox: {', 'wren: { prompt: a wren }, fox: {');
+    await rig.json(['build']);
+    await new Promise((later) => setTimeout(later, 50));
+    expect((await rig.json(['build'])).targets).toHaveLength(2);
+    for (const bytes of [old, old.subarray(0, -9), Buffer.alloc(0)]) {
+      rig.write({ [file]: bytes });
+      const { stdout, stderr } = await rig.run(['--json', '--timing']);
+      expect(JSON.parse(stdout).targets).toHaveLength(2);
+      expect(hasRead(stderr)).toBe(true);
+    }
   });
 
   test('what asks for more is answered in full', async () => {
     const rig = await settled();
-    expect(await rig.json(['build'])).toMatchObject({ counts: { reused: 1 } });
     expect(hasRead((await rig.run(['--timing'], { env: { IMAGEBUILD_VERBOSE: '1' } })).stderr)).toBe(true);
     const forced = await rig.json(['build', '--force', 'fox']);
     expect(forced.counts).toMatchObject({ generated: 1 });

@@ -1,10 +1,12 @@
 import { type BuildOptions, buildProject, openProject, type Report } from '../../build/index.ts';
+import type { BuildEvent } from '../../core/events.ts';
 import { closest } from '../../core/suggest.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
 import { chooseReporter } from '../reporters/index.ts';
+import { settledAnswers } from '../settled-answers.ts';
 import { finish } from '../views/finish.ts';
 import { plan } from './plan.ts';
 
@@ -15,20 +17,24 @@ export const build: Command = {
   arguments: PATTERNS,
   isDefault: true,
   async run(call) {
-    const { flags, args, stop } = call;
+    const { flags, args, stop, terminal } = call;
     if (flags.dryRun) return plan.run(call);
     const opened = await openProject(call.project);
     if (!opened.ok) return finish(call, opened.failure);
     const project = opened.value;
     const reporter = await chooseReporter(call, project.site.outDir);
     const inFlight = new Set<string>();
+    const events: BuildEvent[] = [];
     const listener: BuildOptions['listener'] = (event) => {
+      if (event.type === 'planned') events.push(event);
       if (event.type === 'generation-requested' && event.credits > 0) inFlight.add(event.target);
       if (event.type === 'master-stored' || event.type === 'target-failed') inFlight.delete(event.target);
       reporter.hear(event);
     };
     stop.onFirst(() => reporter.hear({ type: 'stopping', inFlight: inFlight.size }));
-    const report = await asCommand(await buildProject(project, { ...buildOptions(call), listener }), args);
+    const answers: BuildOptions['settledAnswers'] = (report) => settledAnswers(terminal, report, events);
+    const options = { ...buildOptions(call), listener, settledAnswers: answers };
+    const report = await asCommand(await buildProject(project, options), args);
     const exitCode = exitCodeOf(report.failure, stop.received);
     await reporter.end(report, exitCode, Date.now() - call.startedAt);
     return exitCode;

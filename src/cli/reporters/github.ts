@@ -1,10 +1,10 @@
-import { appendFileSync } from 'node:fs';
 import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { Environment } from '../../core/ports.ts';
 import { credits } from '../../core/words.ts';
 import { reasonText } from '../../plan/index.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Reporter } from './reporter.ts';
+import { addToStepSummary } from './step-summary.ts';
 import { headline } from './summary.ts';
 
 /** Annotations at the lines of the manifest, and a table in the step summary. */
@@ -15,8 +15,6 @@ export function githubReporter(terminal: Terminal, environment: Environment, com
       for (const diagnostic of [...report.errors, ...report.warnings])
         terminal.data(`${annotation(diagnostic)}\n`);
       if (!terminal.quiet) terminal.say(headline(command, report, durationMs));
-      const path = environment('GITHUB_STEP_SUMMARY');
-      if (path === undefined || path === '') return;
       const rows = report.targets
         .filter(({ action }) => action !== 'reuse')
         .map(
@@ -28,10 +26,11 @@ export function githubReporter(terminal: Terminal, environment: Environment, com
           ? ['', '| Target | Action | Why | Price |', '| --- | --- | --- | --- |', ...rows]
           : [];
       const errors = report.errors.map(({ message, code }) => `- **${code}** ${cell(message)}`);
-      appendFileSync(
-        path,
-        `${['### imagebuild', '', headline(command, report, durationMs), ...table, ...(errors.length > 0 ? ['', ...errors] : [])].join('\n')}\n`,
-      );
+      addToStepSummary(environment('GITHUB_STEP_SUMMARY'), [
+        headline(command, report, durationMs),
+        ...table,
+        ...(errors.length > 0 ? ['', ...errors] : []),
+      ]);
     },
   };
 }
