@@ -27,6 +27,7 @@ export function writeResults(measured) {
   const order = [
     'start',
     'no-op',
+    'no-op with flags',
     'plan one change',
     'check',
     'key',
