@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
 import { isSystemError, type SystemError, systemProblem } from '../core/system-trouble.ts';
 import { makeFolder } from './durable-file.ts';
+import { lifeOf, type ProcessIdentity, thisProcess } from './process-identity.ts';
 
-/** Who works in the project. */
-interface Owner {
-  readonly pid: number;
-  readonly host: string;
+/** The process that works in the project. */
+interface Owner extends ProcessIdentity {
   readonly command: string;
   /** ISO 8601. */
   readonly since: string;
@@ -67,10 +65,10 @@ export async function holdOrLook(
     // Each time anew: whoever held the project may have taken the empty folder away.
     await makeFolder(folder, true);
     const owner = await readOwner(ownerPath);
-    const alive = owner !== undefined && owner.host === hostname() && !isDead(owner);
-    const stale = alive ? STALE_BUT_ALIVE : STALE;
+    const life = owner && lifeOf(owner);
+    const stale = life === 'running' ? STALE_BUT_ALIVE : STALE;
     // Clocks jump, and those of two machines differ: an age is believed only of whom we have watched in vain.
-    const believed = owner === undefined || isDead(owner) || waited - watchedSince >= WATCHED;
+    const believed = life === undefined || life === 'gone' || waited - watchedSince >= WATCHED;
     return lock(folder, {
       lockfilePath: lockPath,
       stale: believed ? stale : Number.POSITIVE_INFINITY,
@@ -90,8 +88,7 @@ export async function holdOrLook(
     try {
       const release = await attempt();
       const owner: Owner = {
-        pid: process.pid,
-        host: hostname(),
+        ...thisProcess(),
         command,
         since: new Date(clock.now()).toISOString(),
       };
@@ -120,7 +117,8 @@ export async function holdOrLook(
       if (!['ELOCKED', 'ENOENT'].includes(code)) throw error;
     }
     const owner = await readOwner(ownerPath);
-    if (owner !== undefined && isDead(owner)) {
+    const life = owner && lifeOf(owner);
+    if (owner !== undefined && life === 'gone') {
       if (await breakLock(folder, ownerPath, owner)) afterCrash = true;
       continue;
     }
@@ -128,7 +126,8 @@ export async function holdOrLook(
     if (owner === undefined && existsSync(lockPath)) afterCrash = true;
     // One that looks abandoned is watched for long enough to know.
     const old = sign !== undefined && Math.abs(Date.now() - sign) > STALE_BUT_ALIVE;
-    const least = owner === undefined ? STALE + 1000 : old ? WATCHED + 1000 : 0;
+    // So is one whose processes cannot be asked for: it may have ended with its container.
+    const least = life !== 'running' ? STALE + 1000 : old ? WATCHED + 1000 : 0;
     const patience = timeout > 0 ? Math.max(timeout, least) : 0;
     if (waited >= patience) return failure('project-held', heldProblem(owner));
     if (!told && owner !== undefined) {
@@ -178,19 +177,10 @@ function describe({ command, pid, host, since }: Owner): string {
 
 async function readOwner(path: string): Promise<Owner | undefined> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Owner;
+    const owner = JSON.parse(await readFile(path, 'utf8')) as Owner | null;
+    return Number.isSafeInteger(owner?.pid) && (owner?.pid ?? 0) > 0 ? (owner ?? undefined) : undefined;
   } catch {
     return undefined;
-  }
-}
-
-function isDead(owner: Owner): boolean {
-  if (owner.host !== hostname()) return false;
-  try {
-    process.kill(owner.pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
