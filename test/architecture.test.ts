@@ -95,6 +95,7 @@ const WORLDLY = new Set([
   'build/other-locks.ts',
   'build/interest.ts',
   'build/watch/input-watcher.ts',
+  'build/watch/polling.ts',
   // Asks only whether an address is this machine's own.
   'emulator/server.ts',
   'studio/routes.ts',

@@ -55,6 +55,9 @@ export { type Verified, type VerifyCounts, verifyProject } from './verify.ts';
 
 export {
   openWatchSession,
+  POLL_INTERVAL,
+  type Polling,
+  pollingFrom,
   type WatchDesk,
   type WatchOptions,
   type WatchRound,

@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { type Dirent, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type WatchedGlob, watchedGlob } from './glob-folders.ts';
 
 /** Folders that no pattern reaches into, as in `ManifestFiles.list`. */
@@ -13,10 +13,17 @@ export class Interest {
   readonly #searched = new Set<string>();
   /** Folders that are watched for it. */
   readonly folders = new Set<string>();
+  /** Links to folders on the way to what is looked at. */
+  readonly #links = new Set<string>();
+  /** Folders that were searched for such links. */
+  readonly #ways = new Set<string>();
   readonly #watch: (folder: string) => boolean;
+  readonly #note: (path: string) => void;
 
-  constructor(watch: (folder: string) => boolean) {
+  /** `watch` says whether there is such a folder; `note` is told of every path before it is read. */
+  constructor(watch: (folder: string) => boolean, note: (path: string) => void = () => {}) {
     this.#watch = watch;
+    this.#note = note;
   }
 
   /** Files and folders on which it depends what the reading finds, absolute, whether they are there or not. */
@@ -24,11 +31,18 @@ export class Interest {
     return [...this.#paths, ...this.#searched];
   }
 
+  /** Everything that would have to be looked at again and again, where nobody says what has changed. */
+  get polled(): readonly string[] {
+    return [...this.#paths, ...this.#searched, ...this.#links];
+  }
+
   /** A file, absolute, whether it is there or not. */
   path(path: string): void {
     if (this.#paths.has(path)) return;
     this.#paths.add(path);
+    this.#note(path);
     const folder = dirname(path);
+    this.#follow(folder);
     if (folder === path || this.folders.has(folder)) return;
     if (this.#watch(folder)) this.folders.add(folder);
     else this.path(folder);
@@ -44,18 +58,34 @@ export class Interest {
     for (const path of other.#paths) this.#paths.add(path);
     for (const folder of other.folders) this.folders.add(folder);
     for (const folder of other.#searched) this.#searched.add(folder);
+    for (const link of other.#links) this.#links.add(link);
+    for (const folder of other.#ways) this.#ways.add(folder);
     const known = new Set(this.#globs.map((glob) => JSON.stringify(glob)));
     this.#globs.push(...other.#globs.filter((glob) => !known.has(JSON.stringify(glob))));
   }
 
   /** Whether what has happened to a path of a watched folder may be of interest. */
   concerns(path: string, folder: string, cameOrWent: boolean): boolean {
-    if (this.#paths.has(path)) return true;
+    if (this.#paths.has(path) || this.#links.has(path)) return true;
     if (!this.#searched.has(folder)) return false;
     if (this.#globs.some(({ ending }) => path.endsWith(ending))) return true;
     // A folder that has come may hold such files.
     const name = basename(path);
     return cameOrWent && this.#globs.some((glob) => mayEnter(glob, name)) && isFolder(path);
+  }
+
+  /** Finds the links through which a folder is reached: where one is switched, all below it is another. */
+  #follow(folder: string): void {
+    if (this.#ways.has(folder)) return;
+    this.#ways.add(folder);
+    const above = dirname(folder);
+    if (above !== folder) this.#follow(above);
+    const target = linkTarget(folder);
+    if (target === undefined) return;
+    this.#links.add(folder);
+    this.#note(folder);
+    if (this.#watch(above)) this.folders.add(above);
+    this.#follow(resolve(above, target));
   }
 
   #search(glob: WatchedGlob, folder: string, depth: number, above: readonly string[] = []): void {
@@ -66,6 +96,8 @@ export class Interest {
     }
     // A symbolic link may lead back up.
     if (above.includes(identity)) return;
+    this.#note(folder);
+    this.#follow(folder);
     if (this.#watch(folder)) this.folders.add(folder);
     this.#searched.add(folder);
     for (const entry of entriesOf(folder)) {
@@ -89,6 +121,15 @@ function entriesOf(folder: string): Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
+  }
+}
+
+/** Returns where a link leads; undefined for what is none. */
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 

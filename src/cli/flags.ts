@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { InvalidArgumentError, Option } from 'commander';
+import { durationFrom, LONGEST_DURATION } from '../core/duration.ts';
 import { isTrue } from '../core/is-true.ts';
 import type { Environment } from '../core/ports.ts';
-import { concurrencyFrom, countFrom, creditsFrom, durationFrom, LONGEST_DURATION } from './flag-values.ts';
+import { concurrencyFrom, countFrom, creditsFrom } from './flag-values.ts';
 import { REPORTERS, type ReporterName } from './reporter-names.ts';
 
 /** The flags that every command takes, parsed. */

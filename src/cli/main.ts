@@ -106,6 +106,8 @@ async function runCommand(
   try {
     return await command.run(call);
   } catch (error) {
+    // A value that a command refuses is a matter of usage, as one that the parser refuses.
+    if (error instanceof CommanderError) throw error;
     return finish(call, unexpected(error, flags.verbose ?? false));
   } finally {
     sayTimings(terminal, begun);

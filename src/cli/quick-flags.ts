@@ -1,5 +1,6 @@
+import { durationFrom, LONGEST_DURATION } from '../core/duration.ts';
 import { isTrue } from '../core/is-true.ts';
-import { concurrencyFrom, countFrom, creditsFrom, durationFrom, LONGEST_DURATION } from './flag-values.ts';
+import { concurrencyFrom, countFrom, creditsFrom } from './flag-values.ts';
 import { REPORTERS, type ReporterName } from './reporter-names.ts';
 
 /** As much of the flags of a build as its answer depends on where there is nothing to do. */

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import {
   type BuildOptions,
   openWatchSession,
+  type Polling,
   type Project,
   type ProjectRequest,
   type WatchDesk,
@@ -37,6 +38,8 @@ export interface StudioOptions {
   readonly build: Omit<BuildOptions, 'maxCost'>;
   /** Credits that the session may spend; without it spending is held. */
   readonly maxCost?: number;
+  /** How often to look at files; without it the file system decides. */
+  readonly poll?: Polling;
 }
 
 const IDLE: Activity = { phase: 'opening', done: 0, total: 0, now: [] };
@@ -68,6 +71,7 @@ export class Studio {
     this.#session = openWatchSession(options.request, {
       ...options.build,
       ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
+      poll: options.poll,
       keepGoing: true,
       listener: (event) => this.#hear(event),
       onState: () => this.#changed(),

@@ -1,7 +1,19 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import type { WatchOptions } from '../../src/build/index.ts';
+import { pollingFrom, silentType } from '../../src/build/watch/polling.ts';
 import { edit } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 import { idsOf, type Watching, watchHere } from '../support/watching.ts';
@@ -55,8 +67,8 @@ async function project(): Promise<Rig> {
 }
 
 /** Watches, and waits for the first round. */
-async function begin(rig: Rig): Promise<Watching> {
-  const watching = watchHere(rig, { allowCode: true });
+async function begin(rig: Rig, options: Partial<WatchOptions> = {}): Promise<Watching> {
+  const watching = watchHere(rig, { allowCode: true, ...options });
   expect((await watching.round()).report).toMatchObject({ errors: [] });
   return watching;
 }
@@ -69,10 +81,16 @@ async function next(watching: Watching) {
   return { because, generate: idsOf(round, 'generate'), render: idsOf(round, 'render') };
 }
 
-describe('whatever a manifest depends on is watched', () => {
+/** The system's reports, and none of them. */
+const WAYS = [
+  { way: 'by the reports of the system', poll: 'off' },
+  { way: 'by looking again and again', poll: 25 },
+] as const;
+
+describe.each(WAYS)('whatever a manifest depends on is watched $way', ({ poll }) => {
   test('prompt files, rows, pictures, masks, overlays, steps of your own and included files', async () => {
     const rig = await project();
-    const watching = await begin(rig);
+    const watching = await begin(rig, { poll });
     rig.write({ 'words/fox.md': 'a red fox' });
     expect(await next(watching)).toEqual({ because: ['words/fox.md'], generate: ['fox'], render: [] });
     rig.write({ 'rows/goods.csv': 'sku,name\nm1,mug\nc1,cap\n' });
@@ -101,7 +119,7 @@ describe('whatever a manifest depends on is watched', () => {
 
   test('a file that an include pattern has been waiting for, also in a folder that is new, and one that goes', async () => {
     const rig = await project();
-    const watching = await begin(rig);
+    const watching = await begin(rig, { poll });
     rig.write({ 'parts/fish/deep/eel.imagebuild.yaml': 'assets: { eel: { prompt: a long eel } }\n' });
     let made: string[] = [];
     while (made.length === 0) made = (await next(watching)).generate;
@@ -120,7 +138,7 @@ describe('whatever a manifest depends on is watched', () => {
     rig.write({ 'shared/fox.md': 'a fox', 'other/fox.md': 'a blue fox' });
     rig.remove('words/fox.md');
     symlinkSync('../shared/fox.md', join(rig.folder, 'words/fox.md'));
-    const watching = await begin(rig);
+    const watching = await begin(rig, { poll });
     rig.write({ 'shared/fox.md': 'a red fox' });
     expect(await next(watching)).toEqual({ because: ['shared/fox.md'], generate: ['fox'], render: [] });
     renameSync(join(rig.folder, 'words'), join(rig.folder, 'words-old'));
@@ -129,7 +147,76 @@ describe('whatever a manifest depends on is watched', () => {
     rig.write({ 'words/fox.md': 'a white fox' });
     expect(await next(watching)).toMatchObject({ generate: ['fox'] });
   });
+
+  test('a link to a folder that is switched, and what is written behind it later', async () => {
+    const rig = await project();
+    rig.remove('words');
+    rig.write({ 'releases/1/words/fox.md': 'a fox', 'releases/2/words/fox.md': 'a blue fox' });
+    symlinkSync('releases/1', join(rig.folder, 'current'));
+    symlinkSync('current/words', join(rig.folder, 'words'));
+    const watching = await begin(rig, { poll });
+    const turnTo = (release: string) => {
+      symlinkSync(`releases/${release}`, join(rig.folder, 'next'));
+      renameSync(join(rig.folder, 'next'), join(rig.folder, 'current'));
+    };
+    turnTo('2');
+    expect(await next(watching)).toMatchObject({ generate: ['fox'] });
+    rig.write({ 'releases/2/words/fox.md': 'a green fox' });
+    expect(await next(watching)).toMatchObject({ generate: ['fox'] });
+    // To the same words first, so that the switch itself changes nothing.
+    rig.write({ 'releases/3/words/fox.md': 'a green fox' });
+    turnTo('3');
+    await pause(200);
+    rig.write({ 'releases/3/words/fox.md': 'a gold fox' });
+    expect(await next(watching)).toMatchObject({ generate: ['fox'] });
+  });
 });
+
+describe('watching by looking again and again', () => {
+  test('is chosen by IMAGEBUILD_POLL, and by the type of the file system', () => {
+    expect(['on', '1', '250ms', 'off', '0', 'soon'].map(pollingFrom)).toEqual([
+      1000,
+      1000,
+      250,
+      'off',
+      'off',
+      undefined,
+    ]);
+    // An SMB share is a negative number to some systems; the others are tmpfs, ext4 and overlay.
+    expect([0x6969, 0x01021997, 0x65735546, 0xfe534d42 | 0].map(silentType)).toEqual([
+      'nfs',
+      '9p',
+      'fuse',
+      'smb',
+    ]);
+    expect([0x01021994, 0xef53, 0x794c7630].map(silentType)).toEqual([undefined, undefined, undefined]);
+  });
+
+  test('asks the system for no reports', async () => {
+    const rig = await project();
+    const listens = async (args: readonly string[]) => {
+      const running = rig.start(['watch', '--allow-code', ...args]);
+      await running.saw(/Ctrl-C ends/);
+      const folder = `/proc/${running.process.pid}/fd`;
+      const open = readdirSync(folder).map((name) => readlinkOf(join(folder, name)));
+      running.process.kill('SIGINT');
+      const { stderr } = await running.ended;
+      return [open.includes('anon_inode:inotify'), /every 300 ms/.test(stderr)];
+    };
+    expect(await listens([])).toEqual([true, false]);
+    expect(await listens(['--poll', '300ms'])).toEqual([false, true]);
+    expect((await rig.run(['watch', '--poll=soon'])).exitCode).toBe(3);
+    expect((await rig.run(['watch'], { env: { IMAGEBUILD_POLL: 'soon' } })).exitCode).toBe(3);
+  });
+});
+
+function readlinkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
 
 /** Ways in which editors save. */
 const EDITORS: { readonly [name: string]: (path: string, text: string) => Promise<void> | void } = {

@@ -4,9 +4,10 @@ import { type Diagnostic, warning } from '../../core/diagnostic.ts';
 import type { ManifestFiles } from '../../manifest/index.ts';
 import { Interest, identityOf } from '../interest.ts';
 import { Reading } from '../reading.ts';
+import { POLL_INTERVAL, Poller, type Polling, silentFileSystem } from './polling.ts';
 
-/** Where the system cannot watch, everything is looked at again after so many milliseconds. */
-const POLLING_INTERVAL = 2000;
+/** Where the system cannot watch more folders, everything is looked at again after so many milliseconds. */
+const LIMITED_INTERVAL = 2000;
 
 interface WatchedFolder {
   readonly watcher: FSWatcher;
@@ -24,17 +25,24 @@ export class InputWatcher {
   readonly #folders = new Map<string, WatchedFolder>();
   /** Paths that readings have looked at, with the globs they have listed: of the one that is kept, and of the present one. */
   #interests: Interest[] = [];
-  #polling: NodeJS.Timeout | undefined;
-  #trouble: string | undefined;
+  /** As asked for; undefined: where the file system wants it. */
+  readonly #polling: Polling | undefined;
+  #poller: Poller | undefined;
+  #warning: Diagnostic | undefined;
   #closed = false;
 
-  constructor(saved: (path: string) => void) {
+  constructor(saved: (path: string) => void, polling?: Polling) {
     this.#saved = saved;
+    this.#polling = polling;
+    if (typeof polling === 'number') this.#poller = new Poller(polling, saved);
   }
 
   /** Begins a reading of these files; whatever is read through it is watched. */
   begin(files: ManifestFiles): Reading<Interest> {
-    const interest = new Interest((folder) => this.#watch(folder));
+    const interest = new Interest(
+      (folder) => this.#watch(folder),
+      (path) => this.#poller?.note(path),
+    );
     this.#interests.push(interest);
     return new Reading(files, interest);
   }
@@ -51,6 +59,7 @@ export class InputWatcher {
     this.#interests = [reading.interest];
     for (const folder of this.#folders.keys())
       if (!reading.interest.folders.has(folder)) this.#forget(folder);
+    this.#poller?.keep(new Set(reading.interest.polled));
   }
 
   /** Forgets a reading that found what the one before had found. */
@@ -65,15 +74,12 @@ export class InputWatcher {
 
   /** Why saves may be noticed late. */
   get warnings(): readonly Diagnostic[] {
-    if (this.#trouble === undefined) return [];
-    const message = `not every folder can be watched (${this.#trouble}), so files are looked at every ${POLLING_INTERVAL / 1000} seconds`;
-    const hint = 'raise fs.inotify.max_user_watches, or the limit on open files';
-    return [warning('watching-limited', message, { hint })];
+    return this.#warning === undefined ? [] : [this.#warning];
   }
 
   close(): void {
     this.#closed = true;
-    clearInterval(this.#polling);
+    this.#poller?.close();
     for (const folder of [...this.#folders.keys()]) this.#forget(folder);
   }
 
@@ -84,14 +90,16 @@ export class InputWatcher {
     if (identity !== undefined && known?.identity === identity) return true;
     if (known) this.#forget(folder);
     if (identity === undefined) return false;
-    if (this.#closed) return true;
+    if (this.#closed || typeof this.#polling === 'number') return true;
+    const silent = this.#poller || this.#polling === 'off' ? undefined : silentFileSystem(folder);
+    if (silent !== undefined) this.#poll(POLL_INTERVAL, polledWarning(silent));
     try {
       const watcher = watch(folder, (event, name) => this.#notice(folder, event, name));
       // A folder that goes away is no trouble: the next reading finds out.
       watcher.on('error', () => this.#saved(folder));
       this.#folders.set(folder, { watcher, identity });
     } catch (error) {
-      this.#poll((error as NodeJS.ErrnoException).code ?? String(error));
+      this.#poll(LIMITED_INTERVAL, limitedWarning((error as NodeJS.ErrnoException).code ?? String(error)));
     }
     return true;
   }
@@ -116,8 +124,24 @@ export class InputWatcher {
     return this.#folders.get(folder)?.identity !== identityOf(folder);
   }
 
-  #poll(trouble: string): void {
-    this.#trouble = trouble;
-    this.#polling ??= setInterval(() => this.#saved(''), POLLING_INTERVAL);
+  /** Begins to look at everything again and again. What was read before is looked at once more: it may have changed since. */
+  #poll(interval: number, because: Diagnostic): void {
+    if (this.#poller) return;
+    this.#warning = because;
+    this.#poller = new Poller(interval, this.#saved);
+    for (const path of this.#interests.flatMap(({ polled }) => polled)) this.#poller.note(path);
+    this.#saved('');
   }
+}
+
+function limitedWarning(trouble: string): Diagnostic {
+  const message = `not every folder can be watched (${trouble}), so files are looked at every ${LIMITED_INTERVAL / 1000} seconds`;
+  const hint = 'raise fs.inotify.max_user_watches, or the limit on open files';
+  return warning('watching-limited', message, { hint });
+}
+
+function polledWarning(fileSystem: string): Diagnostic {
+  const message = `this file system (${fileSystem}) does not report all changes, so files are looked at every ${POLL_INTERVAL / 1000} s`;
+  const hint = 'choose the interval with --poll 500ms; --poll off relies on reports';
+  return warning('watching-polled', message, { hint });
 }

@@ -13,6 +13,7 @@ import { openProject, type Project, type ProjectRequest } from '../project.ts';
 import type { Reading } from '../reading.ts';
 import type { Report } from '../report.ts';
 import { InputWatcher } from './input-watcher.ts';
+import { type Polling, pollingFrom } from './polling.ts';
 import { buildRound, unforeseen, type WatchRound } from './round.ts';
 import { Saves } from './saves.ts';
 import { requireArrow, type WatchState } from './state.ts';
@@ -66,6 +67,11 @@ export interface WatchOptions extends Omit<BuildOptions, 'holdSpending' | 'overt
   readonly onRound: (round: WatchRound) => void;
   /** Milliseconds without a save after which a save is read. */
   readonly settle?: number;
+  /**
+   * Milliseconds between two looks at all files, instead of listening to the system; `off` to listen whatever the file
+   * system is. Without it `IMAGEBUILD_POLL` decides, and then the file system.
+   */
+  readonly poll?: Polling;
   readonly clock?: Clock;
 }
 
@@ -126,7 +132,9 @@ class Session implements WatchSession {
     this.#clock = options.clock ?? systemClock;
     this.#limit = options.maxCost;
     this.#saves = new Saves(this.#clock);
-    this.#inputs = new InputWatcher((path) => this.#saves.add(path));
+    const { environment = (name) => process.env[name] } = request;
+    const polling = options.poll ?? pollingFrom(environment('IMAGEBUILD_POLL') || 'auto');
+    this.#inputs = new InputWatcher((path) => this.#saves.add(path), polling);
     options.signal?.addEventListener('abort', () => this.#end(), { once: true, signal: this.#stop.signal });
     // Not at once: whoever is told of something must have the session in hand.
     this.ended = Promise.resolve().then(() => this.#live());

@@ -6,6 +6,7 @@ import { counted, credits } from '../../core/words.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { EXIT, exitCodeOf } from '../exit-codes.ts';
+import { pollingOf, pollOption } from '../poll-option.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 
@@ -27,6 +28,7 @@ export const studio: Command = {
       '--port <n>',
       `where to listen (${DEFAULT_PORT}, or the next free one); 0 takes any`,
     ).argParser(port),
+    pollOption(),
     new Option('--export <folder>', 'write the gallery as a report that needs no server, and end'),
   ],
   async run(call) {
@@ -59,6 +61,7 @@ async function serve(call: Call): Promise<number> {
   const opened = await openStudio({
     request: call.project,
     build: { ...build, patterns: [] },
+    poll: pollingOf(call),
     ...(maxCost === undefined ? {} : { maxCost }),
     ...(port === undefined ? { port: DEFAULT_PORT, orNext: true } : { port }),
   }).catch((error: NodeJS.ErrnoException) => error);

@@ -1,11 +1,12 @@
-import { openWatchSession, type WatchRound } from '../../build/index.ts';
+import { openWatchSession, type Polling, type WatchRound } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
-import { credits } from '../../core/words.ts';
+import { credits, seconds } from '../../core/words.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { PATTERNS } from '../patterns.ts';
+import { pollingOf, pollOption } from '../poll-option.ts';
 import { stoppingText } from '../reporters/plain.ts';
 import { type LiveLines, liveLines } from '../reporters/tty.ts';
 import { reportDocument } from '../views/document.ts';
@@ -24,12 +25,14 @@ export const watch: Command = {
   summary: 'build whenever a file is saved; spends nothing without --max-cost',
   group: 'Build',
   arguments: PATTERNS,
+  options: () => [pollOption()],
   async run(call) {
     const { flags, stop, terminal } = call;
     if (flags.dryRun) return finish(call, NO_DRY_RUN);
+    const poll = pollingOf(call);
     const machine = flags.json || flags.reporter === 'jsonl';
     const live = terminal.live && !machine && !terminal.quiet;
-    const tell = machine ? documentTeller(call) : peopleTeller(call);
+    const tell = machine ? documentTeller(call) : peopleTeller(call, poll);
     const inFlight = new Set<string>();
     let lines: LiveLines | undefined;
     const renew = async () => {
@@ -40,6 +43,7 @@ export const watch: Command = {
     const session = openWatchSession(call.project, {
       ...buildOptions(call),
       keepGoing: true,
+      poll,
       listener(event) {
         if (event.type === 'generation-requested' && event.credits > 0) inFlight.add(event.target);
         if (event.type === 'master-stored' || event.type === 'target-failed') inFlight.delete(event.target);
@@ -70,7 +74,10 @@ function documentTeller({ name, terminal }: Call): (round: WatchRound) => void {
   };
 }
 
-function peopleTeller({ terminal, flags: { maxCost } }: Call): (round: WatchRound) => void {
+function peopleTeller(
+  { terminal, flags: { maxCost } }: Call,
+  poll: Polling | undefined,
+): (round: WatchRound) => void {
   const teller = new RoundTeller(terminal);
   let told = false;
   return (round) => {
@@ -81,6 +88,7 @@ function peopleTeller({ terminal, flags: { maxCost } }: Call): (round: WatchRoun
       maxCost === undefined
         ? 'Spending is off; --max-cost CREDITS allows it.'
         : `May spend ${credits(maxCost)}.`;
-    terminal.say(terminal.style('dim', `Watching. ${money} Ctrl-C ends.`));
+    const how = typeof poll === 'number' ? `Looking at files every ${seconds(poll)}.` : 'Watching.';
+    terminal.say(terminal.style('dim', `${how} ${money} Ctrl-C ends.`));
   };
 }
