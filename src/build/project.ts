@@ -18,6 +18,7 @@ import {
   diskFiles,
   type Manifest,
   type ManifestFiles,
+  nearPathHint,
   outsideProject,
   type Place,
   projectPath,
@@ -257,7 +258,10 @@ async function readInputs(
         const missing =
           inside === undefined
             ? outsideProject(written, location)
-            : problem('file-missing', `there is no file ${path}`, { location });
+            : problem('file-missing', `there is no file ${path}`, {
+                location,
+                hint: await nearPathHint(manifest.root, path, files),
+              });
         problems.set(path, { ...missing, target: target.id });
       }
     }

@@ -53,6 +53,10 @@ export class Reading<Interest extends Attention = Attention> implements Manifest
     return real;
   }
 
+  async names(folder: string): Promise<readonly string[]> {
+    return (await this.#files.names?.(folder)) ?? [];
+  }
+
   async list(folder: string, patterns: readonly string[]): Promise<readonly string[]> {
     for (const pattern of patterns) this.interest.glob(folder, pattern);
     const files = await this.#files.list(folder, patterns);

@@ -44,13 +44,18 @@ export interface Flags {
 /** The options of {@link Flags}, for every command. */
 export function commonOptions(): Option[] {
   return [
-    new Option('-c, --config <file>', 'the manifest; looked for upward from here when absent'),
-    new Option('-C, --cwd <folder>', 'work as if started there'),
-    new Option('--lockfile <file>', 'the lockfile, beside the manifest when absent'),
+    new Option('-c, --config <file>', 'the manifest; looked for upward from here when absent').argParser(
+      once,
+    ),
+    new Option('-C, --cwd <folder>', 'work as if started there').argParser(once),
+    new Option('--lockfile <file>', 'the lockfile, beside the manifest when absent').argParser(once),
     new Option('--env-file <file>', 'read environment variables from a file; may be repeated').argParser(
       collect,
     ),
-    new Option('--profile <name>', 'lay a profile of the manifest over its settings; results live apart'),
+    new Option(
+      '--profile <name>',
+      'lay a profile of the manifest over its settings; results live apart',
+    ).argParser(once),
     new Option('--store <folder>', 'a store that several checkouts share').argParser(folderName),
     new Option(
       '--frozen',
@@ -71,7 +76,7 @@ export function commonOptions(): Option[] {
     new Option('--retry-unknown', 'buy again what was bought with an unknown outcome'),
     new Option('--json', 'print one JSON document'),
     new Option('--reporter <name>', 'how to tell what happens').choices(REPORTERS),
-    new Option('-o, --out <file>', 'write the data into a file instead of standard output'),
+    new Option('-o, --out <file>', 'write the data into a file instead of standard output').argParser(once),
     new Option('-q, --quiet', 'say only what went wrong'),
     new Option('-v, --verbose', 'say more'),
     new Option('--timing', 'say where the time went'),
@@ -124,12 +129,19 @@ export function readEnvironmentFiles(
   return variables;
 }
 
+/** Refuses a second value: which of two files or folders is meant, nobody can tell. */
+function once(value: string, earlier: unknown): string {
+  if (earlier !== undefined) throw new InvalidArgumentError('it is given twice; keep one');
+  return value;
+}
+
 function collect(value: string, earlier: unknown): string[] {
   return [...((earlier as string[] | undefined) ?? []), value];
 }
 
 /** An empty name would be the current folder, and is most likely a variable that is not set. */
-function folderName(text: string): string {
+function folderName(text: string, earlier: unknown): string {
+  once(text, earlier);
   if (text.trim() === '') throw new InvalidArgumentError('give a folder');
   return text;
 }

@@ -46,12 +46,14 @@ const VALUES = takers({
   timeout: isDuration,
   'lock-timeout': isDuration,
   cwd: (given, value) => {
+    const first = given.cwd === undefined;
     given.cwd = value;
-    return true;
+    return first;
   },
   out: (given, value) => {
+    const first = given.out === undefined;
     given.out = value;
-    return value !== '';
+    return first && value !== '';
   },
   reporter: (given, value) => {
     given.reporter = REPORTERS.find((name) => name === value);

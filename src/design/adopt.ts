@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import {
   approvalVoid,
   buildProject,
@@ -17,7 +17,7 @@ import { type Failure, failure } from '../core/failure.ts';
 import type { MasterRecord, PictureFacts } from '../core/picture.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import type { LockEntry } from '../lockfile/index.ts';
-import { diskFiles } from '../manifest/index.ts';
+import { diskFiles, nearPathHint } from '../manifest/index.ts';
 import { isAdopted, type PlannedTarget } from '../plan/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
 import type { Target, TargetId } from '../targets/index.ts';
@@ -217,7 +217,12 @@ async function readPicture(
   const refuse = (code: string, message: string, hint?: string) =>
     fail(failure('invalid-input', problem(code, message, hint === undefined ? {} : { hint })));
   const size = await diskFiles.size(path);
-  if (size === undefined) return refuse('file-missing', `there is no file ${written}`);
+  if (size === undefined)
+    return refuse(
+      'file-missing',
+      `there is no file ${written}`,
+      await nearPathHint(dirname(path), basename(path), diskFiles),
+    );
   if (size > BYTE_LIMIT)
     return refuse('file-too-large', `${written} has ${size} bytes; a master has at most ${BYTE_LIMIT}`);
   const bytes = (await diskFiles.read(path)) ?? new Uint8Array();

@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { timed } from '../core/timing.ts';
 import type { ManifestFiles } from './files.ts';
+import { nearPathHint } from './near-path.ts';
 import { SourceText } from './source-text.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
@@ -14,7 +15,12 @@ export async function readSource(
   files: ManifestFiles,
 ): Promise<SourceText | Diagnostic> {
   const size = await files.size(absolute);
-  if (size === undefined) return problem('file-missing', `there is no file ${file}`);
+  if (size === undefined) {
+    // A path of the project: its root is what remains of the absolute one.
+    const root = absolute.slice(0, -file.length);
+    const hint = await nearPathHint(root, file, files);
+    return problem('file-missing', `there is no file ${file}`, { hint });
+  }
   if (size > SIZE_LIMIT) {
     return problem('file-too-large', `${file} has ${Math.ceil(size / 1_048_576)} MiB; the limit is 16 MiB`, {
       hint: 'split it with include:, or put rows into a CSV file',

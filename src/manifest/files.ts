@@ -1,4 +1,4 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import type { Digest } from '../core/digest.ts';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
 
@@ -12,6 +12,8 @@ export interface ManifestFiles {
   size(path: string): Promise<number | undefined>;
   /** The path with symbolic links followed, or undefined when there is nothing. */
   real(path: string): Promise<string | undefined>;
+  /** Names in a folder, of files and folders; none where it cannot be listed. Only hints need them. */
+  names?(folder: string): Promise<readonly string[]>;
   /** Files that match, relative to the folder, sorted. */
   list(folder: string, patterns: readonly string[]): Promise<readonly string[]>;
 }
@@ -20,6 +22,7 @@ export const diskFiles: ManifestFiles = {
   read: (path) => readFile(path).catch(ignoreAbsent),
   size: (path) => stat(path).then((facts) => (facts.isFile() ? facts.size : undefined), ignoreAbsent),
   real: (path) => realpath(path).catch(ignoreAbsent),
+  names: (folder) => readdir(folder).catch(() => []),
   async list(folder, patterns) {
     const { default: glob } = await import('fast-glob');
     const found = await glob([...patterns], {

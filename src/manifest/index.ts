@@ -7,5 +7,6 @@ export { diskFiles, type ManifestFiles } from './files.ts';
 export { includeJsonSchema, manifestJsonSchema } from './json-schema.ts';
 export { readManifest } from './load.ts';
 export type * from './manifest.ts';
+export { nearPathHint } from './near-path.ts';
 export { lexicalPath, outsideProject, projectPath } from './project-path.ts';
 export { NAME, SEED_LIMIT } from './schema/index.ts';

@@ -15,6 +15,7 @@ import { diskFiles, type ManifestFiles } from './files.ts';
 import { mayFollow } from './follow-up.ts';
 import type { AssetDeclaration, Manifest, OutputProfile, Place, Row, SettingsLayer } from './manifest.ts';
 import { type MentionedFile, mentionedFiles } from './mentioned-files.ts';
+import { nearPathHint } from './near-path.ts';
 import { outsideProject, projectPath } from './project-path.ts';
 import { inlineRows, ROWS_FILE, readRows } from './rows.ts';
 import {
@@ -176,7 +177,12 @@ class Reading {
         (file) => file !== this.#file && !this.#documents.has(file),
       );
       if (matches.length === 0)
-        this.warnings.push(warning('include-empty', `no file matches "${pattern}"`, { location }));
+        this.warnings.push(
+          warning('include-empty', `no file matches "${pattern}"`, {
+            location,
+            hint: await nearPathHint(this.#root, beforeStars(inside), this.#files),
+          }),
+        );
       for (const file of matches) {
         const other = await this.#readDocument(file);
         if (other === undefined) this.removed.push(['assets'], ['styles'], ['outputs']);
@@ -385,4 +391,11 @@ function allowedVariables(value: unknown): ReadonlySet<string> {
   const names = (value as { env?: unknown } | null)?.env;
   const all: readonly unknown[] = Array.isArray(names) ? names : [];
   return new Set(all.filter((name) => typeof name === 'string'));
+}
+
+/** Returns the folders that a pattern names, or the whole of a path that is no pattern. */
+function beforeStars(pattern: string): string {
+  const segments = pattern.split('/');
+  const first = segments.findIndex((segment) => /[*?[\]{}()!+@]/.test(segment));
+  return first < 0 ? pattern : segments.slice(0, first).join('/') || '.';
 }

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { type Diagnostic, problem, type SourceLocation } from '../core/diagnostic.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { lineOf, readCsv } from './csv.ts';
 import type { Row } from './manifest.ts';
 import { NAME } from './schema/index.ts';
 import type { SourceText } from './source-text.ts';
@@ -23,7 +24,7 @@ interface Entry {
   readonly locate: (column: string) => SourceLocation;
 }
 
-/** The rows of a .csv, .json or .yaml file, named by their key column. */
+/** Returns the rows of a .csv, .tsv, .json or .yaml file, named by their key column. */
 export async function readRows(
   source: SourceText,
   key: string,
@@ -32,7 +33,7 @@ export async function readRows(
   const extension = extname(source.file).toLowerCase();
   const read =
     extension === '.csv' || extension === '.tsv'
-      ? await readCsv(source, extension === '.tsv' ? '\t' : ',')
+      ? await readTable(source, extension === '.tsv' ? '\t' : ',', key)
       : readRecords(source);
   return 'columns' in read ? nameRows(read, key, keyAt) : { rows: [], problems: read.problems };
 }
@@ -75,63 +76,39 @@ function nameRows(table: Table, key: string, keyAt: SourceLocation): { rows: Row
   return { rows: [...rows.values()], problems };
 }
 
-async function readCsv(source: SourceText, delimiter: string): Promise<Table | { problems: Diagnostic[] }> {
-  const { parse } = await import('csv-parse/sync');
-  type Info = { info: { lines: number }; record: string[] };
-  let parsed: Info[];
-  try {
-    const records: unknown = parse(source.text, {
-      delimiter,
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    // Its types do not know what `info` does to the result.
-    parsed = records as Info[];
-  } catch (error) {
-    const { message, lines } = error as Error & { lines?: number };
-    return {
-      problems: [
-        problem('rows-unreadable', `not valid CSV: ${message}`, { location: lineOf(source, lines ?? 1) }),
-      ],
-    };
-  }
-  const [header, ...records] = parsed;
-  if (header === undefined) {
-    const message = `${source.file} is empty; its first line names the columns`;
-    return { problems: [problem('rows-unreadable', message, { location: lineOf(source, 1) })] };
-  }
-  const columns = header.record;
-  if (columns.length > COLUMN_LIMIT) {
-    const message = `${source.file} has ${columns.length} columns; the limit is ${COLUMN_LIMIT}`;
-    return { problems: [problem('rows-unreadable', message, { location: lineOf(source, 1) })] };
-  }
+async function readTable(
+  source: SourceText,
+  usual: string,
+  key: string,
+): Promise<Table | { problems: Diagnostic[] }> {
+  const read = await readCsv(source, usual, key);
+  if ('problems' in read) return read;
+  const wrong = (message: string, line: number) => ({
+    problems: [problem('rows-unreadable', message, { location: lineOf(source, line) })],
+  });
+  const { header, lines } = read;
+  // Spreadsheets write columns that hold nothing.
+  const used = header.cells.map((name, index) => name !== '' || lines.some(({ cells }) => cells[index]));
+  const kept = (cells: readonly string[]) => cells.filter((_, index) => used[index]);
+  const columns = kept(header.cells);
+  if (columns.length > COLUMN_LIMIT)
+    return wrong(`${source.file} has ${columns.length} columns; the limit is ${COLUMN_LIMIT}`, header.line);
+  const unnamed = columns.indexOf('');
+  const filled = lines.find(({ cells }) => kept(cells)[unnamed]);
+  if (filled)
+    return wrong(`"${kept(filled.cells)[unnamed]}" stands in a column that has no name`, filled.line);
   const repeated = columns.find((column, index) => columns.indexOf(column) !== index);
-  if (repeated !== undefined) {
-    return {
-      problems: [
-        problem('rows-unreadable', `two columns are called "${repeated}"`, { location: lineOf(source, 1) }),
-      ],
-    };
-  }
+  if (repeated !== undefined) return wrong(`two columns are called "${repeated}"`, header.line);
   return {
     columns,
-    records: records.map(({ info, record }) => ({
-      columns: new Map(columns.map((column, index) => [column, record[index] ?? ''])),
-      locate: () => lineOf(source, info.lines),
-    })),
+    records: lines.map(({ cells, line }) => {
+      const values = kept(cells);
+      return {
+        columns: new Map(columns.map((column, index) => [column, values[index] ?? ''])),
+        locate: () => lineOf(source, line),
+      };
+    }),
   };
-}
-
-function lineOf(source: SourceText, line: number): SourceLocation {
-  let offset = 0;
-  for (let passed = 1; passed < line; passed++) {
-    const next = source.text.indexOf('\n', offset);
-    if (next < 0) break;
-    offset = next + 1;
-  }
-  return source.locate(offset, source.text.length);
 }
 
 function readRecords(source: SourceText): Table | { problems: Diagnostic[] } {

@@ -66,6 +66,14 @@ function without(value: unknown, [step, ...path]: Path): unknown {
   return copy;
 }
 
+/** Keys that other tools know, and what does their work here. */
+const KEY_HINTS = new Map([
+  [
+    '<<',
+    'merge keys are not part of YAML 1.2; put what assets share into defaults:, a style or a named output, or repeat one whole value with an alias, as in `params: *shared`',
+  ],
+]);
+
 function explain(issue: Issue, parent: Path, schema: z.ZodType, document: YamlDocument): Diagnostic[] {
   const path: Path = [...parent, ...(issue.path as Path)];
   const subject = subjectOf(path);
@@ -74,7 +82,7 @@ function explain(issue: Issue, parent: Path, schema: z.ZodType, document: YamlDo
       return issue.keys.map((key) =>
         problem('unknown-key', `unknown key "${key}"${path.length > 0 ? ` in ${subject}` : ''}`, {
           location: document.locate([...path, key], 'key'),
-          hint: didYouMean(key, keysAt(schema, path)),
+          hint: KEY_HINTS.get(key) ?? didYouMean(key, keysAt(schema, path)),
         }),
       );
     case 'invalid_type':

@@ -1180,6 +1180,52 @@ const FILES: readonly Case[] = [
     says: ['products.csv:1:1 rows-unreadable: two columns are called "name"'],
   },
   {
+    title: 'CSV with a cell in a column without a name',
+    project: withRows('sku,name,\na,Chair,\nb,Table,oak\n'),
+    says: ['products.csv:3:1 rows-unreadable: "oak" stands in a column that has no name'],
+  },
+  {
+    title: 'CSV with semicolons and another key column',
+    project: withRows('SKU;name\na;Chair\n'),
+    says: ['6:40 unknown-column: the rows have no column "sku" (did you mean "SKU"?)'],
+  },
+  {
+    title: 'CSV that names its delimiter, with a mistake in it',
+    project: withRows('sep=;\nsku;name\na;Chair\n\nB 1;Table\n'),
+    says: [
+      'products.csv:5:1 invalid-name: "B 1" cannot name a target: use lower-case letters, digits, ".", "_" and "-"',
+    ],
+  },
+  {
+    title: 'a file that differs in the case of its letters',
+    project: {
+      'imagebuild.yaml': fox('    each: { file: ./Products.CSV, key: sku }'),
+      'products.csv': 'sku\na\n',
+    },
+    says: [
+      '6:19 file-missing: there is no file Products.CSV (did you mean "products.csv"? Upper and lower case are different names)',
+    ],
+  },
+  {
+    title: 'a folder whose name has another Unicode form',
+    project: {
+      'imagebuild.yaml': fox('    each: { file: ./caf\u00e9/products.csv, key: sku }'),
+      'cafe\u0301/products.csv': 'sku\na\n',
+    },
+    says: [
+      '6:19 file-missing: there is no file caf\u00e9/products.csv (did you mean "cafe\u0301/products.csv"? It looks the same, but an accent in its name is stored as a character of its own, or the other way round)',
+    ],
+  },
+  {
+    title: 'a merge key',
+    project: fox('    <<: { seed: 1 }'),
+    says: [
+      expect.stringMatching(
+        /^6:5 unknown-key: unknown key "<<" in "fox" \(merge keys are not part of YAML 1\.2; .*alias/,
+      ),
+    ],
+  },
+  {
     title: 'CSV with a key twice',
     project: withRows('sku,name\na,Chair\nb,Table\na,Lamp\n'),
     says: ['products.csv:4:1 duplicate-row: a row above is already called "a"'],

@@ -36,6 +36,11 @@ export function memoryFiles(tree: MemoryTree): MemoryFiles {
     },
     size: async (path) => bytesOf(path)?.length,
     real: async (path) => real(path),
+    async names(folder) {
+      const below = Object.keys(tree).filter((path) => path.startsWith(`${posix.normalize(folder)}/`));
+      const names = below.map((path) => posix.relative(folder, path).split('/')[0] ?? '');
+      return [...new Set(names)];
+    },
     async list(folder, patterns) {
       const globs = patterns.map(globOf);
       return Object.keys(tree)
