@@ -119,7 +119,7 @@ const HEAVY: { readonly [module: string]: RegExp } = {
   'p-retry': /^providers\//,
   'p-limit': /^build\//,
   'fast-glob': /^manifest\/files\.ts$/,
-  'csv-parse/sync': /^manifest\/rows\.ts$/,
+  'csv-parse/sync': /^manifest\/csv\.ts$/,
   'log-update': /^cli\/reporters\/tty\.ts$/,
   'string-width': /^cli\/views\/table\.ts$/,
   'proper-lockfile': /^store\/project-lock\.ts$/,
