@@ -16,10 +16,13 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
     for (const id of removed) targets.delete(id);
     const { paths } = project;
     const merged = lockState.kind === 'conflicted';
-    const wanted = { removed: new Set(removed), merged, seen: project.seen.lockfile, write: writeDurable };
+    const wanted = { base: lockfile, merged, seen: project.seen.lockfile, write: writeDurable };
     const saved = await saveLockfile(paths.lockfile, paths.lockfileName, { ...lockfile, targets }, wanted);
     run.lockTrouble = 'code' in saved ? saved : undefined;
-    if (!('code' in saved)) project.seen.lockfile = saved;
+    if (!('code' in saved)) {
+      project.seen.lockfile = saved;
+      if (saved.others) run.noteForeignLock();
+    }
   }
   await timedWait('write', () => index.save(run.clock.now()));
 }
@@ -46,7 +49,9 @@ export async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
   );
   const known = new Set([...recorded, ...index.pathsBelow(below)]);
   const unwanted = [...known].filter((path) => !wanted.has(path));
-  for (const path of await removeOutputs(project.paths.root, unwanted, project.site.outDir))
+  // What has other bytes than those that were recorded is somebody's: a checkout may have put it there.
+  const ours = unwanted.filter((path) => index.get(path) === undefined || index.isOurs(path));
+  for (const path of await removeOutputs(project.paths.root, ours, project.site.outDir))
     run.emit({ type: 'output-removed', path });
   for (const path of unwanted) index.forget(path);
   run.counts.removed = plan.removals.length;

@@ -30,7 +30,7 @@ export { fillSite } from './fill-site.ts';
 export { hold } from './hold.ts';
 export { initProject } from './init.ts';
 export { keepOutOfGit } from './keep-out-of-git.ts';
-export { mergeLock } from './merge-lock.ts';
+export { mergeLock, mergeLockFiles } from './merge-lock.ts';
 export type { BuildOptions } from './options.ts';
 export {
   openProject,

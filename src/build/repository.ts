@@ -5,7 +5,7 @@ import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { isSecretName } from '../core/secret-name.ts';
-import { isConflicted, type Lockfile, parseLockfile } from '../lockfile/index.ts';
+import { isConflicted, type Lockfile, parseLockfile, type Sides, type SideTexts } from '../lockfile/index.ts';
 import type { Project } from './project.ts';
 
 const LARGEST = 1 << 30;
@@ -71,6 +71,23 @@ export async function lockfileAt(
 /** A file of a revision; undefined where that has none, or where there is no git. Paths are absolute. */
 export function fileAt(folder: string, commit: string, path: string): Promise<Buffer | undefined> {
   return git(folder, 'cat-file', 'blob', `${commit}:${fromFolder(folder, path)}`).catch(() => undefined);
+}
+
+/** Returns the sides of a file that git could not merge, as it keeps them until the merge is over; undefined where it keeps none. */
+export async function conflictSides(path: string): Promise<SideTexts | undefined> {
+  const folder = dirname(path);
+  const stage = async (number: number) => (await fileAt(folder, `:${number}`, path))?.toString('utf8');
+  const [base, ours, theirs] = [await stage(1), await stage(2), await stage(3)];
+  return ours === undefined || theirs === undefined ? undefined : { base, ours, theirs };
+}
+
+/** Merges a file line by line, as git does without a merge driver; returns whether it could. Paths are absolute. */
+export async function mergeLines({ base, ours, theirs }: Sides<string>): Promise<boolean> {
+  const labels = ['ours', 'base', 'theirs'].flatMap((label) => ['-L', label]);
+  return git(dirname(ours), 'merge-file', ...labels, ours, base, theirs).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** All versions of a file that led to the present revision, newest first; none where git knows nothing of it. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { availableParallelism } from 'node:os';
-import type { Diagnostic } from '../core/diagnostic.ts';
+import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import type { BuildEvent } from '../core/events.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import { type Clock, systemClock } from '../core/ports.ts';
@@ -70,6 +70,7 @@ export class Run {
   /** Aborted when nothing new may be begun: the user wants to stop, or something failed and the rest should not go on. */
   readonly quitting: AbortSignal;
   #inFlight = 0;
+  #foreignLock = false;
 
   constructor(parts: {
     workspace: Workspace;
@@ -125,6 +126,15 @@ export class Run {
     this.#begun.set(id, now);
     this.emit({ type: 'target-started', target: id, action });
     return now;
+  }
+
+  /** Warns once that the lockfile on the disk has changed since this run read it. */
+  noteForeignLock(): void {
+    if (this.#foreignLock) return;
+    this.#foreignLock = true;
+    const message = `${this.workspace.project.paths.lockfileName} has changed during the build; what came with it is kept`;
+    const hint = 'build again, so that files and site manifests are true to it';
+    this.warn([warning('lock-changed', message, { hint })]);
   }
 
   /** Tells what went wrong with the shared store meanwhile: nothing that stops a build. */

@@ -3,7 +3,7 @@ import type { PictureFacts } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { timed } from '../core/timing.ts';
-import { type Lockfile, type LockfileState, mergeConflict } from '../lockfile/index.ts';
+import { type Lockfile, type LockfileState, mergeConflict, type Wanted } from '../lockfile/index.ts';
 import { type Observations, type PlanRequest, planTargets } from '../plan/index.ts';
 import { examine } from '../renditions/index.ts';
 import { OutputIndex, publishedFiles } from '../site/index.ts';
@@ -21,6 +21,7 @@ import {
 import type { TargetId } from '../targets/index.ts';
 import { readInputFacts } from './input-facts.ts';
 import { lockOf, type Project, readLock } from './project.ts';
+import { conflictSides } from './repository.ts';
 
 /** A project together with everything earlier builds have left: lock, store, journal, index. */
 export interface Workspace {
@@ -68,17 +69,24 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
   const lockfile = mergeConflict(
     lockState.text,
     project.paths.lockfileName,
-    wantedKeys({ ...base, lockfile: lockOf(lockState) }),
+    wantedOf({ ...base, lockfile: lockOf(lockState) }),
+    await conflictSides(project.paths.lockfile),
   );
   if ('code' in lockfile) return fail(failure('lock-unusable', lockfile));
   return succeed({ ...base, lockfile });
 }
 
-/** The key that the manifest asks for, by target id. */
+/** Returns the key that the manifest asks for, by target id. */
 export function wantedKeys(workspace: Workspace): (id: string) => GenerationKey | undefined {
   const plan = planTargets(planRequest(workspace, everything(workspace), new Set()));
   const keys = new Map(plan.targets.map(({ id, key }) => [id, key]));
   return (id) => keys.get(id);
+}
+
+/** Returns what the manifest says about a merge of two lockfiles. */
+function wantedOf(workspace: Workspace): Wanted {
+  const ids: ReadonlySet<string> = everything(workspace);
+  return { key: wantedKeys(workspace), declares: (id) => ids.has(id) };
 }
 
 export function everything(workspace: Workspace): ReadonlySet<TargetId> {

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Digest, digestOf } from '../core/digest.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import { timed, timedWait } from '../core/timing.ts';
 import type { Lockfile } from './lockfile.ts';
+import { mergeAndSettle } from './merge.ts';
 import { formatLockfile, isConflicted, parseLockfile } from './text.ts';
+import type { Sides } from './three-way.ts';
 
 /** What is on the disk under a lockfile's name. */
 export type LockfileState =
@@ -40,8 +43,8 @@ export interface SeenLockfile {
 }
 
 export interface SaveRequest {
-  /** Entries taken away on purpose: not brought back from the disk. */
-  readonly removed: ReadonlySet<string>;
+  /** The lockfile as it was when this run read it. */
+  readonly base: Lockfile;
   /** Whether the caller has merged the conflict that the file may hold. */
   readonly merged: boolean;
   readonly seen?: SeenLockfile;
@@ -49,34 +52,44 @@ export interface SaveRequest {
   readonly write: (path: string, text: string) => Promise<void>;
 }
 
+/** A lockfile as it was saved. */
+export interface SavedLockfile extends SeenLockfile {
+  /** Whether the file held something else than this run had read or written. */
+  readonly others: boolean;
+}
+
 /**
- * Writes a lockfile whole or not at all, and only when its text changes; returns what the file holds now. Entries that
- * another process has added since we read it are kept, save those we removed on purpose. A file that has become
- * damaged or conflicted meanwhile is left alone; only a conflict that the caller has merged is replaced.
+ * Writes a lockfile whole or not at all, and only when its text changes; returns what the file holds now. Entries that this
+ * run has left alone are taken from the disk as it is at this moment: somebody may have pulled, approved or adopted meanwhile.
+ * Those it has changed are merged with what has come of them. A file that has become damaged or conflicted meanwhile is left
+ * alone; only a conflict that the caller has merged is replaced.
  */
 export async function saveLockfile(
   path: string,
   file: string,
-  lockfile: Lockfile,
-  { removed, merged, seen, write }: SaveRequest,
-): Promise<SeenLockfile | Diagnostic> {
+  ours: Lockfile,
+  { base, merged, seen, write }: SaveRequest,
+): Promise<SavedLockfile | Diagnostic> {
   const before = await loadLockfile(path, file, seen);
   if (before.kind === 'damaged') return before.diagnostic;
   if (before.kind === 'conflicted' && !merged) {
     const hint = 'run `imagebuild lock merge`, then build again; what was bought is found by its key';
     return problem('lock-conflicted', `${file} has got conflict markers during the build`, { hint });
   }
-  const next = before.kind === 'loaded' ? together(lockfile, before.lockfile, removed) : lockfile;
+  const known = before.kind === 'loaded' ? before.lockfile : undefined;
+  const others =
+    before.kind === 'loaded' && before.digest !== seen?.digest && !isDeepStrictEqual(known, base);
+  const next = known ? together({ base, ours, theirs: known }) : ours;
   const text = timed('write', () => formatLockfile(next));
-  const saved = { digest: digestOf(text), lockfile: next };
+  const saved = { digest: digestOf(text), lockfile: next, others };
   if (before.kind === 'loaded' && before.digest === saved.digest) return saved;
   if (before.kind === 'absent' && next.targets.size === 0) return saved;
   await timedWait('write', () => write(path, text));
   return saved;
 }
 
-/** Not a merge of two sides: what we say of an entry holds, also that it is no longer approved. */
-function together(ours: Lockfile, disk: Lockfile, removed: ReadonlySet<string>): Lockfile {
-  const others = [...disk.targets].filter(([id]) => !removed.has(id));
-  return { ...ours, targets: new Map([...others, ...ours.targets]) };
+/** Of what both have changed, what this run has made is what its manifest wants; but people's pictures go before it. */
+function together(sides: Sides<Lockfile>): Lockfile {
+  const key = (id: string) => sides.ours.targets.get(id)?.key;
+  return { ...sides.ours, targets: mergeAndSettle(sides, { key, declares: () => true }).targets };
 }

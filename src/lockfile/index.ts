@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
 import { lockfileSchema } from './lockfile.ts';
 
+export { formatMerge, mergeConflict, parseSides, type SideTexts } from './conflict-text.ts';
 export { type LockfileState, loadLockfile, type SeenLockfile, saveLockfile } from './file.ts';
 export {
   EMPTY_LOCKFILE,
@@ -10,9 +11,10 @@ export {
   type Lockfile,
   validApproval,
 } from './lockfile.ts';
-export { mergeConflict, mergeLockfiles, type WantedKeys } from './merge.ts';
+export { mergeAndSettle, mergeLockfiles, type Wanted, type WantedKeys } from './merge.ts';
 export { entryIn } from './single-entry.ts';
 export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
+export { mergeThreeWay, type Sides } from './three-way.ts';
 
 export function lockfileJsonSchema(): JsonObject {
   // Its own type knows the keywords, and not that it is JSON.

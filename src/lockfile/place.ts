@@ -82,6 +82,36 @@ export function findInJson(text: string, path: readonly PropertyKey[]): JsonPlac
   }
 }
 
+/** A member that stands twice in one object. */
+export interface RepeatedMember {
+  readonly name: string;
+  readonly first: number;
+  readonly second: number;
+}
+
+/** Returns the first member of a sound JSON text that stands twice in its object; undefined where there is none. */
+export function findRepeated(text: string): RepeatedMember | undefined {
+  const open: (Map<string, number> | undefined)[] = [];
+  let mayBeKey = false;
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
+    const [, sign, string] = match;
+    const members = open.at(-1);
+    if (string !== undefined && mayBeKey && members) {
+      const name = JSON.parse(string) as string;
+      const second = TOKEN.lastIndex - string.length;
+      const first = members.get(name);
+      if (first !== undefined) return { name, first, second };
+      members.set(name, second);
+    }
+    if (sign === '{') open.push(new Map());
+    if (sign === '[') open.push(undefined);
+    if (sign === '}' || sign === ']') open.pop();
+    mayBeKey = sign === '{' || (sign === ',' && open.at(-1) !== undefined);
+  }
+  return undefined;
+}
+
 function skipSpace(text: string, offset: number): number {
   let at = offset;
   while (at < text.length && '\t\n\r '.includes(text[at] ?? '')) at += 1;

@@ -4,7 +4,7 @@ import { reviewableJson } from '../core/json.ts';
 import { generationKey } from '../core/recipe.ts';
 import { isWellFormed } from '../core/well-formed.ts';
 import { isConsistent, type LockEntry, type Lockfile, lockfileSchema } from './lockfile.ts';
-import { findInJson, locateOffset } from './place.ts';
+import { findInJson, findRepeated, locateOffset } from './place.ts';
 
 /** Texts of entries: from one save to the next most stay as they are. */
 const TEXTS = new WeakMap<LockEntry, string>();
@@ -14,10 +14,18 @@ export function formatLockfile(lockfile: Lockfile): string {
   const { targets } = lockfile;
   const text = reviewableJson({ ...lockfile, targets: {} });
   if (targets.size === 0) return text;
-  // In the order in which members of an object are written: numbers come first.
-  const ids = Object.keys(Object.fromEntries([...targets.keys()].sort().map((id) => [id, true])));
-  const entries = ids.map((id) => `    ${JSON.stringify(id)}: ${entryText(targets.get(id) as LockEntry)}`);
+  const entries = idsInOrder(targets.keys()).map((id) => entryLines(id, targets.get(id) as LockEntry));
   return text.replace('"targets": {}', () => `"targets": {\n${entries.join(',\n')}\n  }`);
+}
+
+/** Returns ids in the order in which members of an object are written: numbers come first. */
+export function idsInOrder(ids: Iterable<string>): string[] {
+  return Object.keys(Object.fromEntries([...ids].sort().map((id) => [id, true])));
+}
+
+/** Returns the lines of an entry, without a comma or a line end behind them. */
+export function entryLines(id: string, entry: LockEntry): string {
+  return `    ${JSON.stringify(id)}: ${entryText(entry)}`;
 }
 
 function entryText(entry: LockEntry): string {
@@ -58,6 +66,13 @@ export function parseEntries(
   }
   const trouble = unusable(text);
   if (trouble) return damaged(`${file}: ${trouble.what}`, locateOffset(text, trouble.offset, file));
+  // Reading keeps the last of two; counting is quicker than looking for them.
+  const repeated = memberCount(data) === (text.match(MEMBER)?.length ?? 0) ? undefined : findRepeated(text);
+  if (repeated) {
+    const { line } = locateOffset(text, repeated.first, file);
+    const what = `"${repeated.name}" stands twice in it, on line ${line} and here`;
+    return damaged(`${file}: ${what}`, locateOffset(text, repeated.second, file));
+  }
   const version = (data as { lockfileVersion?: unknown } | null)?.lockfileVersion;
   if (typeof version === 'number' && version > 1) {
     return problem('lock-too-new', `${file} has version ${version}; this imagebuild reads version 1`, {
@@ -94,6 +109,16 @@ export function parseEntries(
     }
   }
   return { lockfile: { ...versions, targets: whole }, spoilt };
+}
+
+/** The end of a member's name. In a text, a quote has a backslash before it. */
+const MEMBER = /(?<!\\)"[\t\n\r ]*:/g;
+
+function memberCount(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inner: unknown[] = Object.values(value);
+  const own = Array.isArray(value) ? 0 : inner.length;
+  return inner.reduce((sum: number, one) => sum + memberCount(one), own);
 }
 
 function damaged(message: string, location?: SourceLocation): Diagnostic {

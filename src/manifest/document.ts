@@ -64,6 +64,7 @@ function parse(source: SourceText, file: string): DocumentReading {
   const marker = /^<{7} .*$/m.exec(source.text);
   if (marker === null) return timed('parse', () => readYaml(source));
   const location = source.locate(marker.index, marker.index + marker[0].length);
-  const hint = 'keep one side of each conflict and remove the markers';
+  const hint =
+    'bring both sides together as you want them, and remove the markers; then run `imagebuild lock merge` where the lockfile has markers too';
   return { problems: [problem('manifest-conflicted', `${file} has conflict markers`, { location, hint })] };
 }

@@ -67,13 +67,13 @@ export class OutputIndex {
   /** What is known of a file, also where only the committed site manifest knows it and its bytes agree. */
   facts(path: string): FileFacts | undefined {
     const indexed = this.#files.get(path);
-    if (indexed !== undefined) return { ...indexed, key: shortKey(indexed.renderKey) };
-    const published = this.#promised(path);
-    if (published === undefined) return undefined;
     const facts = this.#stat(path);
-    if (facts === undefined || digestOf(readFileSync(join(this.#root, path))) !== published.digest)
-      return undefined;
-    return { ...published, bytes: facts.size };
+    if (indexed !== undefined && (facts === undefined || this.#holds(path, indexed, facts)))
+      return { ...indexed, key: shortKey(indexed.renderKey) };
+    const published = facts && this.#promised(path);
+    if (published && digestOf(readFileSync(join(this.#root, path))) === published.digest)
+      return { ...published, bytes: facts.size };
+    return indexed && { ...indexed, key: shortKey(indexed.renderKey) };
   }
 
   #promised(path: string): PublishedFile | undefined {
@@ -101,9 +101,22 @@ export class OutputIndex {
     const facts = this.#stat(path);
     if (facts === undefined) return 'missing';
     const indexed = this.#files.get(path);
-    if (indexed === undefined) return this.#committedState(path, renderKey, facts);
-    if (!this.#holds(path, indexed, facts)) return 'modified';
-    return indexed.renderKey === renderKey ? 'fresh' : 'stale';
+    const holds = indexed !== undefined && this.#holds(path, indexed, facts);
+    if (holds && indexed.renderKey === renderKey) return 'fresh';
+    // The index is of this checkout, and the file may have come from another: by a pull, a checkout, or with a newer cache.
+    const committed = this.#committedState(path, renderKey, facts);
+    if (committed !== 'unverified') return committed;
+    if (holds) return 'stale';
+    return indexed?.renderKey === renderKey ? 'modified' : 'unverified';
+  }
+
+  /** Whether a file has the bytes that this checkout wrote, or that the committed site manifest promises. */
+  isOurs(path: string): boolean {
+    const facts = this.#stat(path);
+    const indexed = this.#files.get(path);
+    if (facts === undefined) return false;
+    if (indexed !== undefined && this.#holds(path, indexed, facts)) return true;
+    return this.#promised(path)?.digest === digestOf(readFileSync(join(this.#root, path)));
   }
 
   /** Size and times are trusted only where the file had been left alone when the index was saved; else its bytes are read. */

@@ -5,6 +5,7 @@ import { digestOf } from '../../src/core/digest.ts';
 import {
   EMPTY_LOCKFILE,
   formatLockfile,
+  type LockEntry,
   type Lockfile,
   loadLockfile,
   parseLockfile,
@@ -13,7 +14,7 @@ import {
 } from '../../src/lockfile/index.ts';
 import { writeDurable } from '../../src/store/index.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { entryOf } from './entries.ts';
+import { adoptedOf, entryOf } from './entries.ts';
 
 const HASH = `sha256:${'0'.repeat(64)}`;
 
@@ -69,8 +70,17 @@ describe('a path in the lockfile', () => {
 test('an entry that another process has added since we last looked is kept, although we know the file', async () => {
   const path = join(temporaryFolder(), 'imagebuild.lock');
   const save = (targets: Lockfile['targets'], seen?: SeenLockfile) =>
-    saveLockfile(path, 'imagebuild.lock', { ...EMPTY_LOCKFILE, targets }, { ...plainly, seen });
-  const plainly = { removed: new Set<string>(), merged: false, write: writeDurable };
+    saveLockfile(
+      path,
+      'imagebuild.lock',
+      { ...EMPTY_LOCKFILE, targets },
+      {
+        base: seen?.lockfile ?? EMPTY_LOCKFILE,
+        merged: false,
+        seen,
+        write: writeDurable,
+      },
+    );
   const first = await save(new Map([['fox', entryOf('fox')]]));
   if ('code' in first) throw new Error(first.message);
   await save(new Map([['owl', entryOf('owl')]]));
@@ -135,7 +145,7 @@ describe('saving a lockfile', () => {
       await writeDurable(to, text);
     };
     const saved = await saveLockfile(path, 'x.lock', lockfile, {
-      removed: new Set<string>(),
+      base: EMPTY_LOCKFILE,
       merged: false,
       write,
       ...more,
@@ -145,20 +155,48 @@ describe('saving a lockfile', () => {
 
   test('writes it once, and not when it is there already, or there is nothing to say', async () => {
     const text = formatLockfile(fox);
-    const answer = { digest: digestOf(text), lockfile: fox };
+    const answer = { digest: digestOf(text), lockfile: fox, others: false };
     expect(await save(undefined, fox)).toEqual({ saved: answer, written: [text], there: text });
-    expect(await save(text, fox)).toEqual({ saved: answer, written: [], there: text });
+    expect(await save(text, fox, { base: fox })).toEqual({ saved: answer, written: [], there: text });
     expect(await save(undefined, EMPTY_LOCKFILE)).toMatchObject({ written: [], there: undefined });
     // One that is there says that there is nothing any more.
-    expect((await save(text, EMPTY_LOCKFILE, { removed: new Set(['fox']) })).written).toEqual([
+    expect((await save(text, EMPTY_LOCKFILE, { base: fox })).written).toEqual([
       formatLockfile(EMPTY_LOCKFILE),
     ]);
   });
 
   test('brings nothing back that was removed on purpose', async () => {
     const owl = { ...EMPTY_LOCKFILE, targets: new Map([['owl', entryOf('owl')]]) };
-    const { there } = await save(formatLockfile(fox), owl, { removed: new Set(['fox']) });
+    const { there } = await save(formatLockfile(fox), owl, { base: fox });
     expect(there).toBe(formatLockfile(owl));
+  });
+
+  test('takes from the disk what this run has left alone, and merges what it has made', async () => {
+    const [old, made] = [entryOf('old'), entryOf('made')];
+    const approval = { master: old.master.digest, by: 'design' };
+    const lockOf = (targets: { [id: string]: LockEntry }) => ({
+      ...EMPTY_LOCKFILE,
+      targets: new Map(Object.entries(targets)),
+    });
+    const base = lockOf({ ant: old, fox: old, gone: old, owl: old, yak: old });
+    const disk = lockOf({
+      ant: { ...old, approval },
+      fox: { ...old, approval },
+      owl: adoptedOf('by hand'),
+      new: entryOf('new'),
+      yak: old,
+    });
+    const ours = lockOf({ ant: old, fox: made, gone: old, owl: made, yak: made });
+    const { saved } = await save(formatLockfile(disk), ours, { base });
+    if ('code' in saved) throw new Error(saved.message);
+    expect(saved.others).toBe(true);
+    expect(Object.fromEntries(saved.lockfile.targets)).toEqual({
+      ant: { ...old, approval },
+      fox: { ...made, approval },
+      new: entryOf('new'),
+      owl: adoptedOf('by hand'),
+      yak: made,
+    });
   });
 
   test('replaces neither damage nor a conflict, but for one that was merged', async () => {

@@ -116,7 +116,9 @@ describe('a text with conflict markers', () => {
       const merged = mergeConflict(text, 'x.lock');
       expect(idsOf(merged)).toEqual(['ant', 'fox']);
       expect(promptOf(merged)).toBe('mine');
-      expect(promptOf(mergeConflict(text, 'x.lock', () => entryOf('other').key))).toBe('other');
+      expect(
+        promptOf(mergeConflict(text, 'x.lock', { key: () => entryOf('other').key, declares: () => true })),
+      ).toBe('other');
     }
   });
 

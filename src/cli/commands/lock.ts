@@ -1,4 +1,4 @@
-import { mergeLock } from '../../build/index.ts';
+import { mergeLock, mergeLockFiles } from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
 import { counted } from '../../core/words.ts';
@@ -26,10 +26,11 @@ export const lock: Command = {
         ),
       );
     }
-    const merged = await mergeLock(
-      call.project,
-      files.length === 3 ? { ours: files[1] ?? '', theirs: files[2] ?? '' } : undefined,
-    );
+    const [base = '', ours = '', theirs = ''] = files;
+    const merged =
+      files.length === 3
+        ? await mergeLockFiles({ base, ours, theirs }, call.project.cwd ?? '.')
+        : await mergeLock(call.project);
     if (!merged.ok) return finish(call, merged.failure);
     const { targets, changed } = merged.value;
     if (call.flags.json) call.terminal.data(jsonText(dataDocument('lock', { targets, changed }, EXIT.ok)));
