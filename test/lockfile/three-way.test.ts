@@ -93,7 +93,7 @@ describe('a conflict', () => {
     expect(text.match(/^<<<<<<< ours$/gm)).toHaveLength(2);
     expect(text.match(/^\|{7} base$/gm)).toHaveLength(2);
     for (const prompt of ['mine', 'other', 'old']) expect(text).toContain(`"prompt": "${prompt}"`);
-    const outside = text.replace(/^<{7}[^]*?^>{7}.*$/gm, '');
+    const outside = text.replace(/^<{7}[\s\S]*?^>{7}.*$/gm, '');
     expect(outside).toContain('"ant"');
     expect(outside).toContain('"yak"');
     expect(outside).not.toContain('"fox"');
