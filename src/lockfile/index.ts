@@ -11,7 +11,7 @@ export {
   type Lockfile,
   validApproval,
 } from './lockfile.ts';
-export { mergeAndSettle, mergeLockfiles, type Wanted, type WantedKeys } from './merge.ts';
+export { mergeAndSettle, mergeLockfiles, type Wanted } from './merge.ts';
 export { entryIn } from './single-entry.ts';
 export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 export { mergeThreeWay, type Sides } from './three-way.ts';

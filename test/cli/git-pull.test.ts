@@ -3,6 +3,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildProject, openProject } from '../../src/build/index.ts';
+import { digestOf } from '../../src/core/digest.ts';
 import { edit } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -47,8 +48,7 @@ function reencode(rig: Rig, path: string): void {
   // Behind the last chunk of a PNG nothing is read.
   const other = Buffer.concat([bytes, Buffer.from('other')]);
   writeFileSync(join(rig.folder, path), other);
-  const digest = (content: Buffer) =>
-    execFileSync('sha256sum', { input: content, encoding: 'utf8' }).slice(0, 64);
+  const digest = (content: Buffer) => digestOf(content);
   const site = rig.read('art/images.json');
   const own = site
     .replaceAll(digest(bytes), digest(other))
