@@ -93,6 +93,7 @@ const WORLDLY = new Set([
   'build/merge-lock.ts',
   'build/input-pictures.ts',
   'build/other-locks.ts',
+  'build/overwrites.ts',
   'build/interest.ts',
   'build/watch/input-watcher.ts',
   'build/watch/polling.ts',

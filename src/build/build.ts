@@ -5,7 +5,7 @@ import { countActions, isAdopted, needsMaking, type Plan, type PlannedTarget } f
 import { type Claims, claimsOf, spentSoFar } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
-import { composeSite, publish, removeLeftovers, trySaving } from './conclude.ts';
+import { claimOutputs, composeSite, publish, removeLeftovers, trySaving } from './conclude.ts';
 import { Round } from './drift/round.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { checkGates, sharingNotice } from './gate.ts';
@@ -78,6 +78,7 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     run.warnOfSharing();
     held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);
+    await claimOutputs(plan, run);
     const collected = collectAbandoned(plan, run);
     const outcomes = await execute(plan, run);
     run.warn(await collected());

@@ -2,10 +2,24 @@ import type { SiteManifest } from '../core/site-manifest.ts';
 import { timedWait } from '../core/timing.ts';
 import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
 import { type Plan, spriteSheets } from '../plan/index.ts';
-import { removeOutputs, siteManifest, writeSiteManifests } from '../site/index.ts';
+import { isSiteManifest, removeOutputs, siteManifest, writeSiteManifests } from '../site/index.ts';
 import { writeDurable } from '../store/index.ts';
 import type { Run } from './run.ts';
 import { withSprites } from './sprites.ts';
+
+/**
+ * Notes the names of files that nobody has written here yet, before the first is: should this build be killed, the next one
+ * knows them for its own.
+ */
+export async function claimOutputs(plan: Plan, { workspace, clock }: Run): Promise<void> {
+  const { index, project } = workspace;
+  const paths = plan.targets
+    .flatMap(({ outputs }) => outputs.flatMap(({ files }) => files))
+    .filter(({ path, state }) => state === 'missing' && !path.includes('[hash]'));
+  if (paths.length === 0) return;
+  index.claim([...paths.map(({ path }) => path), ...project.site.manifests]);
+  await index.save(clock.now());
+}
 
 /** The lock and the index. A frozen build has nothing to write into the lock, and does not. */
 async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
@@ -54,6 +68,18 @@ export async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
   for (const path of await removeOutputs(project.paths.root, ours, project.site.outDir))
     run.emit({ type: 'output-removed', path });
   for (const path of unwanted) index.forget(path);
+  // A site manifest that has another name now. The one for browsers is its author's, and stays.
+  const renamed = [...index.claimed].filter(
+    (path) =>
+      !project.site.manifests.includes(path) &&
+      !wanted.has(path) &&
+      /\.(json|ts)$/.test(path) &&
+      isSiteManifest(project.paths.root, path),
+  );
+  for (const path of await removeOutputs(project.paths.root, renamed, project.site.outDir))
+    run.emit({ type: 'output-removed', path });
+  index.settleClaims();
+  index.claim(project.site.manifests);
   run.counts.removed = plan.removals.length;
 }
 

@@ -5,6 +5,7 @@ import { timed } from '../core/timing.ts';
 import { type Plan, Planner, planTargets } from '../plan/index.ts';
 import { selectTargets, type TargetId, withDependencies } from '../targets/index.ts';
 import { changedTargets } from './changed.ts';
+import { overwriteProblems } from './overwrites.ts';
 import { planRequest, type Workspace } from './workspace.ts';
 
 export interface Selection {
@@ -52,5 +53,10 @@ export function planWorkspace(
 ): { plan: Plan; planner: Planner } {
   const request = planRequest(workspace, selected, forced);
   const planner = new Planner(request);
-  return { plan: timed('plan', () => planTargets(request, planner)), planner };
+  const plan = timed('plan', () => planTargets(request, planner));
+  const problems = timed('plan', () => overwriteProblems(plan, workspace, forced));
+  return {
+    plan: problems.length === 0 ? plan : { ...plan, problems: [...plan.problems, ...problems] },
+    planner,
+  };
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { canonicalJson } from '../core/json.ts';
 import { unwritable } from '../core/portable-name.ts';
@@ -105,5 +106,41 @@ export function findCollisions(
       }
     }
   }
+  for (const [key, found] of blockedFolders(writers, targets, manifest))
+    if (!problems.has(key)) problems.set(key, found);
   return [...problems.values()];
+}
+
+/** Finds files that others need for a folder, as in `a.png` and `a.png/b.png`. */
+function blockedFolders(
+  writers: ReadonlyMap<string, Writer>,
+  targets: readonly PlannedTarget[],
+  manifest: Manifest,
+): [key: string, Diagnostic][] {
+  const places = new Map(targets.map(({ id, target }) => [id, target]));
+  const blocked: [string, Diagnostic][] = [];
+  const clear = new Set<string>();
+  for (const { owner, path, id } of writers.values()) {
+    for (
+      let folder = posix.dirname(path);
+      folder !== '.' && !clear.has(folder);
+      folder = posix.dirname(folder)
+    ) {
+      const file = writers.get(identityOf(folder));
+      if (file === undefined) clear.add(folder);
+      else {
+        const named = id ?? file.id;
+        const target = named === undefined ? undefined : places.get(named);
+        const message = `${owner} needs a folder ${folder}, which is a file of ${file.owner}`;
+        const location = target && manifest.locate(target.place, 'key');
+        const hint = 'give one of them another name, or another file_name';
+        blocked.push([
+          `${target?.asset} ${folder}`,
+          problem('output-collision', message, { location, hint }),
+        ]);
+        break;
+      }
+    }
+  }
+  return blocked;
 }

@@ -30,6 +30,8 @@ interface IndexDocument {
   readonly savedAt: number;
   readonly files: { readonly [path: string]: IndexedFile };
   readonly placeholders: { readonly [digest: string]: SitePlaceholder };
+  /** Files that a build was about to write, and site manifests. */
+  readonly claimed?: readonly string[];
 }
 
 const EMPTY: IndexDocument = { version: 3, savedAt: 0, files: {}, placeholders: {} };
@@ -40,6 +42,7 @@ export class OutputIndex {
   readonly #path: string;
   readonly #files: Map<string, IndexedFile>;
   readonly #placeholders: Map<string, SitePlaceholder>;
+  readonly #claimed: Set<string>;
   readonly #savedAt: number;
   /** Reads what a committed site manifest promises, for checkouts that have no index yet. */
   readonly #readPublished: () => ReadonlyMap<string, PublishedFile>;
@@ -54,7 +57,8 @@ export class OutputIndex {
     this.#path = path;
     this.#readPublished = readPublished;
     this.existed = document !== undefined;
-    const { files, placeholders, savedAt } = document ?? EMPTY;
+    const { files, placeholders, savedAt, claimed = [] } = document ?? EMPTY;
+    this.#claimed = new Set(claimed);
     this.#files = new Map(Object.entries(files));
     this.#placeholders = new Map(Object.entries(placeholders));
     this.#savedAt = savedAt;
@@ -62,6 +66,34 @@ export class OutputIndex {
 
   get(path: string): IndexedFile | undefined {
     return this.#files.get(path);
+  }
+
+  /** Whether this checkout or the committed site manifest knows of a file that a build has written under this name. */
+  knows(path: string): boolean {
+    return this.#files.has(path) || this.#claimed.has(path) || this.#promised(path) !== undefined;
+  }
+
+  /** Files that were claimed and of which nothing more is known. */
+  get claimed(): ReadonlySet<string> {
+    return this.#claimed;
+  }
+
+  /** Keeps the names of files that are about to be written: should the build be killed, they are known to be its own. */
+  claim(paths: Iterable<string>): void {
+    for (const path of paths) {
+      if (this.#claimed.has(path) || this.#files.has(path)) continue;
+      this.#claimed.add(path);
+      this.#changed = true;
+    }
+  }
+
+  /** Forgets claims of files that are recorded by now, or that are not there. */
+  settleClaims(): void {
+    for (const path of this.#claimed)
+      if (this.#files.has(path) || this.#stat(path) === undefined) {
+        this.#claimed.delete(path);
+        this.#changed = true;
+      }
   }
 
   /** What is known of a file, also where only the committed site manifest knows it and its bytes agree. */
@@ -182,6 +214,7 @@ export class OutputIndex {
       savedAt: now,
       files: Object.fromEntries(this.#files),
       placeholders: Object.fromEntries(this.#placeholders),
+      ...(this.#claimed.size === 0 ? {} : { claimed: [...this.#claimed].sort() }),
     };
     await writeWhole(this.#path, JSON.stringify(document), false);
     this.#changed = false;
@@ -206,8 +239,10 @@ function read(path: string): IndexDocument | undefined {
     return undefined;
   }
   if (document?.version !== 3 || typeof document.savedAt !== 'number') return undefined;
-  const { files, placeholders } = document;
+  const { files, placeholders, claimed = [] } = document;
   if (!isObject(files) || !isObject(placeholders)) return undefined;
+  if (!Array.isArray(claimed) || !claimed.every((path) => typeof path === 'string' && isInnerPath(path)))
+    return undefined;
   const sound = Object.entries(files).every(([path, file]) => isInnerPath(path) && isIndexedFile(file));
   return sound && Object.values(placeholders).every(isPlaceholder) ? (document as IndexDocument) : undefined;
 }

@@ -29,6 +29,12 @@ function notOurs(path: string, { because }: NotOurs): Diagnostic {
   return warning('site-manifest-unusable', `${path} was left as it is, since ${because}`, { hint });
 }
 
+/** Whether a file under the name of a site manifest is one that a build wrote: one that is empty holds nothing of anybody. */
+export function isSiteManifest(root: string, path: string): boolean {
+  const text = textOf(join(root, path));
+  return text === undefined || text.trim() === '' || (writerFor(path)?.owns(text) ?? false);
+}
+
 /** The text of a file; undefined when there is none. */
 function textOf(absolute: string): string | undefined {
   try {

@@ -1,12 +1,13 @@
 import type { SiteImage } from '../../core/site-manifest.ts';
-import type { SiteWriter } from './writer.ts';
+import { HEADER, type SiteWriter } from './writer.ts';
 
 /** Types of the modules `imagebuild:ID` of the Vite plugin: what is not declared here does not compile. */
 export const declarationsWriter: SiteWriter = {
   ending: '.d.ts',
+  owns: (text) => text.includes(HEADER),
   write: ({ images }) =>
     [
-      '// Written by imagebuild; do not edit.\n',
+      `${HEADER}\n`,
       moduleOf('virtual:imagebuild', 'import("imagebuild/runtime").SiteManifest'),
       ...Object.entries(images).flatMap(([id, image]) => modulesOf(id, image)),
     ].join('\n'),

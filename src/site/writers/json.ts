@@ -4,4 +4,9 @@ import type { SiteWriter } from './writer.ts';
 export const jsonWriter: SiteWriter = {
   ending: '.json',
   write: (manifest) => `${JSON.stringify(manifest, undefined, 2)}\n`,
+  owns(text) {
+    if (text.trim() === 'null') return true;
+    // Also one that is cut off, or that has conflict markers.
+    return /^[^[]*"schemaVersion":\s*1\b/.test(text) && text.includes('"images":');
+  },
 };

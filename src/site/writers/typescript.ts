@@ -1,8 +1,9 @@
-import type { SiteWriter } from './writer.ts';
+import { HEADER, type SiteWriter } from './writer.ts';
 
 /** The site manifest as a module without imports, which knows every id and every output by name. */
 export const typescriptWriter: SiteWriter = {
   ending: '.ts',
+  owns: (text) => text.includes(HEADER),
   write({ images, sprites }) {
     const sheets =
       sprites === undefined
@@ -24,7 +25,7 @@ function constant(members: object, type: string): string {
 }
 
 /** The shapes of core/site-manifest.ts, where they are explained. */
-const TYPES = `// Written by imagebuild; do not edit.
+const TYPES = `${HEADER}
 
 export interface ImageFile {
   readonly src: string;

@@ -7,6 +7,8 @@ import type { SiteWriter } from './writer.ts';
  */
 export const webmanifestWriter: SiteWriter = {
   ending: '.webmanifest',
+  // It is its author's, and written into.
+  owns: () => true,
   write(manifest, before) {
     const members = before === undefined ? {} : parsed(before);
     if (members === undefined) return { because: 'it is not a JSON object' };

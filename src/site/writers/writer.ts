@@ -9,7 +9,12 @@ export interface SiteWriter {
    * {@link NotOurs} says that it cannot be added to.
    */
   write(manifest: SiteManifest, before: string | undefined): string | NotOurs;
+  /** Whether a text is one that was written before, also where version control has mixed two of them. */
+  owns(text: string): boolean;
 }
+
+/** The first line of modules and declarations. */
+export const HEADER = '// Written by imagebuild; do not edit.';
 
 /** Why a file must stay as it is. */
 export interface NotOurs {
