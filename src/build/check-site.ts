@@ -1,7 +1,9 @@
 import { basename, join, resolve } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
+import { digestOf } from '../core/digest.ts';
 import { failure } from '../core/failure.ts';
-import { checkPages, isFolder, readSite } from '../pages/index.ts';
+import { checkPages, isFolder, type LookAtPicture, readPicture, readSite } from '../pages/index.ts';
+import { examine } from '../renditions/index.ts';
 import { reportFailure } from './build.ts';
 import { type CheckOptions, checkProject } from './check.ts';
 import type { Project } from './project.ts';
@@ -36,6 +38,7 @@ export async function checkSite(
     pages(project, absolute, own),
     manifest.value,
     project.site.basePath,
+    pictureIn(absolute),
   );
   return {
     ...report,
@@ -50,4 +53,22 @@ async function* pages(project: Project, absolute: string, own: ReadonlySet<strin
   for await (const { path, text } of readSite(absolute, TEXTS)) {
     if (!own.has(basename(path))) yield { path, text, file: nameOf(project, join(absolute, path)) };
   }
+}
+
+/** Looks at the picture that a page means. One that was made smaller after the build is a picture all the same. */
+function pictureIn(folder: string): LookAtPicture {
+  return async (places, digest) => {
+    for (const place of places) {
+      const bytes = await readPicture(folder, place);
+      if (bytes === undefined) continue;
+      if (digestOf(bytes) === digest || isIcon(bytes)) return 'sound';
+      return (await examine(bytes)) instanceof Error ? 'no picture' : 'sound';
+    }
+    return 'missing';
+  };
+}
+
+/** The image library does not read icons of Windows. */
+function isIcon(bytes: Uint8Array): boolean {
+  return bytes.length > 22 && Buffer.from(bytes.subarray(0, 4)).readUInt32LE(0) === 0x00_01_00_00;
 }

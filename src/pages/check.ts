@@ -1,4 +1,5 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
+import type { Digest } from '../core/digest.ts';
 import type { SiteManifest } from '../core/site-manifest.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { type PageElement, pageElements } from './elements.ts';
@@ -27,11 +28,17 @@ export async function checkPages(
   texts: AsyncIterable<Text> | Iterable<Text>,
   manifest: SiteManifest,
   basePath: string,
+  look?: LookAtPicture,
 ): Promise<CheckedSite> {
-  const check = new Check(manifest, new KnownFiles(manifest, basePath));
+  const check = new Check(manifest, new KnownFiles(manifest, basePath), look);
   for await (const text of texts) await check.look(text);
   return { errors: check.errors, warnings: [...check.warnings, ...check.unused()] };
 }
+
+/** What a picture of the site's folder is: the first of the places that has a file counts. */
+export type LookAtPicture = (places: readonly string[], digest: Digest) => Promise<PictureState>;
+
+export type PictureState = 'sound' | 'missing' | 'no picture';
 
 class Check {
   readonly errors: Diagnostic[] = [];
@@ -40,14 +47,19 @@ class Check {
   readonly #known: KnownFiles;
   readonly #used = new Set<string>();
 
-  constructor(manifest: SiteManifest, known: KnownFiles) {
+  readonly #look: LookAtPicture | undefined;
+  /** By address as the manifest knows it: pages name the same picture again and again. */
+  readonly #states = new Map<string, Promise<PictureState>>();
+
+  constructor(manifest: SiteManifest, known: KnownFiles, look: LookAtPicture | undefined) {
     this.#manifest = manifest;
     this.#known = known;
+    this.#look = look;
   }
 
   async look(text: Text): Promise<void> {
     if (/\.html?$/.test(text.path)) await this.#page(text);
-    else if (text.path.endsWith('.css')) this.#references(text, text.path, cssReferences(text.text));
+    else if (text.path.endsWith('.css')) await this.#references(text, text.path, cssReferences(text.text));
     else this.#mentions(text.text);
   }
 
@@ -67,7 +79,7 @@ class Check {
     const base = elements.find(({ name, attributes }) => name === 'base' && attributes.has('href'));
     const from = baseOf(text.path, base?.attributes.get('href'));
     for (const element of elements) {
-      this.#references(text, from, elementReferences(element));
+      await this.#references(text, from, elementReferences(element));
       if (element.name === 'img' && element.attributes.has(ID)) this.#place(text, element);
       if (element.name === 'img' || element.name === 'source') this.#picture(text, from, element);
     }
@@ -75,16 +87,35 @@ class Check {
     this.#mentions(text.text);
   }
 
-  #references(text: Text, from: string, references: readonly Reference[]): void {
+  async #references(text: Text, from: string, references: readonly Reference[]): Promise<void> {
     const unknown = new Set<string>();
     for (const reference of references) {
       const { address } = reference;
       const file = this.#known.find(address, from);
       if (file?.id !== undefined) this.#used.add(file.id);
+      if (file !== undefined) await this.#file(text, from, reference, file);
       if (file !== undefined || unknown.has(address) || !this.#claims(address, from)) continue;
       unknown.add(address);
       this.#undeclared(text, from, reference);
     }
+  }
+
+  /** A picture that the manifest knows must be where the page looks for it, and be one. */
+  async #file({ file, text }: Text, from: string, { address, span }: Reference, known: KnownFile) {
+    const places = this.#known.placesOf(address, from);
+    if (this.#look === undefined || places.length === 0) return;
+    const identity = places.join('\n');
+    const state = this.#states.get(identity) ?? this.#look(places, known.digest);
+    this.#states.set(identity, state);
+    const found = await state;
+    if (found === 'sound') return;
+    const location = locate(file, text, span);
+    const hint = 'build the pictures, then copy them into the folder with the pages';
+    this.errors.push(
+      found === 'missing'
+        ? problem('picture-missing', `${address} is not in the folder of the site`, { location, hint })
+        : problem('picture-unreadable', `${address} is there, and is no picture`, { location, hint }),
+    );
   }
 
   /** A folder is no picture, and neither is what another kind of file is called. */

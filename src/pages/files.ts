@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.ts';
 import type { SiteFile, SiteManifest } from '../core/site-manifest.ts';
 import { closest } from '../core/suggest.ts';
 
@@ -10,6 +11,8 @@ export interface KnownFile {
   readonly id?: string;
   readonly width: number;
   readonly height: number;
+  /** What its bytes are when nobody has touched them. */
+  readonly digest: Digest;
 }
 
 /** The published pictures by their address. */
@@ -20,8 +23,8 @@ export class KnownFiles {
   /** `basePath` is what the site puts before its pictures: `/art/`, or the address of another server. */
   constructor({ images, sprites = {} }: SiteManifest, basePath: string) {
     this.#base = whole(basePath, '') ?? NOWHERE;
-    const add = ({ src, width, height }: Pick<SiteFile, 'src' | 'width' | 'height'>, id?: string) =>
-      this.#files.set(whole(src, '') ?? src, { id, width, height });
+    const add = ({ src, ...file }: Pick<SiteFile, 'src' | 'width' | 'height' | 'digest'>, id?: string) =>
+      this.#files.set(whole(src, '') ?? src, { ...file, id });
     for (const [id, { outputs }] of Object.entries(images))
       for (const { files } of Object.values(outputs)) for (const file of files) add(file, id);
     for (const sheet of Object.values(sprites)) add(sheet);
@@ -37,6 +40,15 @@ export class KnownFiles {
   claims(address: string, page: string): boolean {
     const href = whole(address, page);
     return this.#base !== `${NOWHERE}/` && href !== undefined && href.startsWith(this.#base);
+  }
+
+  /** Where the picture of an address may lie in the site's folder; nowhere when it is on another server. */
+  placesOf(address: string, page: string): string[] {
+    const href = whole(address, page);
+    if (href === undefined || (this.#files.has(href) && !href.startsWith(`${NOWHERE}/`))) return [];
+    const names = new URL(href).pathname.slice(1).split('/').map(decoded);
+    // The folder may be served below a path of its host.
+    return names.map((_, index) => names.slice(index).join('/'));
   }
 
   /** The address that was most likely meant. */

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isInnerPath } from '../core/inner-path.ts';
 
 /** A text file of a built site. */
 export interface SiteText {
@@ -15,6 +16,14 @@ export async function* readSite(folder: string, endings: RegExp): AsyncGenerator
   for (const path of await filesBelow(folder, '')) {
     if (endings.test(path)) yield decode(path, await readFile(join(folder, path)));
   }
+}
+
+/** The bytes of a file of a site; undefined when there is none. */
+export async function readPicture(folder: string, path: string): Promise<Uint8Array | undefined> {
+  const absolute = join(folder, path);
+  if (!isInnerPath(path)) return undefined;
+  const facts = await stat(absolute).catch(() => undefined);
+  return facts?.isFile() ? readFile(absolute) : undefined;
 }
 
 /** Whether a folder is there. */

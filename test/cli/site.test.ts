@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { snapshot } from '../support/cli.ts';
 import { pageFaults } from '../support/html.ts';
@@ -114,6 +116,7 @@ describe('imagebuild html', () => {
 describe('imagebuild check --site', () => {
   it('is content with a site that was filled, and names what it does not use', async () => {
     const rig = await built();
+    copyPictures(rig);
     await rig.json(['html', 'dist']);
     const checked = await rig.json(['check', '--site', 'dist']);
     expect(checked).toMatchObject({ ok: true, exitCode: 0, errors: [] });
@@ -129,6 +132,7 @@ describe('imagebuild check --site', () => {
         <img src="/art/fox/running-64.png" alt="" width="64" height="100">
         `,
     });
+    copyPictures(rig);
     const checked = await rig.json(['check', '--site', 'dist']);
     expect(checked).toMatchObject({ ok: false, exitCode: 7 });
     const found = checked.errors.map(
@@ -139,6 +143,44 @@ describe('imagebuild check --site', () => {
       'missing-alt dist/index.html:3:1',
       'wrong-size dist/index.html:4:1',
     ]);
+  });
+
+  it('opens the pictures that pages and style sheets name: they are there, and are pictures', async () => {
+    const rig = await built({
+      'dist/index.html': '<img src="/art/owl-64.png" alt=""><img src="/art/fox/running-64.png" alt="">',
+      'dist/a/page.html': '<img src="../art/owl-64.png?v=2" alt="">',
+      'dist/site.css': 'body { background: url(/art/owl-64.png) }',
+    });
+    const found = async () => {
+      const { exitCode, errors } = await rig.json(['check', '--site', 'dist']);
+      const places = errors.map(
+        ({ code, file, line }: { [key: string]: unknown }) => `${code} ${file}:${line}`,
+      );
+      return { exitCode, places };
+    };
+    copyPictures(rig);
+    expect(await found()).toEqual({ exitCode: 0, places: [] });
+    // Another program may have made it smaller.
+    const { default: sharp } = await import('sharp');
+    const smaller = await sharp(rig.bytes('dist/art/owl-64.png'))
+      .png({ palette: true, colors: 8 })
+      .toBuffer();
+    rig.write({ 'dist/art/owl-64.png': smaller });
+    expect(await found()).toEqual({ exitCode: 0, places: [] });
+    rig.write({ 'dist/art/owl-64.png': 'version https://git-lfs.github.com/spec/v1' });
+    rig.remove('dist/art/fox/running-64.png');
+    expect(await found()).toEqual({
+      exitCode: 7,
+      places: [
+        'picture-unreadable dist/a/page.html:1',
+        'picture-unreadable dist/index.html:1',
+        'picture-missing dist/index.html:1',
+        'picture-unreadable dist/site.css:1',
+      ],
+    });
+    rig.remove('dist/art/owl-64.png');
+    rig.write({ 'dist/art/owl-64.png/index.txt': 'a folder' });
+    expect((await found()).places[0]).toBe('picture-missing dist/a/page.html:1');
   });
 
   it('does not take the copy of the site manifest for use, and changes nothing', async () => {
@@ -163,3 +205,8 @@ describe('imagebuild check --site', () => {
     expect(await rig.json(['check', '--site', 'nowhere'])).toMatchObject({ exitCode: 3 });
   });
 });
+
+/** Copies the pictures to where the pages look for them, as a site generator does. */
+function copyPictures({ folder }: Rig): void {
+  cpSync(join(folder, 'public/art'), join(folder, 'dist/art'), { recursive: true });
+}
