@@ -22,7 +22,7 @@ try {
   const names = files.map(({ path }) => path);
   const unexpected = names.filter(
     (name) =>
-      !/^(dist\/.*\.(js|d\.ts)|dist\/imagebuild\.cjs|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/program\/NOTICES\.txt|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+      !/^(dist\/.*\.(js|d\.ts)|dist\/imagebuild\.cjs|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/(program|parts)\/NOTICES\.txt|dist\/parts\/inter\/(LICENSE|[a-z-]+-[46]00\.woff)|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
         name,
       ),
   );
@@ -30,6 +30,7 @@ try {
   for (const name of [
     'dist/imagebuild.cjs',
     'dist/program/NOTICES.txt',
+    'dist/parts/NOTICES.txt',
     'dist/index.js',
     'dist/index.d.ts',
     'dist/runtime/index.js',

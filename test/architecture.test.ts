@@ -131,6 +131,9 @@ const HEAVY: { readonly [module: string]: RegExp } = {
   blurhash: /^renditions\/placeholders\/blurhash\.ts$/,
 };
 
+/** What scripts/bundle-program.js puts into the package wherever it is used, so that nobody installs it. */
+const BUNDLED = ['commander', 'fontkit', 'log-update', 'pdfkit', 'string-width'];
+
 interface Import {
   readonly file: string;
   readonly module: string;
@@ -235,13 +238,14 @@ describe('architecture', () => {
     const manifest = JSON.parse(readFileSync(join(dirname(SOURCE), 'package.json'), 'utf8'));
     const used = new Set(
       imports
-        .filter(({ module, file }) => !/^(\.|node:)/.test(module) && !file.startsWith(PAGE))
+        .filter(({ module, file }) => !/^(\.|#|node:)/.test(module) && !file.startsWith(PAGE))
         .map(({ module }) => module.replace(/^((?:@[^/]+\/)?[^/]+).*/, '$1')),
     );
     const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
     // Only the component of Astro, which is no TypeScript, is of no use without it.
     delete declared.astro;
-    expect([...used].sort()).toEqual(Object.keys(declared).sort());
+    expect([...used].sort()).toEqual([...Object.keys(declared), ...BUNDLED].sort());
+    expect(Object.keys(manifest.devDependencies)).toEqual(expect.arrayContaining(BUNDLED));
   });
 
   it('keeps Node out of the page', () => {

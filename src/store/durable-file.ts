@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { fsync } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { naming } from '../core/system-trouble.ts';
 
 /** So long a write waits for other files to be closed when too many are open, in milliseconds. */
 const PATIENCE = 10_000;
 const PAUSE = 50;
+
+const syncDescriptor = promisify(fsync);
 
 /**
  * Opens a file to write it. While too many are open it waits for others to be closed, connections among them: what is
@@ -25,6 +29,14 @@ export async function openPatiently(path: string, flags: string): Promise<FileHa
 }
 
 /**
+ * Resolves when what was written to an open file is on the disk. It asks by the number of the file: the handles that
+ * Yarn's Plug'n'Play puts in the place of Node's lack `sync`.
+ */
+export function syncFile(file: FileHandle): Promise<void> {
+  return syncDescriptor(file.fd);
+}
+
+/**
  * Writes a file whole or not at all: into a temporary file beside it, then renamed. A durable write also survives
  * a power cut: bytes, then name, are on the disk before the promise resolves.
  */
@@ -39,7 +51,7 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
     });
     try {
       await file.writeFile(bytes);
-      if (durable) await file.sync();
+      if (durable) await syncFile(file);
     } finally {
       await file.close();
     }
@@ -83,7 +95,7 @@ async function writeNew(path: string, bytes: Uint8Array | string): Promise<void>
   const file = await openPatiently(path, 'wx');
   try {
     await file.writeFile(bytes);
-    await file.sync();
+    await syncFile(file);
   } finally {
     await file.close();
   }
@@ -134,7 +146,7 @@ export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await openPatiently(folder, 'r');
   try {
-    await handle.sync().catch(naming(folder));
+    await syncFile(handle).catch(naming(folder));
   } finally {
     await handle.close();
   }

@@ -7,7 +7,7 @@ import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import { naming } from '../core/system-trouble.ts';
-import { makeFolder, openPatiently, syncFolder, writeWhole } from './durable-file.ts';
+import { makeFolder, openPatiently, syncFile, syncFolder, writeWhole } from './durable-file.ts';
 import { isMoment, parseLedgerLine, parsePending } from './records.ts';
 import { sealed } from './sealed.ts';
 
@@ -139,7 +139,7 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
         // A crash may have cut the last line off; a new line keeps this record whole.
         const start = (await endsInLine(ledger)) ? '' : '\n';
         await ledger.appendFile(`${start}${JSON.stringify(sealed(record))}\n`).catch(naming(ledgerPath));
-        await ledger.sync().catch(naming(ledgerPath));
+        await syncFile(ledger).catch(naming(ledgerPath));
       } finally {
         await ledger.close();
       }
@@ -159,7 +159,7 @@ export function diskJournal(folder: string, pendingFolder = join(folder, 'pendin
       try {
         // In bytes: a character that was cut through is longer as text.
         await ledger.truncate((await ledger.readFile()).lastIndexOf('\n') + 1);
-        await ledger.sync();
+        await syncFile(ledger);
       } finally {
         await ledger.close();
       }

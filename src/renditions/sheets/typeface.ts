@@ -21,7 +21,7 @@ export type Typeface = { readonly [weight in Weight]: readonly Face[] };
 
 let loaded: Promise<Typeface> | undefined;
 
-/** Inter, from the package that brings it: a sheet looks the same on every machine, and needs no fonts there. */
+/** Inter, from files that the package brings (see `imports` in package.json): a sheet looks the same on every machine, and needs no fonts there. */
 export function loadTypeface(): Promise<Typeface> {
   loaded ??= Promise.all([facesOf('regular'), facesOf('strong')]).then(([regular, strong]) => ({
     regular,
@@ -36,7 +36,7 @@ async function facesOf(weight: Weight): Promise<Face[]> {
   return Promise.all(
     ALPHABETS.map(async (alphabet) => {
       const name = `${alphabet}-${WEIGHTS[weight]}`;
-      const bytes = await readFile(resolve(`@fontsource/inter/files/inter-${name}-normal.woff`));
+      const bytes = await readFile(resolve(`#inter/${name}.woff`));
       return { name, bytes, font: create(bytes) as Font };
     }),
   );

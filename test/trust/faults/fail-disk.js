@@ -100,10 +100,13 @@ for (const [owner, suffix, kind] of [
 
 // What is done with an open file: its errors name no path.
 const ours = new WeakSet();
+const descriptors = new Set();
 const open = fs.promises.open;
 fs.promises.open = async (path, ...given) => {
   const handle = await open(path, ...given);
   if (below(path)) ours.add(handle);
+  if (below(path)) descriptors.add(handle.fd);
+  else descriptors.delete(handle.fd);
   return handle;
 };
 const probe = await open(process.execPath, 'r');
@@ -118,6 +121,10 @@ for (const [name, writes] of Object.entries({
     const call = /^(write|append)/.test(name) ? 'write' : name === 'sync' ? 'fsync' : name;
     return trouble(call, undefined, writes, false);
   });
+
+wrap(fs, 'fsync', 'callback', ([descriptor]) =>
+  descriptors.has(descriptor) ? trouble('fsync', undefined, true, false) : undefined,
+);
 
 // A full disk takes the first half of what is written.
 const { writeFile } = handles;
