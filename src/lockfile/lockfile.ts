@@ -78,6 +78,8 @@ export const EMPTY_LOCKFILE: Lockfile = {
 
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const hash = z.string().regex(HASH, 'not a sha256 hash');
+/** Pixels; a drawing may have fractions of them. */
+const side = z.number().positive();
 /** Relative to the root: what is recorded here may be deleted. */
 const projectFile = z.string().refine(isInnerPath, 'not a path inside the project');
 
@@ -100,8 +102,8 @@ const entry = z.strictObject({
     .strictObject({
       digest: hash,
       bytes: z.int().min(1),
-      width: z.int().min(1),
-      height: z.int().min(1),
+      width: side,
+      height: side,
       format: z.enum(PICTURE_FORMATS),
     })
     .meta({ description: 'The original picture as it was returned.' }),

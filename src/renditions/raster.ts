@@ -1,9 +1,9 @@
+import type { Sharp } from 'sharp';
 import type { PictureFacts, PictureFormat, Pixels, Size } from '../core/picture.ts';
 import type { Raster } from '../core/ports.ts';
+import { isAnimatedPng } from './animated-png.ts';
+import { allFrames, type Opened, openPicture, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
-
-/** Pictures above this many pixels are refused: 16384 × 16384, the largest side any provider accepts. */
-export const PIXEL_LIMIT = 16_384 * 16_384;
 
 const FORMATS: { readonly [name: string]: PictureFormat } = {
   png: 'png',
@@ -17,20 +17,12 @@ const FORMATS: { readonly [name: string]: PictureFormat } = {
 
 /** What the header of a picture says, from its bytes or the file it is in; nothing is decoded. */
 export async function readHeader(picture: Uint8Array | string): Promise<PictureFacts> {
-  const sharp = await loadSharp();
-  const metadata = await sharp(picture, { limitInputPixels: PIXEL_LIMIT }).metadata();
+  const { metadata, size } = await openPicture(picture);
   const format = FORMATS[metadata.format];
   if (format === undefined || (format === 'avif' && metadata.compression !== 'av1')) {
     throw new Error(`pictures of type ${metadata.format} are not supported`);
   }
-  const turned = (metadata.orientation ?? 1) >= 5;
-  const { width, height } = metadata;
-  return {
-    format,
-    width: turned ? height : width,
-    height: turned ? width : height,
-    hasAlpha: metadata.hasAlpha,
-  };
+  return { format, ...size, hasAlpha: metadata.hasAlpha };
 }
 
 /**
@@ -45,17 +37,17 @@ export async function examine(bytes: Uint8Array): Promise<PictureFacts | Error> 
 /** {@link Raster} through sharp. */
 export const sharpRaster: Raster = {
   async inspect(bytes: Uint8Array): Promise<PictureFacts> {
-    const sharp = await loadSharp();
+    if (isAnimatedPng(bytes))
+      throw new Error(
+        'animated PNG is not supported: only its first frame would be seen; save it as GIF or WebP',
+      );
     const facts = await readHeader(bytes);
-    // Only decoding finds a picture that was cut off. One pixel is kept.
-    const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
-    await sharp(bytes, options).resize(1, 1, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+    await decodeOnePixel(bytes);
     return facts;
   },
 
   async decode(bytes: Uint8Array, size?: Size): Promise<Pixels> {
-    const sharp = await loadSharp();
-    let picture = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' }).autoOrient();
+    let picture = await stillOf(bytes, await openPicture(bytes), size);
     if (size !== undefined) picture = picture.resize(size.width, size.height, { fit: 'fill' });
     const { data, info } = await picture
       .pipelineColourspace('srgb')
@@ -84,3 +76,14 @@ export const sharpRaster: Raster = {
       .toBuffer();
   },
 };
+
+/** Only decoding finds a picture that was cut off. Of an animation every frame is decoded; one pixel is kept. */
+async function decodeOnePixel(bytes: Uint8Array): Promise<void> {
+  const opened = await openPicture(bytes);
+  const picture = opened.frames > 1 ? await allFrames(bytes, opened.frames) : await smallStill(bytes, opened);
+  await picture.resize(1, 1, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+}
+
+async function smallStill(bytes: Uint8Array, opened: Opened): Promise<Sharp> {
+  return stillOf(bytes, opened, opened.vector && { width: 64, height: 64 });
+}

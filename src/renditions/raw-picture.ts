@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Size } from '../core/picture.ts';
 import { type ColourSpace, toDisplayP3 } from './colour-space.ts';
-import { PIXEL_LIMIT } from './raster.ts';
+import { allFrames, type Opened, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
 
 /** Decoded pixels of one frame, 8 bits a channel, rows from the top, RGB or RGBA interleaved. */
@@ -26,8 +26,8 @@ export interface Timing {
 }
 
 export interface DecodeOptions {
-  /** How much larger than its own size a vector is drawn. */
-  readonly scale: number;
+  /** How large a vector is drawn. */
+  readonly drawn: Size | undefined;
   /** All frames, or the first alone. */
   readonly animated: boolean;
   /** What the numbers of the pixels shall mean. */
@@ -37,23 +37,37 @@ export interface DecodeOptions {
 /** A master's bytes → pixels. Orientation is applied; colours are converted, not only relabelled. */
 export async function decodeMaster(
   master: Uint8Array,
-  { scale, animated, color }: DecodeOptions,
+  opened: Opened,
+  { drawn, animated, color }: DecodeOptions,
 ): Promise<Decoded> {
-  const sharp = await loadSharp();
-  const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
-  const metadata = await sharp(master, options).metadata();
-  const density = metadata.format === 'svg' && scale > 1 ? Math.min(72 * scale, 100_000) : undefined;
-  const pages = animated ? (metadata.pages ?? 1) : 1;
-  const several = pages > 1;
-  const opened = sharp(master, { ...options, animated: several, ...(density ? { density } : {}) });
-  const picture = several ? opened : opened.autoOrient();
-  const wide = color === 'p3' && !several;
-  const whole = wide ? await wideColours(picture, metadata.hasProfile) : await usualColours(picture);
+  const { metadata, frames } = opened;
+  if (animated && frames > 1) return decodeAnimation(master, opened);
+  const still = await stillOf(master, opened, drawn);
+  const picture = drawn ? still.resize(drawn.width, drawn.height, { fit: 'fill' }) : still;
+  const whole =
+    color === 'p3' ? await wideColours(picture, metadata.hasProfile) : await usualColours(picture);
+  return { frames: [whole], timing: { delays: [], loop: 0 }, color };
+}
+
+async function decodeAnimation(master: Uint8Array, { metadata, frames }: Opened): Promise<Decoded> {
+  const whole = await usualColours(await allFrames(master, frames));
+  const lying = framesOf(whole, whole.height / frames);
+  const upright = await Promise.all(lying.map((frame) => turnUpright(frame, metadata.orientation ?? 1)));
   return {
-    frames: framesOf(whole, whole.height / pages),
+    frames: upright,
     timing: { delays: metadata.delay ?? [], loop: metadata.loop ?? 0 },
-    color: wide ? 'p3' : 'srgb',
+    color: 'srgb',
   };
+}
+
+/** The image library turns only pictures of one frame by itself. */
+async function turnUpright(frame: RawPicture, orientation: number): Promise<RawPicture> {
+  const angle = [0, 0, 0, 180, 180, 270, 90, 90, 270][orientation] ?? 0;
+  const mirrored = [2, 4, 5, 7].includes(orientation);
+  if (angle === 0 && !mirrored) return frame;
+  const picture = await pipelineOf(frame);
+  const straight = mirrored ? await pipelineOf(await rawOf(picture.flop())) : picture;
+  return rawOf(straight.rotate(angle));
 }
 
 /** Left to itself, the image library works on 16 bits in Display P3 and hands those numbers out as they are. */
@@ -116,6 +130,6 @@ export async function animationOf(frames: readonly RawPicture[]): Promise<Sharp>
   const { width, height, channels } = first;
   return sharp(Buffer.concat(frames.map(({ data }) => data)), {
     raw: { width, height: height * frames.length, channels, pageHeight: height },
-    limitInputPixels: PIXEL_LIMIT,
+    limitInputPixels: PIXEL_LIMIT * frames.length,
   });
 }

@@ -1,7 +1,9 @@
+import type { Size } from '../core/picture.ts';
 import type { RenditionSpec } from '../targets/index.ts';
 import type { ColourSpace } from './colour-space.ts';
 import { type Encoded, encodeRendition, type RenditionWarning } from './encode.ts';
 import { FORMATS } from './formats/index.ts';
+import { type Opened, openPicture } from './open.ts';
 import { readHeader } from './raster.ts';
 import { type Decoded, decodeMaster } from './raw-picture.ts';
 import { type ReadFile, type Shape, shapeFrames } from './shape.ts';
@@ -15,8 +17,9 @@ export interface Rendition extends Encoded {
 export type EncodeQueue = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
- * A master's bytes → its renditions. The master is decoded once (for each colour space) and each size is shaped once;
- * every format of a size is encoded from the same pixels. Metadata is left behind; what files say comes from the spec.
+ * A master's bytes → its renditions. Files that begin with the same pixels share decoding and shaping; the bytes of
+ * each follow from master and spec alone, whatever else is rendered. Metadata is left behind; what files say comes
+ * from the spec.
  */
 export async function renderMaster(
   master: Uint8Array,
@@ -25,9 +28,9 @@ export async function renderMaster(
   readFile: ReadFile,
 ): Promise<Rendition[]> {
   const [passedOn, drawn] = partition(specs, ({ format }) => FORMATS.get(format)?.vector === true);
-  const decode = decoder(master, drawn, queue);
+  const decode = decoder(master, queue);
   const made = await Promise.all(
-    [...groupBy(drawn, (spec) => colourOf(spec) + shapeKey(spec)).values()].map((group) =>
+    [...groupBy(drawn, (spec) => colourOf(spec) + animates(spec) + shapeKey(spec)).values()].map((group) =>
       renderSize(group, decode, queue, readFile),
     ),
   );
@@ -37,23 +40,47 @@ export async function renderMaster(
   return specs.flatMap((spec) => compared.get(spec) ?? []);
 }
 
-type Decode = (color: ColourSpace) => Promise<Decoded>;
+type Decode = (spec: RenditionSpec) => Promise<Decoded>;
 
-/** Vectors are drawn as large as the largest rendition needs; everything else keeps its own size. */
-function decoder(master: Uint8Array, specs: readonly RenditionSpec[], queue: EncodeQueue): Decode {
-  const animated = specs.some(({ format }) => FORMATS.get(format)?.animation === true);
+function decoder(master: Uint8Array, queue: EncodeQueue): Decode {
+  let header: Promise<Opened> | undefined;
   const decoded = new Map<string, Promise<Decoded>>();
-  return (color) => {
-    const known = decoded.get(color);
-    if (known) return known;
-    const decoding = queue(async () => {
-      const { width, height } = await readHeader(master);
-      const scale = Math.max(1, ...specs.map((spec) => Math.max(spec.width / width, spec.height / height)));
-      return decodeMaster(master, { scale, animated, color });
-    });
-    decoded.set(color, decoding);
+  return async (spec) => {
+    header ??= openPicture(master);
+    const opened = await header;
+    const options = {
+      drawn: opened.vector && drawnSize(opened.size, spec),
+      animated: animates(spec) && opened.frames > 1,
+      color: colourOf(spec),
+    };
+    const key = JSON.stringify(options);
+    const decoding = decoded.get(key) ?? queue(() => decodeMaster(master, opened, options));
+    decoded.set(key, decoding);
     return decoding;
   };
+}
+
+/** Vectors are drawn as large as they are needed; where only rounding makes another shape of it, exactly so. */
+function drawnSize({ width, height }: Size, spec: RenditionSpec): Size {
+  const larger = Math.max(spec.width / width, spec.height / height);
+  const scaled = [spec.width / width, spec.height / height].map((scale) => ({
+    width: width * scale,
+    height: height * scale,
+  }));
+  const same = scaled.some(
+    (size) => Math.abs(size.width - spec.width) <= 1 && Math.abs(size.height - spec.height) <= 1,
+  );
+  if (same) return { width: spec.width, height: spec.height };
+  const scale = Math.min(larger, 16_384 / Math.max(width, height));
+  return { width: atLeastOne(width * scale), height: atLeastOne(height * scale) };
+}
+
+function atLeastOne(pixels: number): number {
+  return Math.max(1, Math.round(pixels));
+}
+
+function animates({ format }: RenditionSpec): boolean {
+  return FORMATS.get(format)?.animation === true;
 }
 
 /** All formats of one size. */
@@ -65,7 +92,7 @@ async function renderSize(
 ): Promise<Rendition[]> {
   const [first] = specs;
   if (first === undefined) return [];
-  const { frames, timing, color } = await decode(colourOf(first));
+  const { frames, timing, color } = await decode(first);
   const shaped = await queue(() => shapeFrames(frames, inColour(first, color), readFile));
   const warnings = shaped.enlarged ? [enlarged(first)] : [];
   return Promise.all(

@@ -4,7 +4,7 @@ import { type ColourSpace, paint } from './colour-space.ts';
 import { fitFrames } from './fit.ts';
 import { pipelineOf, type RawPicture, rawOf } from './raw-picture.ts';
 import { STEPS } from './steps/index.ts';
-import type { Step, StepFile, StepWorld } from './steps/step.ts';
+import type { Box, Step, StepFile, StepWorld } from './steps/step.ts';
 
 /** A file that a step names → its bytes, verified to be those that the plan knew. */
 export type ReadFile = (file: NonNullable<SpecStep['file']>) => Promise<StepFile>;
@@ -29,7 +29,10 @@ export async function shapeFrames(
   const applyAll = async (when: Step['when']) => {
     for (const { step, specified } of chosen.filter(({ step }) => step.when === when)) {
       const file = specified.file && (await readFile(specified.file));
-      frames = await Promise.all(frames.map((frame) => applyStep(frame, step, specified.value, shape, file)));
+      const cut = await sameCut(frames, step, specified.value);
+      frames = await Promise.all(
+        frames.map((frame) => cut?.(frame) ?? applyStep(frame, step, specified.value, shape, file)),
+      );
     }
   };
   await applyAll('before-fit');
@@ -41,6 +44,28 @@ export async function shapeFrames(
   if (shape.flatten)
     frames = await Promise.all(frames.map((frame) => flatten(frame, shape.background, shape.color)));
   return { frames, enlarged };
+}
+
+/** Frames that were each cut by what they show alone would jump about: the whole of what any shows is kept. */
+async function sameCut(
+  frames: readonly RawPicture[],
+  { boxOf }: Step,
+  value: unknown,
+): Promise<((frame: RawPicture) => Promise<RawPicture>) | undefined> {
+  if (boxOf === undefined || frames.length < 2) return undefined;
+  const boxes = await Promise.all(frames.map(async (frame) => boxOf(await pipelineOf(frame), value)));
+  const seen = boxes.filter((box) => box !== undefined);
+  if (seen.length === 0) return async (frame) => frame;
+  const box = around(seen);
+  return async (frame) => rawOf((await pipelineOf(frame)).extract(box));
+}
+
+function around(boxes: readonly Box[]): Box {
+  const left = Math.min(...boxes.map((box) => box.left));
+  const top = Math.min(...boxes.map((box) => box.top));
+  const right = Math.max(...boxes.map((box) => box.left + box.width));
+  const bottom = Math.max(...boxes.map((box) => box.top + box.height));
+  return { left, top, width: right - left, height: bottom - top };
 }
 
 async function applyStep(

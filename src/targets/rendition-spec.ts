@@ -51,7 +51,7 @@ export interface SpecFile {
 export type RenderKey = string & { readonly __brand: 'RenderKey' };
 
 /** Raised when resizing itself changes; encoders and steps have versions of their own. */
-const RENDER_VERSION = 1;
+const RENDER_VERSION = 2;
 
 /** The same for specs that alone are concerned. */
 function versionsFor({ color, quality }: RenditionSpec): object {

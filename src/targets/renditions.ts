@@ -58,7 +58,7 @@ function resolveProfile(
 ): ResolvedRenditions {
   const shape = shapeOf(profile, master);
   const available = Math.max(1, Math.floor(availableWidth(profile, shape, master)));
-  const wanted = wantedWidths(profile, shape) ?? [available];
+  const wanted = wantedWidths(profile, shape) ?? [ownWidth(profile, shape, master, available)];
   const sizes = new Map<number, Size>();
   for (const width of wanted) {
     const made = width > available && !profile.enlarge ? available : width;
@@ -147,6 +147,13 @@ function availableWidth(profile: RenditionProfile, shape: number, master: KnownM
   if (profile.fit === 'contain') return Math.max(master.width, master.height * shape);
   // Rounding must not cost a pixel: a height times a fraction may come out a hair below a whole number.
   return Math.min(master.width, master.height * shape + 1e-6);
+}
+
+/** A vector could be drawn at any size: where nobody names one, it keeps its own. */
+function ownWidth(profile: RenditionProfile, shape: number, master: KnownMaster, available: number): number {
+  if (master.format !== 'svg') return available;
+  const own = availableWidth(profile, shape, { width: master.width, height: master.height });
+  return Math.min(available, atLeastOne(own));
 }
 
 /** Undefined when the profile leaves the size to the master. */

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { length, PLACES, pixelsOf } from '../../core/measure.ts';
 import type { Size } from '../../core/picture.ts';
 import { type ColourSpace, toDisplayP3 } from '../colour-space.ts';
-import { PIXEL_LIMIT } from '../raster.ts';
-import { loadSharp } from '../sharp.ts';
+import { openPicture, stillOf } from '../open.ts';
 import type { Step } from './step.ts';
 
 const value = z
@@ -61,12 +60,9 @@ export const overlay: Step<z.output<typeof value>> = {
 
 /** A vector is drawn at the size it is needed in, so that it stays crisp. */
 async function drawn(bytes: Uint8Array, room: Size, opacity: number, color: ColourSpace) {
-  const sharp = await loadSharp();
-  const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
-  const { format, width } = await sharp(bytes, options).metadata();
-  const density = format === 'svg' ? Math.min(Math.max((72 * room.width) / width, 1), 100_000) : undefined;
-  const fitted = sharp(bytes, { ...options, ...(density === undefined ? {} : { density }) })
-    .autoOrient()
+  const opened = await openPicture(bytes);
+  const still = await stillOf(bytes, opened, opened.vector && within(opened.size, room));
+  const fitted = still
     .resize(room.width, room.height, { fit: 'inside' })
     .pipelineColourspace('srgb')
     .toColourspace('srgb')
@@ -77,4 +73,12 @@ async function drawn(bytes: Uint8Array, room: Size, opacity: number, color: Colo
     for (let at = 3; at < picture.data.length; at += 4)
       picture.data[at] = Math.round((picture.data[at] as number) * opacity);
   return picture;
+}
+
+function within({ width, height }: Size, room: Size): Size {
+  const scale = Math.min(room.width / width, room.height / height);
+  return {
+    width: Math.max(1, Math.round(width * scale)),
+    height: Math.max(1, Math.round(height * scale)),
+  };
 }

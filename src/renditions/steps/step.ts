@@ -33,12 +33,20 @@ export interface Margin {
   readonly left: number;
 }
 
+/** A part of a picture, in pixels. */
+export interface Box extends Size {
+  readonly left: number;
+  readonly top: number;
+}
+
 /** A change of pixels: one file each, the list and the order are in index.ts. */
 export interface Step<Value = unknown> extends StepEntry {
   /** Before the picture is fitted to its size, or after. */
   readonly when: 'before-fit' | 'after-fit';
   /** What it adds around the picture; that much less is left for the picture itself. */
   margin?(value: Value, width: number): Margin;
+  /** What a step that cuts would keep of a frame; undefined where that shows nothing. Frames are all cut alike. */
+  boxOf?(picture: Sharp, value: Value): Promise<Box | undefined>;
   /** `picture` is decoded, and has nothing else queued. */
   apply(picture: Sharp, value: Value, world: StepWorld): Sharp | Promise<Sharp>;
 }

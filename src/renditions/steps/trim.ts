@@ -15,12 +15,25 @@ const value = z
   ])
   .meta({ description: 'Cut away edges of one colour before the picture is fitted.', examples: [true] });
 
-export const trim: Step<z.output<typeof value>> = {
+type Value = z.output<typeof value>;
+
+const thresholdOf = (chosen: Value) => (chosen === true ? 10 : (chosen.threshold ?? 10));
+
+export const trim: Step<Value> = {
   name: 'trim',
   value,
   version: 1,
   when: 'before-fit',
   reshapes: true,
   trims: true,
-  apply: (picture, chosen) => picture.trim({ threshold: chosen === true ? 10 : (chosen.threshold ?? 10) }),
+  apply: (picture, chosen) => picture.trim({ threshold: thresholdOf(chosen) }),
+  boxOf: async (picture, chosen) => {
+    const { channels } = await picture.clone().stats();
+    // A frame of one colour shows nothing that must be kept.
+    if (channels.every(({ min, max }) => min === max)) return undefined;
+    const trimmed = picture.trim({ threshold: thresholdOf(chosen) });
+    const { info } = await trimmed.raw().toBuffer({ resolveWithObject: true });
+    const { width, height, trimOffsetLeft = 0, trimOffsetTop = 0 } = info;
+    return { left: -trimOffsetLeft, top: -trimOffsetTop, width, height };
+  },
 };
