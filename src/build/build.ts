@@ -42,7 +42,8 @@ export async function buildProject(project: Project, options: BuildOptions = {})
     const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
     if (!selection.ok) return reportFailure(project, selection.failure);
     const { plan: whole, planner } = planWorkspace(workspace, selection.value);
-    const plan = options.holdSpending ? withoutSpending(whole) : whole;
+    // Frozen wins: what is held back would otherwise be published as it was before, and nobody would be told.
+    const plan = options.holdSpending && !options.frozen ? withoutSpending(whole) : whole;
     const records = await workspace.journal.records();
     const { budget } = project.manifest;
     const now = clock.now();

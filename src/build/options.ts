@@ -19,7 +19,7 @@ export interface BuildOptions {
   readonly allowCode?: boolean;
   /** Credits. */
   readonly maxCost?: number;
-  /** Leave out everything that would have to be bought, instead of buying or failing. */
+  /** Leave out everything that would have to be bought, instead of buying or failing; not of a frozen build, which fails. */
   readonly holdSpending?: boolean;
   readonly maxImages?: number;
   /** Encodes at once, and an upper bound on requests at once. */

@@ -79,7 +79,8 @@ export class Site {
   }
 
   #buildOptions() {
-    const { frozen = isTrue(process.env.CI ?? ''), maxCost } = this.#options;
+    const { IMAGEBUILD_FROZEN: asked, CI = '' } = process.env;
+    const { frozen = isTrue(asked || CI), maxCost } = this.#options;
     return { frozen, maxCost, holdSpending: maxCost === undefined };
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { buildProject, openProject } from '../../src/build/index.ts';
 import { decodeOutputs, edit, masters, openShop, snapshot } from '../support/cli.ts';
 import { createRig, type Document, type Rig } from '../support/rig.ts';
+import { watchHere } from '../support/watching.ts';
 
 const FREE = `
   version: 1
@@ -53,6 +55,22 @@ function lockOtherMasters(rig: Rig): void {
     entry.master.digest = entry.master.digest.replace(/.$/, (last: string) => (last === '0' ? '1' : '0'));
   rig.write({ 'imagebuild.lock': `${JSON.stringify(lock, undefined, 2)}\n` });
 }
+
+test('frozen wins over spending that is held: in a watch session, and in the library', async () => {
+  const shop = await openShop();
+  const rig = createRig({ 'imagebuild.yaml': PAID });
+  await rig.json(['build'], { env: shop.env });
+  edit(rig, 'imagebuild.yaml', 'an owl', 'a barn owl');
+  const { round } = watchHere(rig, { frozen: true });
+  expect((await round()).report).toMatchObject({
+    failure: 'lock-unusable',
+    errors: [{ code: 'lock-stale' }],
+  });
+  const opened = await openProject({ cwd: rig.folder });
+  if (!opened.ok) throw new Error('the manifest is good');
+  const built = await buildProject(opened.value, { frozen: true, holdSpending: true });
+  expect(built).toMatchObject({ failure: 'lock-unusable', errors: [{ code: 'lock-stale', target: 'owl' }] });
+});
 
 describe('A frozen build never pays and never changes the lock', () => {
   test('a stale lock ends the build: every difference is listed and not a byte is written', async () => {

@@ -86,6 +86,23 @@ describe('a production build', () => {
     expect(rig.bytes(`dist/${path}`)).toEqual(rig.bytes(path));
   });
 
+  it('publishes no paid picture of before: frozen wins over spending that is held', async () => {
+    const shop = await openShop();
+    const paid = MANIFEST.replace('defaults: {', 'defaults: { provider: stability, model: sd3.5-flash,');
+    const rig = siteOf({ 'imagebuild.yaml': paid });
+    await rig.json(['build'], { env: shop.env });
+    edit(rig, 'imagebuild.yaml', 'running through', 'leaping through');
+    await expect(bundle(rig, { frozen: true })).rejects.toThrow('lock-stale');
+    for (const [variable, value] of Object.entries({ CI: 'true', IMAGEBUILD_FROZEN: '1' })) {
+      vi.stubEnv('CI', '');
+      vi.stubEnv(variable, value);
+      await expect(bundle(rig, { frozen: undefined }), variable).rejects.toThrow('lock-stale');
+      vi.unstubAllEnvs();
+    }
+    // Where it is not frozen, what would cost something is held back with a warning.
+    expect((await bundle(rig)).script).toContain('fox/running-64.png');
+  });
+
   it('takes one output where one is asked for', async () => {
     const rig = siteOf({
       'imagebuild.yaml': MANIFEST.replace('public/art', 'generated/art'),
