@@ -14,6 +14,7 @@ import { imageLibraryGate } from './image-library-gate.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
+import { withPlaces } from './places.ts';
 import type { Project } from './project.ts';
 import { limitsOf, Purse } from './purse.ts';
 import { recordsGate, spoiltRecords } from './records-gate.ts';
@@ -27,6 +28,10 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** Makes the files of a project true to its manifest. The story, one room a line. */
 export async function buildProject(project: Project, options: BuildOptions = {}): Promise<Report> {
+  return withPlaces(await build(project, options), project);
+}
+
+async function build(project: Project, options: BuildOptions): Promise<Report> {
   const clock = options.clock ?? systemClock;
   const held = await hold(project, 'build', { ...options, mayLook: true });
   if ('kind' in held) return reportFailure(project, held);

@@ -10,6 +10,7 @@ import { reportFailure } from './build.ts';
 import { foreseenRefusals, frozenGate, sharingNotice } from './gate.ts';
 import { inTurn } from './in-turn.ts';
 import type { BuildOptions } from './options.ts';
+import { placed, withPlaces } from './places.ts';
 import type { Project } from './project.ts';
 import { limitsOf } from './purse.ts';
 import { recordsGate, spoiltRecords } from './records-gate.ts';
@@ -22,6 +23,19 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 export async function planProject(
   project: Project,
   options: BuildOptions = {},
+): Promise<Result<{ plan: Plan; workspace: Workspace }>> {
+  const planned = await look(project, options);
+  return planned.ok
+    ? { ...planned, warnings: placed(planned.warnings, project) }
+    : {
+        ...planned,
+        failure: { ...planned.failure, diagnostics: placed(planned.failure.diagnostics, project) },
+      };
+}
+
+async function look(
+  project: Project,
+  options: BuildOptions,
 ): Promise<Result<{ plan: Plan; workspace: Workspace }>> {
   const opened = await openWorkspace(project);
   if (!opened.ok) return opened;
@@ -62,7 +76,15 @@ export interface CheckOptions {
 export async function checkProject(
   project: Project,
   patterns: readonly string[] = [],
-  { approved = false }: CheckOptions = {},
+  options: CheckOptions = {},
+): Promise<Report> {
+  return withPlaces(await check(project, patterns, options), project);
+}
+
+async function check(
+  project: Project,
+  patterns: readonly string[],
+  { approved = false }: CheckOptions,
 ): Promise<Report> {
   const planned = await planProject(project, { patterns });
   if (!planned.ok) return reportFailure(project, planned.failure);

@@ -24,7 +24,10 @@ export interface ExplainedReason extends Reason {
   readonly origins: readonly Origin[];
 }
 
-export function explainReasons({ reasons, target }: PlannedTarget, manifest: Manifest): ExplainedReason[] {
+export function explainReasons(
+  { reasons, target }: Pick<PlannedTarget, 'reasons' | 'target'>,
+  manifest: Manifest,
+): ExplainedReason[] {
   return reasons.map((reason) => ({ ...reason, origins: originsOf(reason, target, manifest) }));
 }
 

@@ -1,4 +1,4 @@
-import { type BuildOptions, hold, type Project, planProject, type Workspace } from '../build/index.ts';
+import { type BuildOptions, hold, type Project, placed, planProject, type Workspace } from '../build/index.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
@@ -43,7 +43,8 @@ export async function whileHeld<Value>(
     if (!planned.ok) return planned;
     const { kind } = planned.value.workspace.lockState;
     if (kind === 'conflicted') return fail(conflicted(project.paths.lockfileName));
-    return await work(planned.value);
+    const done = await work(planned.value);
+    return done.ok ? done : fail(failure(done.failure.kind, ...placed(done.failure.diagnostics, project)));
   } finally {
     await held.release();
   }

@@ -12,6 +12,7 @@ export {
   validApproval,
 } from './lockfile.ts';
 export { mergeAndSettle, mergeLockfiles, type Wanted } from './merge.ts';
+export { entryPlace } from './place.ts';
 export { entryIn } from './single-entry.ts';
 export { formatLockfile, isConflicted, parseLockfile } from './text.ts';
 export { mergeThreeWay, type Sides } from './three-way.ts';

@@ -118,6 +118,13 @@ function skipSpace(text: string, offset: number): number {
   return at;
 }
 
+/** Returns the place of a target's entry in the text of a lockfile; undefined where it has none. */
+export function entryPlace(text: string, file: string, id: string): SourceLocation | undefined {
+  const { offset, sound } = findInJson(text, ['targets', id]);
+  const name = text.lastIndexOf(JSON.stringify(id), offset);
+  return sound && name >= 0 ? locateOffset(text, name, file) : undefined;
+}
+
 /** Lines longer than this help nobody. */
 const READABLE = 400;
 

@@ -272,7 +272,9 @@ describe('Reporters', () => {
     rig.write({ 'imagebuild.yaml': PROJECT.replace('a fox\n', 'a red fox\n') });
     const stale = await rig.run(['check', '--reporter', 'github'], { env });
     expect(stale.exitCode).toBe(8);
-    expect(stale.stdout).toContain('::error title=lock-stale::fox/running is not what the lockfile says');
+    expect(stale.stdout).toMatch(
+      /^::error file=imagebuild\.yaml,line=\d+,col=\d+,title=lock-stale::fox\/running is not what the lockfile says/m,
+    );
   });
 
   test('junit writes XML that parses, whatever the words in it', async () => {
@@ -576,7 +578,7 @@ describe('lock merge', () => {
     expect((await rig.run(['check'])).exitCode).toBe(0);
   });
 
-  test('as a merge driver it leaves git no conflict', async () => {
+  test('as a merge driver it leaves of what both have changed a conflict that it settles later', async () => {
     const rig = await twoBranches((rig) => {
       rig.write({ '.gitattributes': 'imagebuild.lock merge=imagebuild\nimagebuild.yaml merge=union\n' });
       git(rig, 'config', 'merge.imagebuild.driver', `"${process.execPath}" "${BIN}" lock merge %O %A %B`);
@@ -584,11 +586,10 @@ describe('lock merge', () => {
     edit(rig, 'imagebuild.yaml', 'seed: 3', 'seed: 4');
     await rig.run(['build']);
     git(rig, 'commit', '--quiet', '-a', '-m', 'more');
-    try {
-      git(rig, 'merge', '--no-edit', 'theirs');
-    } catch (error) {
-      throw new Error(String((error as { stderr?: string }).stderr ?? error));
-    }
+    expect(() => git(rig, 'merge', '--no-edit', 'theirs')).toThrow(/both sides have changed fox\/reading/);
+    expect(git(rig, 'diff', '--name-only', '--diff-filter=U')).toBe('imagebuild.lock\n');
+    git(rig, 'checkout', 'main', '--', 'imagebuild.yaml');
+    expect(await rig.json(['lock', 'merge'])).toMatchObject({ exitCode: 0, changed: true });
     const lock = JSON.parse(rig.read('imagebuild.lock'));
     expect(Object.keys(lock.targets)).toEqual(['copy', 'fox/reading', 'fox/running']);
     expect(lock.targets.copy.recipe.seed).toBe(4);
