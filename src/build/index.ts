@@ -31,8 +31,8 @@ export { hold } from './hold.ts';
 export { initProject } from './init.ts';
 export { keepOutOfGit } from './keep-out-of-git.ts';
 export { mergeLock, mergeLockFiles } from './merge-lock.ts';
-export { placed } from './places.ts';
 export type { BuildOptions } from './options.ts';
+export { placed } from './places.ts';
 export {
   openProject,
   type Project,

@@ -1,4 +1,11 @@
-import { type BuildOptions, hold, type Project, placed, planProject, type Workspace } from '../build/index.ts';
+import {
+  type BuildOptions,
+  hold,
+  type Project,
+  placed,
+  planProject,
+  type Workspace,
+} from '../build/index.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
