@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
-import { entryPlace } from '../lockfile/index.ts';
+import { entryPlace, lockfileText } from '../lockfile/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { explainReasons } from './explain.ts';
-import { lockText, type Project } from './project.ts';
+import type { Project } from './project.ts';
 import type { Report, ReportedTarget } from './report.ts';
 
 /**
@@ -35,7 +35,7 @@ function placer(
     if (!wantsPlace(diagnostic) || diagnostic.target === undefined) return diagnostic;
     const target = graph.targets.get(diagnostic.target as TargetId);
     if (target === undefined) {
-      lock ??= lockText(paths);
+      lock ??= lockfileText(paths.lockfile);
       return { ...diagnostic, location: entryPlace(lock, paths.lockfileName, diagnostic.target) };
     }
     const reasons = diagnostic.code === 'lock-stale' ? (reported.get(diagnostic.target)?.reasons ?? []) : [];

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { Catalog } from '../core/catalog.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
@@ -234,15 +233,6 @@ export async function readLock({ paths, seen }: Pick<Project, 'paths' | 'seen'>)
   const state = await loadLockfile(paths.lockfile, paths.lockfileName, seen.lockfile);
   seen.lockfile = state.kind === 'loaded' ? state : undefined;
   return state;
-}
-
-/** The text of the lockfile; empty where it cannot be read. */
-export function lockText({ lockfile }: Pick<ProjectPaths, 'lockfile'>): string {
-  try {
-    return readFileSync(lockfile, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 export function lockOf(state: LockfileState): Lockfile {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
@@ -34,6 +35,15 @@ export async function loadLockfile(path: string, file: string, seen?: SeenLockfi
   return 'code' in parsed
     ? { kind: 'damaged', diagnostic: parsed }
     : { kind: 'loaded', lockfile: parsed, digest };
+}
+
+/** Returns the text of a lockfile; empty where it cannot be read. */
+export function lockfileText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 /** A lockfile as this process last read or wrote it: while its text is still that, it need not be parsed again. */

@@ -4,7 +4,7 @@ import type { JsonObject } from '../core/json.ts';
 import { lockfileSchema } from './lockfile.ts';
 
 export { formatMerge, mergeConflict, parseSides, type SideTexts } from './conflict-text.ts';
-export { type LockfileState, loadLockfile, type SeenLockfile, saveLockfile } from './file.ts';
+export { type LockfileState, loadLockfile, lockfileText, type SeenLockfile, saveLockfile } from './file.ts';
 export {
   EMPTY_LOCKFILE,
   type LockEntry,
