@@ -29,7 +29,7 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
     const targets = new Map([...lockfile.targets, ...run.entries]);
     for (const id of removed) targets.delete(id);
     const { paths } = project;
-    const merged = lockState.kind === 'conflicted';
+    const merged = lockState.kind === 'conflicted' ? lockState.text : undefined;
     const wanted = { base: lockfile, merged, seen: project.seen.lockfile, write: writeDurable };
     const saved = await saveLockfile(paths.lockfile, paths.lockfileName, { ...lockfile, targets }, wanted);
     run.lockTrouble = 'code' in saved ? saved : undefined;

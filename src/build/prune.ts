@@ -40,6 +40,8 @@ export async function pruneProject(project: Project, options: PruneOptions): Pro
     const opened = await openWorkspace(project);
     if (!opened.ok) return opened.failure;
     const { store, journal, lockState } = opened.value;
+    // Which side of a conflict is wanted is not known yet, so nothing can be known to be unused.
+    if (lockState.kind === 'conflicted') return failure('lock-unusable', conflictProblem());
     // A record that cannot be read may be of a picture that has arrived, and that nothing else knows yet.
     const unread = (await journal.spoilt()).filter(({ kind }) => kind === 'pending');
     if (unread.length > 0) return failure('damage-found', ...unread.map(spoiltProblem));
@@ -63,7 +65,6 @@ export async function pruneProject(project: Project, options: PruneOptions): Pro
     }
     for (const { state: other } of await otherLocks(project)) {
       if (other.kind === 'damaged') return failure('lock-unusable', other.diagnostic);
-      // Which side of a conflict is wanted is not known yet, so nothing can be known to be unused.
       if (other.kind === 'conflicted') return failure('lock-unusable', conflictProblem());
       locks.push(lockOf(other));
       for (const digest of markMasters(lockOf(other))) marked.add(digest);

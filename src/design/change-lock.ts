@@ -77,7 +77,7 @@ export async function changeLock<Value>(
     if (!options.dryRun) {
       const targets = new Map([...lockfile.targets].filter(([id]) => !removed.has(id)));
       for (const [id, entry] of entries) targets.set(id, entry);
-      const wanted = { base: lockfile, merged: false, seen: lockState, write: writeDurable };
+      const wanted = { base: lockfile, seen: lockState, write: writeDurable };
       const saved = await saveLockfile(path, lockfileName, { ...lockfile, targets }, wanted);
       if ('code' in saved) return fail(failure('lock-unusable', saved));
     }

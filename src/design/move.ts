@@ -99,7 +99,7 @@ async function moveTexts(
   );
   const wrong = unlike(project, opened.value, rename);
   if (wrong) return fail(wrong);
-  const locks = await editLocks(project, workspace.lockfile, ids);
+  const locks = await editLocks(project, ids);
   if (!locks.ok) return locks;
   const { targets } = workspace.lockfile;
   const made = [...ids].flatMap(([from, to]) => (targets.has(from) ? [to] : []));
@@ -152,10 +152,9 @@ function references({ graph, manifest }: Project, rename: Rename): Place[] {
   return [...places.values()];
 }
 
-/** The lockfile and those of the profiles, with renamed entries. */
+/** The lockfile and those of the profiles, as they are now and not as they were planned with, with renamed entries. */
 async function editLocks(
   { paths, manifest }: Project,
-  lockfile: Lockfile,
   ids: ReadonlyMap<TargetId, TargetId>,
 ): Promise<Result<TextChange[]>> {
   const changes: TextChange[] = [];
@@ -167,10 +166,11 @@ async function editLocks(
     const after = formatLockfile({ ...versions, targets: new Map([...kept, ...renamed]) });
     changes.push({ path, name, before: await textOf(path), after });
   };
-  await add(paths.lockfile, paths.lockfileName, lockfile);
-  for (const profile of manifest.profiles.keys()) {
+  const profiles = [...manifest.profiles.keys()].map((profile) => {
     const name = `${profileFolder(profile)}/imagebuild.lock`;
-    const path = join(paths.root, name);
+    return { name, path: join(paths.root, name) };
+  });
+  for (const { name, path } of [{ name: paths.lockfileName, path: paths.lockfile }, ...profiles]) {
     const state = await loadLockfile(path, name);
     if (state.kind === 'damaged') return fail(failure('lock-unusable', state.diagnostic));
     if (state.kind === 'conflicted') return fail(conflicted(name));

@@ -55,8 +55,8 @@ export interface SeenLockfile {
 export interface SaveRequest {
   /** The lockfile as it was when this run read it. */
   readonly base: Lockfile;
-  /** Whether the caller has merged the conflict that the file may hold. */
-  readonly merged: boolean;
+  /** The text with conflict markers that the caller has settled, where the file held one. */
+  readonly merged?: string;
   readonly seen?: SeenLockfile;
   /** Writes a file so that it is whole or not there, and stays when the power fails. */
   readonly write: (path: string, text: string) => Promise<void>;
@@ -82,7 +82,7 @@ export async function saveLockfile(
 ): Promise<SavedLockfile | Diagnostic> {
   const before = await loadLockfile(path, file, seen);
   if (before.kind === 'damaged') return before.diagnostic;
-  if (before.kind === 'conflicted' && !merged) {
+  if (before.kind === 'conflicted' && before.text !== merged) {
     const hint = 'run `imagebuild lock merge`, then build again; what was bought is found by its key';
     return problem('lock-conflicted', `${file} has got conflict markers during the build`, { hint });
   }
@@ -98,8 +98,11 @@ export async function saveLockfile(
   return saved;
 }
 
-/** Of what both have changed, what this run has made is what its manifest wants; but people's pictures go before it. */
+/**
+ * Of what both have changed, what has arrived goes before what this run has made: that is in the store here, and found by
+ * its key, while the other may be known to this lockfile alone. But people's pictures go before both.
+ */
 function together(sides: Sides<Lockfile>): Lockfile {
-  const key = (id: string) => sides.ours.targets.get(id)?.key;
+  const key = (id: string) => sides.theirs.targets.get(id)?.key;
   return { ...sides.ours, targets: mergeAndSettle(sides, { key, declares: () => true }).targets };
 }

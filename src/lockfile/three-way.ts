@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { canonicalJson } from '../core/json.ts';
 import { KEY_VERSION } from '../core/recipe.ts';
 import { LOCKFILE_VERSION, type LockEntry, type Lockfile } from './lockfile.ts';
 
@@ -49,10 +49,11 @@ function mergeEntry(sides: Sides<LockEntry | undefined>): MergedEntry {
   // One side has taken away what the other has changed.
   if (ours === undefined || theirs === undefined) return { kind: 'conflict', sides };
   const concerns = concernsOf({ base, ours, theirs });
+  const late = base !== undefined && isRenderedLate({ base, ours, theirs });
   const merged = new Map<string, unknown>();
   let settled = true;
   for (const [name, concern] of concerns) {
-    const picked = pick(concern);
+    const picked = late && name.startsWith(OUTPUT) ? undefined : pick(concern);
     if (picked) merged.set(name, picked.value);
     else settled = false;
   }
@@ -67,11 +68,26 @@ function mergeEntry(sides: Sides<LockEntry | undefined>): MergedEntry {
   };
 }
 
+/**
+ * True where one side has another picture and the other side has rendered the one before, as into an output that is new:
+ * both are right by themselves, and together files that are not of the picture.
+ */
+function isRenderedLate({ base, ours, theirs }: Sides<LockEntry>): boolean {
+  if (isSame(ours.master, theirs.master)) return false;
+  return !isSame(base.outputs, ours.outputs) && !isSame(base.outputs, theirs.outputs);
+}
+
 /** Returns the value that both sides agree on, or that one side has left for the other to change. */
 function pick<Value>({ base, ours, theirs }: Sides<Value>): { readonly value: Value } | undefined {
-  if (ours === theirs || isDeepStrictEqual(ours, theirs)) return { value: ours };
-  if (isDeepStrictEqual(base, ours)) return { value: theirs };
-  return isDeepStrictEqual(base, theirs) ? { value: ours } : undefined;
+  if (isSame(ours, theirs)) return { value: ours };
+  if (isSame(base, ours)) return { value: theirs };
+  return isSame(base, theirs) ? { value: ours } : undefined;
+}
+
+/** Compares values as they are written: an entry that was just made has members that are undefined. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  return one !== undefined && other !== undefined && canonicalJson(one) === canonicalJson(other);
 }
 
 /** Output names come behind this, so that none is taken for another concern. */

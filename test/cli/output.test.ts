@@ -569,6 +569,18 @@ describe('lock merge', () => {
     expect(await rig.json(['lock', 'merge'])).toMatchObject({ exitCode: 0, changed: false });
   });
 
+  test('until a conflict is settled, prune deletes nothing that either side has paid for', async () => {
+    const rig = await twoBranches();
+    expect(() => git(rig, 'merge', 'theirs')).toThrow();
+    git(rig, 'checkout', '--ours', 'imagebuild.yaml');
+    const before = rig.files(true).filter((path) => path.includes('/masters/sha256/'));
+    expect(await rig.json(['prune', '--yes'])).toMatchObject({
+      exitCode: 8,
+      errors: [{ code: 'lock-conflicted' }],
+    });
+    expect(rig.files(true).filter((path) => path.includes('/masters/sha256/'))).toEqual(before);
+  });
+
   test('build takes a conflicted lock, too, and leaves a merged one', async () => {
     const rig = await twoBranches();
     expect(() => git(rig, 'merge', 'theirs')).toThrow();
@@ -588,6 +600,10 @@ describe('lock merge', () => {
     git(rig, 'commit', '--quiet', '-a', '-m', 'more');
     expect(() => git(rig, 'merge', '--no-edit', 'theirs')).toThrow(/both sides have changed fox\/reading/);
     expect(git(rig, 'diff', '--name-only', '--diff-filter=U')).toBe('imagebuild.lock\n');
+    expect(rig.read('imagebuild.lock').match(/^<{7}.*\n.*/gm)).toEqual([
+      '<<<<<<< ours\n    "fox/reading": {',
+    ]);
+    // Lines of both sides make no manifest: somebody decides.
     git(rig, 'checkout', 'main', '--', 'imagebuild.yaml');
     expect(await rig.json(['lock', 'merge'])).toMatchObject({ exitCode: 0, changed: true });
     const lock = JSON.parse(rig.read('imagebuild.lock'));

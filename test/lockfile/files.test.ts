@@ -76,7 +76,6 @@ test('an entry that another process has added since we last looked is kept, alth
       { ...EMPTY_LOCKFILE, targets },
       {
         base: seen?.lockfile ?? EMPTY_LOCKFILE,
-        merged: false,
         seen,
         write: writeDurable,
       },
@@ -146,7 +145,6 @@ describe('saving a lockfile', () => {
     };
     const saved = await saveLockfile(path, 'x.lock', lockfile, {
       base: EMPTY_LOCKFILE,
-      merged: false,
       write,
       ...more,
     });
@@ -199,6 +197,23 @@ describe('saving a lockfile', () => {
     });
   });
 
+  test('puts what has arrived before what this run has made of the same target', async () => {
+    const lockOf = (prompt: string) => ({ ...EMPTY_LOCKFILE, targets: new Map([['fox', entryOf(prompt)]]) });
+    const { there } = await save(formatLockfile(lockOf('theirs')), lockOf('ours'), { base: lockOf('old') });
+    expect(there).toBe(formatLockfile(lockOf('theirs')));
+    const people = { ...EMPTY_LOCKFILE, targets: new Map([['fox', adoptedOf('by hand')]]) };
+    const adopted = await save(formatLockfile(lockOf('theirs')), people, { base: lockOf('old') });
+    expect(adopted.there).toBe(formatLockfile(people));
+  });
+
+  test('leaves a conflict alone that is another than the one that was settled', async () => {
+    const other = '<<<<<<< HEAD\nanother\n';
+    expect(await save(other, fox, { merged: '<<<<<<< HEAD\n' })).toMatchObject({
+      saved: { code: 'lock-conflicted' },
+      there: other,
+    });
+  });
+
   test('replaces neither damage nor a conflict, but for one that was merged', async () => {
     expect(await save('{', fox)).toMatchObject({ saved: { code: 'lock-damaged' }, written: [], there: '{' });
     const conflict = '<<<<<<< HEAD\n';
@@ -212,6 +227,6 @@ describe('saving a lockfile', () => {
       written: [],
       there: conflict,
     });
-    expect((await save(conflict, fox, { merged: true })).there).toBe(formatLockfile(fox));
+    expect((await save(conflict, fox, { merged: conflict })).there).toBe(formatLockfile(fox));
   });
 });

@@ -70,6 +70,23 @@ describe('of a target', () => {
     expect(merge(base, widened, narrowed)).toBe('conflict');
   });
 
+  test('another picture on one side and new files of the one before on the other are a conflict', () => {
+    const base = { ...old, outputs: { hero: output('1') } };
+    const ours = { ...mine, outputs: { hero: output('2') } };
+    expect(merge(base, ours, { ...base, outputs: { avatar: output('3'), hero: output('1') } })).toBe(
+      'conflict',
+    );
+    expect(merge(base, ours, { ...base, outputs: {} })).toBe('conflict');
+    expect(merge(base, { ...ours, outputs: base.outputs }, { ...base, outputs: {} })).toEqual({
+      ...mine,
+      outputs: {},
+    });
+  });
+
+  test('a member that is not there is one that is undefined', () => {
+    expect(merge(old, { ...old, seed: undefined }, other)).toEqual(other);
+  });
+
   test('what both have changed differently is a conflict', () => {
     expect(merge(old, mine, other)).toBe('conflict');
     expect(merge(undefined, mine, other)).toBe('conflict');
