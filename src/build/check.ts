@@ -3,7 +3,7 @@ import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type FileState, type Plan, spriteSheets } from '../plan/index.ts';
-import { type ReadTrouble, spentSoFar } from '../store/index.ts';
+import { masterFile, type ReadTrouble, spentSoFar } from '../store/index.ts';
 import type { RenderKey } from '../targets/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
@@ -90,7 +90,7 @@ async function check(
   if (!planned.ok) return reportFailure(project, planned.failure);
   const { plan, workspace } = planned.value;
   const stale = frozenGate(plan, workspace.lockState, project.paths.lockfileName);
-  if (stale) return reportFailure(project, missingMastersAreDamage(stale), plan);
+  if (stale) return reportFailure(project, await missingMastersAreDamage(stale, plan, workspace.store), plan);
   const damage = await findDamage(plan, workspace);
   const report = reportPlan(plan, project.manifest.file);
   const warnings = [...project.warnings, ...report.warnings, ...damage.warnings];
@@ -113,10 +113,18 @@ async function findUnapproved(
 }
 
 /** What `build --frozen` calls an unusable lock because of a lost master is, looked at closely, lost bytes. */
-function missingMastersAreDamage(stale: Failure): Failure {
-  return stale.diagnostics.every(({ code }) => code === 'master-missing')
-    ? { ...stale, kind: 'damage-found' }
-    : stale;
+async function missingMastersAreDamage(
+  stale: Failure,
+  plan: Plan,
+  store: Workspace['store'],
+): Promise<Failure> {
+  if (!stale.diagnostics.every(({ code }) => code === 'master-missing')) return stale;
+  const looked = await damagedMasters(plan, store);
+  const damaged = new Map(
+    looked.flatMap((found) => (found.code === 'master-damaged' ? [[found.target, found]] : [])),
+  );
+  const diagnostics = stale.diagnostics.map((found) => damaged.get(found.target) ?? found);
+  return { ...stale, kind: 'damage-found', diagnostics };
 }
 
 async function findDamage(
@@ -155,10 +163,12 @@ const AT_ONCE = 8;
 async function damagedMasters(plan: Plan, store: Workspace['store']): Promise<Diagnostic[]> {
   const entries = plan.targets.flatMap(({ id, entry }) => (entry ? [{ id, master: entry.master }] : []));
   // Where no master is kept at all, they live elsewhere; where some are, a missing one is a loss.
-  if (!entries.some(({ master }) => store.holds(master))) return [];
+  if (!entries.some(({ master }) => store.holds(master) || store.wasDamaged(master))) return [];
   const states = new Map<string, 'intact' | ReadTrouble>();
+  const pointers = new Set<string>();
   await inTurn(entries, AT_ONCE, undefined, async ({ id, master }) => {
     states.set(id, await store.verifyMaster(master));
+    if (store.isPointer(masterFile(master))) pointers.add(id);
   });
   const hint =
     'bring .imagebuild/masters back from where it is kept; what is free is made again by `imagebuild build`';
@@ -166,7 +176,10 @@ async function damagedMasters(plan: Plan, store: Workspace['store']): Promise<Di
     switch (states.get(target)) {
       case 'damaged':
         return [
-          problem('master-damaged', `the master of ${target} in the store is damaged`, { target, hint }),
+          problem('master-damaged', `the master of ${target} in the store is damaged`, {
+            target,
+            hint: pointers.has(target) ? '`git lfs pull` brings the file that its pointer stands for' : hint,
+          }),
         ];
       case 'missing':
         return [problem('master-missing', `the master of ${target} is not in the store`, { target, hint })];

@@ -13,6 +13,7 @@ import {
   type PlannedOutput,
   type PlannedTarget,
 } from '../plan/index.ts';
+import { masterFile } from '../store/index.ts';
 import { dependenciesOf, type Target } from '../targets/index.ts';
 import { approvalVoid } from './approvals.ts';
 import { obtainMaster } from './obtain-master.ts';
@@ -137,7 +138,7 @@ async function bring(
   const bytes = await store.readMaster(master);
   if (typeof bytes !== 'string') return undefined;
   run.counts.failed += 1;
-  const diagnostic = unusableMaster(planned, bytes);
+  const diagnostic = unusableMaster(planned, bytes, store.isPointer(masterFile(master)));
   return { kind: 'failed', planned, failure: 'damage-found', diagnostic, rendered: 0 };
 }
 

@@ -6,6 +6,7 @@ import type { InputRole, Recipe } from '../core/recipe.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import type { InputPicture } from '../providers/index.ts';
 import { sharpRaster } from '../renditions/index.ts';
+import { isLfsPointer } from '../store/index.ts';
 import type { Run } from './run.ts';
 
 export type Inputs = { readonly [Role in InputRole]?: InputPicture };
@@ -44,7 +45,12 @@ export async function readInputs(
       return problem(
         'input-unreadable',
         `${planned.id}: ${input.kind === 'file' ? input.path : input.id} is not a picture: ${(error as Error).message}`,
-        { target: planned.id },
+        {
+          target: planned.id,
+          ...(isLfsPointer(bytes)
+            ? { hint: '`git lfs pull` brings the file that its pointer stands for' }
+            : {}),
+        },
       );
     }
   }

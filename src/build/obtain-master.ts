@@ -45,7 +45,7 @@ async function obtain(
   const unknown = run.unknown.get(key);
   if (unknown !== undefined && !run.options.retryUnknown)
     return failed('provider-failed', 'unknown', unknownProblem(unknown));
-  const damaged = damageProblem(planned, key, run.workspace.store);
+  const damaged = damageProblem(planned, key, run.workspace);
   if (damaged) return failed('damage-found', 'failed', damaged);
   if (run.refused.has(key) && !forced)
     return failed('content-refused', 'refused', refusedProblem(planned.id));

@@ -250,28 +250,37 @@ export function refusedProblem(target: string): Diagnostic {
 export function damageProblem(
   { id, target, entry, reasons }: PlannedTarget,
   key: GenerationKey,
-  store: Store,
+  { store, lockfile }: Pick<Workspace, 'store' | 'lockfile'>,
 ): Diagnostic | undefined {
   if (!target.paid || reasons.some(({ code }) => code === 'forced')) return undefined;
-  const hint = `bring it back from version control or a copy, or buy the picture again with --force ${id}`;
+  const hintFor = (file: string) =>
+    store.isPointer(file)
+      ? `it is only a pointer of Git LFS: \`git lfs pull\` brings the file`
+      : `bring it back from version control or a copy, or buy the picture again with --force ${id}`;
   const record = store.spoiltRecord(key);
   if (record !== undefined) {
     const message = `${id}: .imagebuild/${record} is damaged, which says what picture was bought for this; nothing is bought again`;
-    return problem('record-damaged', message, { target: id, hint });
+    return problem('record-damaged', message, { target: id, hint: hintFor(record) });
   }
-  const known = [entry?.key === key ? entry.master : undefined, store.find(key)?.master];
+  const locked = [entry, ...lockfile.targets.values()].filter((known) => known?.key === key);
+  const known = [...locked, store.find(key)].map((source) => source?.master);
   const lost = known.find(
     (master) => master !== undefined && store.wasDamaged(master) && !store.holds(master),
   );
   if (lost === undefined) return undefined;
-  const message = `${id}: the picture that was bought for this, .imagebuild/${masterFile(lost)}, is damaged and was moved aside; nothing is bought again`;
-  return problem('master-damaged', message, { target: id, hint });
+  const message = `${id}: the picture that was bought for this, .imagebuild/${masterFile(lost)}, is damaged; nothing is bought again`;
+  return problem('master-damaged', message, { target: id, hint: hintFor(masterFile(lost)) });
 }
 
 /** What a build of this plan would stumble over: purchases with an unknown outcome, and requests that were declined. */
 export async function foreseenObstacles(
   plan: Plan,
-  { journal, store, sharedStore }: Pick<Workspace, 'journal' | 'store' | 'sharedStore'>,
+  {
+    journal,
+    store,
+    sharedStore,
+    lockfile,
+  }: Pick<Workspace, 'journal' | 'store' | 'sharedStore' | 'lockfile'>,
 ): Promise<readonly Diagnostic[]> {
   const pending = new Map((await journal.pending()).map((purchase) => [purchase.key, purchase]));
   const refused = refusedKeys(await journal.records());
@@ -288,7 +297,7 @@ export async function foreseenObstacles(
   const met = plan.targets.flatMap((planned): Diagnostic[] => {
     const { id, key, action } = planned;
     if (action !== 'generate' || key === undefined) return [];
-    const lost = damageProblem(planned, key, store);
+    const lost = damageProblem(planned, key, { store, lockfile });
     if (lost) return [{ ...lost, severity: 'warning' }];
     const unknown = pending.get(key);
     // A job that was accepted, or a picture that has arrived, is collected by the next build for free.

@@ -8,7 +8,7 @@ import { diskFiles } from '../manifest/index.ts';
 import { isAdopted, type PlannedFile, type PlannedOutput, type PlannedTarget } from '../plan/index.ts';
 import { type EncodeQueue, placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
-import type { ReadTrouble } from '../store/index.ts';
+import { masterFile, type ReadTrouble } from '../store/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { Run } from './run.ts';
 
@@ -59,7 +59,7 @@ async function encodeMissing(
   if (typeof bytes === 'string') {
     // A placeholder alone is not worth a failure.
     if (missing.length === 0) return 0;
-    return unusableMaster({ target, entry }, bytes);
+    return unusableMaster({ target, entry }, bytes, run.workspace.store.isPointer(masterFile(master)));
   }
   const encodes: EncodeQueue = (work) =>
     run.encodes(() => {
@@ -99,12 +99,15 @@ async function encodeMissing(
 export function unusableMaster(
   { target, entry }: Pick<PlannedTarget, 'target' | 'entry'>,
   trouble: ReadTrouble,
+  isPointer: boolean,
 ): Diagnostic {
   return problem('master-damaged', `${target.id}: its master in the store is ${trouble}`, {
     target: target.id,
-    hint: isAdopted(entry)
-      ? `bring it back from where masters are kept, or adopt its file again; \`imagebuild adopt ${target.id} --release\` gives the target back to generation`
-      : 'bring it back from where masters are kept, or make it again with --force',
+    hint: isPointer
+      ? 'it is only a pointer of Git LFS: `git lfs pull` brings the file'
+      : isAdopted(entry)
+        ? `bring it back from where masters are kept, or adopt its file again; \`imagebuild adopt ${target.id} --release\` gives the target back to generation`
+        : 'bring it back from where masters are kept, or make it again with --force',
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
+import { isLfsPointer } from '../store/index.ts';
 import { fileAt } from './repository.ts';
 
 /** Something that is not as it ought to be. */
@@ -26,7 +27,7 @@ export type Remedy = 'shared' | 'git' | 'lfs' | 'none';
 export async function remedyFor(root: string, path: string, digest?: string): Promise<Remedy> {
   const bytes = await fileAt(root, 'HEAD', join(root, path));
   if (bytes === undefined) return 'none';
-  if (bytes.length < 1024 && bytes.toString('utf8').startsWith('version https://git-lfs')) return 'lfs';
+  if (isLfsPointer(bytes)) return 'lfs';
   return digest === undefined || digestOf(bytes) === digest ? 'git' : 'none';
 }
 

@@ -7,6 +7,7 @@ import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { reviewableJson } from '../core/json.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import { writeWhole } from './durable-file.ts';
+import { isLfsPointer, isLfsPointerFile } from './lfs-pointer.ts';
 import { parseKept } from './records.ts';
 import { sealed } from './sealed.ts';
 import type { Store, StoredMaster } from './store.ts';
@@ -49,12 +50,20 @@ export function diskStore(folder: string): Store {
       const bytes = await readFile(path).catch(ignoreAbsent);
       if (bytes === undefined) return 'missing';
       if (digestOf(bytes) === master.digest) return bytes;
+      // A pointer stays where `git lfs pull` looks for it.
+      if (isLfsPointer(bytes)) return 'damaged';
       // Where nothing can be moved it is found out again, whenever it is read.
       await rename(path, `${path}.damaged`).catch(() => {});
       return 'damaged';
     },
 
-    wasDamaged: (master) => factsOf(`${masterPath(master)}.damaged`) !== undefined,
+    wasDamaged: (master) => {
+      const facts = factsOf(masterPath(master));
+      if (facts !== undefined) return facts.size !== master.bytes;
+      return factsOf(`${masterPath(master)}.damaged`) !== undefined;
+    },
+
+    isPointer: (file) => isLfsPointerFile(join(folder, file)),
 
     async verifyMaster(master) {
       const bytes = await readFile(masterPath(master)).catch(ignoreAbsent);

@@ -32,7 +32,8 @@ export function layeredStore(
     removeMaster: (stored) => own.removeMaster(stored),
     sweepRenditions: (wanted) => own.sweepRenditions(wanted),
 
-    wasDamaged: (master) => own.wasDamaged(master),
+    wasDamaged: (master) => own.wasDamaged(master) || shared.wasDamaged(master),
+    isPointer: (file) => own.isPointer(file) || shared.isPointer(file),
     spoiltRecord: (key) => own.spoiltRecord(key),
 
     holds: (master) => own.holds(master) || shared.holds(master),
@@ -68,6 +69,8 @@ export function layeredStore(
       const here = own.find(key);
       if (here !== undefined && (own.holds(here.master) || shared.holds(here.master))) return here;
       const there = shared.find(key);
+      // A damaged picture has been paid for: its record keeps anybody from buying it again.
+      if (there !== undefined && here === undefined && shared.wasDamaged(there.master)) return there;
       if (there === undefined || !shared.holds(there.master)) return here;
       claimed.set(there.master, there);
       return there;

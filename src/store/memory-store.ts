@@ -12,6 +12,7 @@ export function memoryStore(): Store {
     readMaster: async ({ digest }) => masters.get(digest) ?? 'missing',
     verifyMaster: async ({ digest }) => (masters.has(digest) ? 'intact' : 'missing'),
     wasDamaged: () => false,
+    isPointer: () => false,
     async writeMaster(bytes, format) {
       const picture: StoredPicture = { digest: digestOf(bytes), bytes: bytes.length, format };
       masters.set(picture.digest, bytes);

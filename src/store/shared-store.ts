@@ -10,6 +10,7 @@ import { readSized, readSmall } from './careful-file.ts';
 import { fanned, masterFile } from './disk-store.ts';
 import { isUnfinished, syncFolder, writeWhole } from './durable-file.ts';
 import { MASTER_LIMIT, readForeignRecord } from './foreign-record.ts';
+import { isLfsPointerFile } from './lfs-pointer.ts';
 import type { KeptGeneration, ReadTrouble } from './store.ts';
 
 /** What a folder that somebody has named as the shared store is at this moment. */
@@ -39,6 +40,10 @@ export interface SharedStore {
   state(): SharedState;
   /** True when a file of the master's size is there; its bytes are verified when they are read. */
   holds(master: StoredPicture): boolean;
+  /** True when a file of another size lies in a master's place, or a damaged one was moved aside. */
+  wasDamaged(master: StoredPicture): boolean;
+  /** True when a pointer of Git LFS lies in the place of a file, which is named relative to the store. */
+  isPointer(file: string): boolean;
   /** Verified bytes. A damaged file is moved aside where that is allowed, never served. */
   readMaster(master: StoredPicture): Promise<Uint8Array | ReadTrouble>;
   /** Whether bytes are there and true to their digest. Changes nothing. */
@@ -103,6 +108,7 @@ export function sharedStore(folder: string): SharedStore {
   /** Takes bad bytes out of everybody's way; whoever has good ones may have put them there meanwhile. */
   const setAside = async (master: StoredPicture) => {
     const path = masterPath(master);
+    if (isLfsPointerFile(path)) return false;
     const aside = `${path}.damaged`;
     const moved = await rename(path, aside).then(
       () => true,
@@ -134,6 +140,16 @@ export function sharedStore(folder: string): SharedStore {
         const facts = lstatSync(masterPath(master), { throwIfNoEntry: false });
         return facts?.isFile() === true && facts.size === master.bytes && facts.size <= MASTER_LIMIT;
       }),
+
+    wasDamaged: (master) =>
+      asked(false, () => {
+        const path = masterPath(master);
+        const facts = lstatSync(path, { throwIfNoEntry: false });
+        if (facts !== undefined) return facts.isFile() && facts.size !== master.bytes;
+        return lstatSync(`${path}.damaged`, { throwIfNoEntry: false }) !== undefined;
+      }),
+
+    isPointer: (file) => isLfsPointerFile(join(folder, file)),
 
     async readMaster(master) {
       const bytes = await read(master);

@@ -34,8 +34,10 @@ export interface Store {
   holds(master: StoredPicture): boolean;
   /** The master's very bytes, verified. A damaged file is moved aside, never served. */
   readMaster(master: StoredPicture): Promise<Uint8Array | ReadTrouble>;
-  /** True when a master was found damaged and moved aside. */
+  /** True when a master was found damaged and moved aside, or when a file of another size lies in its place. */
   wasDamaged(master: StoredPicture): boolean;
+  /** True when a pointer of Git LFS lies in the place of a file, which is named relative to the store. */
+  isPointer(file: string): boolean;
   /** Whether a master's bytes are there and true to their digest. Changes nothing. */
   verifyMaster(master: StoredPicture): Promise<'intact' | ReadTrouble>;
   /** Keeps bytes under their digest; durable when they cost money. */

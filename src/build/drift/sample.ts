@@ -58,6 +58,8 @@ function reasonAgainst({ entry, key, target }: PlannedTarget, store: Store): str
   if (target.source === 'imported') return 'its picture is a file of yours';
   if (key !== entry.key) return 'the manifest asks for something else by now: build it first';
   if (target.capability.seed && entry.seed === undefined) return 'nobody knows its seed';
+  if (!store.holds(entry.master) && store.wasDamaged(entry.master))
+    return 'its master in the store is damaged: `imagebuild verify` says how to get it back';
   if (!store.holds(entry.master))
     return 'its master is not in the store, so there is nothing to compare with';
   return undefined;
