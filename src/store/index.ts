@@ -12,7 +12,7 @@ export {
   type SpoiltRecord,
 } from './journal.ts';
 export { layeredStore } from './layered-store.ts';
-export { isLfsPointer, isLfsPointerFile } from './lfs-pointer.ts';
+export { isLfsPointer } from './lfs-pointer.ts';
 export { memoryStore } from './memory-store.ts';
 export { type HeldProject, holdOrLook, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
 export { type BoughtPicture, diskRescue, type Rescue } from './rescue.ts';
