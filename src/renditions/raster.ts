@@ -2,8 +2,10 @@ import type { Sharp } from 'sharp';
 import type { PictureFacts, PictureFormat, Pixels, Size } from '../core/picture.ts';
 import type { Raster } from '../core/ports.ts';
 import { isAnimatedPng } from './animated-png.ts';
+import { opaqueWhereUnknown } from './extra-channels.ts';
 import { allFrames, type Opened, openPicture, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
+import { unreadable } from './unreadable.ts';
 
 const FORMATS: { readonly [name: string]: PictureFormat } = {
   png: 'png',
@@ -17,12 +19,25 @@ const FORMATS: { readonly [name: string]: PictureFormat } = {
 
 /** What the header of a picture says, from its bytes or the file it is in; nothing is decoded. */
 export async function readHeader(picture: Uint8Array | string): Promise<PictureFacts> {
-  const { metadata, size } = await openPicture(picture);
+  const { metadata, size } = await openPicture(picture).catch((error: Error) => {
+    throw unreadable(picture, error);
+  });
   const format = FORMATS[metadata.format];
   if (format === undefined || (format === 'avif' && metadata.compression !== 'av1')) {
-    throw new Error(`pictures of type ${metadata.format} are not supported`);
+    throw unreadable(picture, new Error(`pictures of type ${metadata.format} are not supported`));
   }
-  return { format, ...size, hasAlpha: metadata.hasAlpha };
+  return { format, ...size, hasAlpha: metadata.hasAlpha && !hasExtraChannels(metadata) };
+}
+
+/** Channels behind red, green, blue that may be anything; CMYK has one more color. */
+function hasExtraChannels({
+  channels,
+  space,
+}: {
+  readonly channels: number;
+  readonly space: string;
+}): boolean {
+  return channels > 4 && space !== 'cmyk';
 }
 
 /**
@@ -55,7 +70,7 @@ export const sharpRaster: Raster = {
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { data, width: info.width, height: info.height };
+    return { data: opaqueWhereUnknown(data, info), width: info.width, height: info.height };
   },
 
   async drawSvg(svg: string, size: Size): Promise<Pixels> {

@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Size } from '../core/picture.ts';
 import { type ColourSpace, toDisplayP3 } from './colour-space.ts';
+import { withoutExtraChannels } from './extra-channels.ts';
 import { allFrames, type Opened, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
 
@@ -111,6 +112,7 @@ export async function rawOf(picture: Sharp): Promise<RawPicture> {
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   if (channels === 3 || channels === 4) return { data, width, height, channels };
+  if (channels > 4) return withoutExtraChannels({ data, width, height, channels });
   const sharp = await loadSharp();
   const grey = sharp(data, { raw: { width, height, channels } }).toColourspace('srgb');
   return rawOf(channels === 2 ? grey.ensureAlpha() : grey);

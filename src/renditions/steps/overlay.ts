@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { length, PLACES, pixelsOf } from '../../core/measure.ts';
 import type { Size } from '../../core/picture.ts';
 import { type ColourSpace, toDisplayP3 } from '../colour-space.ts';
+import { opaqueWhereUnknown } from '../extra-channels.ts';
 import { openPicture, stillOf } from '../open.ts';
 import type { Step } from './step.ts';
 
@@ -67,7 +68,8 @@ async function drawn(bytes: Uint8Array, room: Size, opacity: number, color: Colo
     .pipelineColourspace('srgb')
     .toColourspace('srgb')
     .ensureAlpha();
-  const picture = await fitted.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { data, info } = await fitted.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const picture = { data: opaqueWhereUnknown(data, info), info: { ...info, channels: 4 as const } };
   if (color === 'p3') toDisplayP3({ data: picture.data, channels: 4 });
   if (opacity < 1)
     for (let at = 3; at < picture.data.length; at += 4)
