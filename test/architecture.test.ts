@@ -110,6 +110,7 @@ const WORLDLY = new Set([
   'cli/nothing-to-do.ts',
   'cli/out-file.ts',
   'cli/reporters/step-summary.ts',
+  'cli/stop.ts',
 ]);
 const WORLD = /^node:(fs|fs\/promises|child_process|http|https|net|tls|dns|http2)$/;
 

@@ -12,6 +12,7 @@ export const EXIT = {
   damage: 7,
   lock: 8,
   held: 9,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -30,5 +31,6 @@ const BY_FAILURE: { readonly [Kind in FailureKind]: number } = {
 
 export function exitCodeOf(failure: FailureKind | undefined, signal?: NodeJS.Signals): number {
   if (failure === undefined) return EXIT.ok;
-  return failure === 'interrupted' && signal === 'SIGTERM' ? EXIT.terminated : BY_FAILURE[failure];
+  if (failure !== 'interrupted') return BY_FAILURE[failure];
+  return signal === 'SIGTERM' ? EXIT.terminated : signal === 'SIGHUP' ? EXIT.hungUp : EXIT.interrupted;
 }

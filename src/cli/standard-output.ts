@@ -2,8 +2,8 @@
 export function guardStandardOutput(): void {
   let unsaid: Error | undefined;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever reads no further, such as `head`, has what they wanted.
-    if (error.code !== 'EPIPE') unsaid ??= error;
+    // Whoever reads no further, such as `head`, has what they wanted; a terminal that was closed shows nothing any more.
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') unsaid ??= error;
   });
   process.stderr.on('error', () => {});
   process.on('exit', () => {

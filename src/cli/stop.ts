@@ -1,4 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { devNull } from 'node:os';
 
 /** The user's wish to stop: a first signal ends politely, a second one at once. */
 export interface Stop {
@@ -15,7 +17,13 @@ export interface Stop {
 /** Paid requests in flight are awaited so long, in milliseconds. */
 const GRACE = 30_000;
 
-/** Listens to SIGINT and SIGTERM from now on. */
+/**
+ * Signals that end a command politely: Ctrl-C, the wish of another process, and a terminal that is closed or a connection
+ * that breaks. On Windows a closed console comes as SIGHUP, too, and the system ends the process ten seconds later.
+ */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Listens to them from now on. */
 export function listenForStop(): Stop {
   const stop = new AbortController();
   const abandon = new AbortController();
@@ -26,12 +34,12 @@ export function listenForStop(): Stop {
   const handle = (signal: NodeJS.Signals) => {
     if (received !== undefined) return abandon.abort(new Error('stopped twice'));
     received = signal;
+    if (signal === 'SIGHUP') process.on('exit', letTerminalGo);
     stop.abort(new Error('stopped'));
     for (const callback of callbacks) callback();
     setTimeout(() => abandon.abort(new Error('waited long enough')), GRACE).unref();
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
+  for (const signal of SIGNALS) process.on(signal, handle);
   return {
     signal: stop.signal,
     abandon: abandon.signal,
@@ -40,4 +48,21 @@ export function listenForStop(): Stop {
     },
     onFirst: (callback) => void callbacks.push(callback),
   };
+}
+
+/**
+ * Puts nothing in the place of a terminal that is gone. At its end Node sets terminals back to how they were, and aborts
+ * where that fails; it leaves alone what has been opened anew.
+ */
+function letTerminalGo(): void {
+  for (const descriptor of [0, 1, 2]) {
+    try {
+      // Asked whether it is a terminal, one that is gone says no.
+      if (!fstatSync(descriptor).isCharacterDevice()) continue;
+      closeSync(descriptor);
+      openSync(devNull, 'r+');
+    } catch {
+      // There is nobody to be told.
+    }
+  }
 }

@@ -62,9 +62,8 @@ export function readVariables(
   }
 
   function read(inner: string, path: Path): string {
-    const split = inner.indexOf(':-');
-    const name = split < 0 ? inner : inner.slice(0, split);
-    const fallback = split < 0 ? undefined : inner.slice(split + 2);
+    // As in a shell: `:-` also stands for a variable that is empty, `-` alone does not.
+    const [, name = inner, colon, fallback] = /^([^:-]*)(:?)-(.*)$/s.exec(inner) ?? [];
     const refuse = (code: string, message: string, hint: string) => {
       problems.push(problem(code, message, { location: document.locate(path), hint }));
       return '';
@@ -83,7 +82,8 @@ export function readVariables(
         `list it at the top: env: [${name}]`,
       );
     }
-    const value = environment(name) ?? fallback;
+    const set = environment(name);
+    const value = fallback !== undefined && colon === ':' && set === '' ? fallback : (set ?? fallback);
     return (
       value ??
       refuse(

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { decodeOutputs, gate, ledger, openShop, pending } from '../support/cli.ts';
-import { createRig } from '../support/rig.ts';
+import { BIN, createRig } from '../support/rig.ts';
 
 const NAMES = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox'];
 const MANIFEST = `
@@ -18,8 +21,8 @@ const MANIFEST = `
 ${NAMES.map((name) => `    ${name}: { prompt: a ${name} }`).join('\n')}
 `;
 
-/** A build of which two requests have arrived and are held until `answer` is called. */
-async function heldBuild(flags: readonly string[] = []) {
+/** A project whose first two requests are held, once they have arrived, until `answer` is called. */
+async function shopThatHolds() {
   const both = gate();
   const release = gate();
   let arrived = 0;
@@ -32,15 +35,52 @@ async function heldBuild(flags: readonly string[] = []) {
     },
   });
   const rig = createRig({ 'imagebuild.yaml': MANIFEST });
+  return { rig, shop, arrived: both.opened, answer: release.open };
+}
+
+/** A build of which two requests have arrived and are held until `answer` is called. */
+async function heldBuild(flags: readonly string[] = []) {
+  const { rig, shop, arrived, answer } = await shopThatHolds();
   const running = rig.start(['build', '-j', '2', ...flags], { env: shop.env });
-  await both.opened;
-  return { rig, shop, running, answer: release.open };
+  await arrived;
+  return { rig, shop, running, answer };
 }
 
 describe('Stopping a build', () => {
+  test('a terminal that is closed loses no picture that was paid for', async () => {
+    const { rig, shop, answer, arrived } = await shopThatHolds();
+    const status = join(rig.folder, 'status');
+    // Opens a terminal, runs the command in it, and closes it when told to.
+    const program = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execvp(sys.argv[2], sys.argv[2:])
+sys.stdin.readline()
+os.close(terminal)
+_, ended = os.waitpid(pid, 0)
+open(sys.argv[1], 'w').write(str(os.waitstatus_to_exitcode(ended)))
+`;
+    const terminal = spawn('python3', ['-c', program, status, process.execPath, BIN, 'build', '-j', '2'], {
+      cwd: rig.folder,
+      env: { ...process.env, ...shop.env, CI: '' },
+      stdio: ['pipe', 'ignore', 'inherit'],
+    });
+    await arrived;
+    terminal.stdin.write('close\n');
+    // The command has heard of it before the pictures come.
+    await new Promise((later) => setTimeout(later, 300));
+    answer();
+    await once(terminal, 'exit');
+    expect(rig.read('status')).toBe('129');
+    expect(shop.orders()).toHaveLength(2);
+    expect(Object.keys(JSON.parse(rig.read('imagebuild.lock')).targets)).toHaveLength(2);
+    expect(pending(rig)).toEqual([]);
+  });
+
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s waits for what is in flight and saves it: exit %i', async (signal, exitCode) => {
     const { rig, shop, running, answer } = await heldBuild();
     running.process.kill(signal);

@@ -329,6 +329,13 @@ describe('environment variables', () => {
     ['${HOST:-localhost}', {}, 'localhost'],
     ['${HOST:-localhost}', { HOST: 'example.org' }, 'example.org'],
     ['${HOST:-a:-b}', {}, 'a:-b'],
+    // CI services set what is not defined to nothing.
+    ['https://${HOST:-localhost}/a', { HOST: '' }, 'https://localhost/a'],
+    ['${HOST-localhost}', {}, 'localhost'],
+    ['x${HOST-localhost}y', { HOST: '' }, 'xy'],
+    ['${HOST-localhost}', { HOST: 'example.org' }, 'example.org'],
+    ['x${HOST}y', { HOST: '' }, 'xy'],
+    ['${HOST-a-b:-c}', {}, 'a-b:-c'],
     ['x${HOST:-}y', {}, 'xy'],
     ['$HOST costs $5', { HOST: 'no' }, '$HOST costs $5'],
   ])('%s', async (written, environment, alt) => {

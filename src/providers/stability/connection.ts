@@ -20,7 +20,7 @@ export function connectionOf({
   const keyVariable = settings.keyEnv ?? KEY_VARIABLE;
   const key = keyFrom(keyVariable, environment);
   return {
-    baseUrl: settings.baseUrl ?? environment('STABILITY_API_HOST') ?? DEFAULT_HOST,
+    baseUrl: settings.baseUrl ?? (environment('STABILITY_API_HOST') || DEFAULT_HOST),
     key,
     keyVariable,
     headers: (accept) => headersFor(settings.headers, key, accept),
