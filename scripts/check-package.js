@@ -22,7 +22,7 @@ try {
   const names = files.map(({ path }) => path);
   const unexpected = names.filter(
     (name) =>
-      !/^(dist\/.*\.(js|d\.ts)|dist\/imagebuild\.cjs|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/(program|parts)\/NOTICES\.txt|dist\/parts\/inter\/(LICENSE|[a-z-]+-[46]00\.woff)|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/.test(
+      !/^(dist\/.*\.(js|d\.ts)|dist\/imagebuild\.cjs|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/(program|parts)\/NOTICES\.txt|dist\/parts\/inter\/(LICENSE|[a-z-]+-[46]00\.woff)|src\/integrations\/(client\.d\.ts|astro\/Picture\.astro)|schemas\/.*\.json|docs\/(decisions\/)?[a-z0-9-]+\.md|docs\/images\/[a-z-]+\.webp|examples\/.*\.(yaml|csv|md|js|astro)|package\.json|README\.md|LICENSE|(CHANGELOG|CONTRIBUTING)\.md)$/.test(
         name,
       ),
   );
@@ -62,7 +62,14 @@ try {
     run(['--version']).trim() === JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
     '--version does not name the version',
   );
+  const installed = join(folder, 'node_modules', 'imagebuild');
+  const links = [...readFileSync(join(installed, 'README.md'), 'utf8').matchAll(/\]\(([^)\s#]+)/g)];
+  const dead = links.filter(([, link]) => !link.includes(':') && !existsSync(join(installed, link)));
+  demand(dead.length === 0, `the README has dead links: ${dead.map(([, link]) => link).join(', ')}`);
+  demand(run(['help', 'lock-stale']).includes('commit it'), 'help does not explain a code');
   run(['init']);
+  const schema = /\$schema=(.*)/.exec(readFileSync(join(folder, 'imagebuild.yaml'), 'utf8'))?.[1] ?? '-';
+  demand(existsSync(join(folder, schema)), `the first line of the manifest leads nowhere: ${schema}`);
   demand(
     JSON.parse(run(['build', '--json'])).counts.generated === 2,
     'the first build did not generate two masters',

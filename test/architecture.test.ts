@@ -103,6 +103,8 @@ const WORLDLY = new Set([
   'studio/server.ts',
   // Asks only whether a name is an address.
   'emulator/control.ts',
+  // Reads the page that its package brings.
+  'cli/code-pages.ts',
   'cli/commands/emulator.ts',
   'cli/flags.ts',
   'cli/known-answer.ts',

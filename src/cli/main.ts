@@ -47,7 +47,8 @@ function describeProgram(action: Action): Commander {
     .description('Makes the image files of a site true to one YAML file. Only what changed is made again.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
-    .helpCommand('help [command]', 'explain a command')
+    // Ours explains codes as well.
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false });
@@ -62,10 +63,18 @@ function describeProgram(action: Action): Commander {
     sub.action(async () => {
       const given: readonly (string | undefined)[] = sub.processedArgs.flat();
       const positional = given.filter((argument) => argument !== undefined);
+      if (command.name === 'help' && explainCommand(program, positional[0])) return;
       await action(command, positional, program.opts(), sub.opts());
     });
   }
   return program;
+}
+
+/** Prints the help of a command, or of all where none is named; returns false where there is none of that name. */
+function explainCommand(program: Commander, name: string | undefined): boolean {
+  const explained = name === undefined ? program : program.commands.find((sub) => sub.name() === name);
+  explained?.outputHelp();
+  return explained !== undefined;
 }
 
 async function runCommand(

@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -36,6 +36,24 @@ const LOCKS = [
 function packagesOf(lock: string): [path: string, LockedPackage][] {
   const { packages } = JSON.parse(read(lock)) as PackageLock;
   return Object.entries(packages).filter(([path]) => path !== '');
+}
+
+/** What is in the package, relative to its root. */
+const packed: string[] = JSON.parse(
+  execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  }),
+)[0].files.map(({ path }: { readonly path: string }) => path);
+
+/** Where the links of a Markdown file lead inside the repository or the package. */
+function linked(page: string): string[] {
+  const prose = read(page).replace(/^( *)```[\s\S]*?^\1```$/gm, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map((match) => match[1] ?? '')
+    .filter((link) => !/^([a-z]+:|#)/.test(link))
+    .map((link) => posix.join(posix.dirname(page), link.replace(/#.*/, '')));
 }
 
 describe('the lockfile is pinned', () => {
@@ -108,15 +126,7 @@ describe('no install scripts are needed', () => {
 });
 
 describe('published files are listed', () => {
-  const packed: string[] = JSON.parse(
-    execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'], {
-      cwd: ROOT,
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    }),
-  )[0].files.map(({ path }: { readonly path: string }) => path);
-
-  test('they are the compiled sources, the page of the studio, and these', () => {
+  test('they are the compiled sources, the page of the studio, documentation, and these', () => {
     const compiled = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
       .map((path) => path.replaceAll('\\', '/'))
       .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
@@ -124,8 +134,24 @@ describe('published files are listed', () => {
       .filter((path) => !path.startsWith('studio/page/') && !path.startsWith('cli/'))
       .flatMap((path) => [path.replace(/\.ts$/, '.js'), path.replace(/\.ts$/, '.d.ts')])
       .map((path) => `dist/${path}`);
+    const documentation = [
+      ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+      ...readdirSync(join(ROOT, 'docs/decisions')).map((name) => `docs/decisions/${name}`),
+      ...linked('README.md'),
+    ].filter((path) => /\.(md|webp)$/.test(path));
+    const examples = [
+      'examples/astro/src/pages/index.astro',
+      'examples/brand/imagebuild.yaml',
+      'examples/brand/pages.csv',
+      'examples/brand/prompts/fox.md',
+      'examples/brand/scenes/empty-states.imagebuild.yaml',
+      'examples/catalogue/imagebuild.yaml',
+      'examples/catalogue/products.csv',
+      'examples/eleventy/eleventy.config.js',
+      'examples/minimal/imagebuild.yaml',
+      'examples/vite/vite.config.js',
+    ];
     const others = [
-      'CHANGELOG.md',
       'dist/parts/NOTICES.txt',
       'dist/parts/fontkit.js',
       'dist/parts/inter/LICENSE',
@@ -136,7 +162,6 @@ describe('published files are listed', () => {
       'dist/parts/pdfkit.js',
       'dist/parts/string-width.js',
       'LICENSE',
-      'README.md',
       'dist/cli/main.js',
       'dist/imagebuild.cjs',
       'dist/program/NOTICES.txt',
@@ -152,7 +177,29 @@ describe('published files are listed', () => {
     ];
     const pieces = packed.filter((path) => /^dist\/(program|parts)\/[a-z-]+-[A-Z0-9]{8}\.js$/.test(path));
     expect(pieces.length).toBeGreaterThan(3);
-    expect([...packed].sort()).toEqual([...compiled, ...pieces, ...others].sort());
+    expect([...packed].sort()).toEqual(
+      [...new Set([...compiled, ...pieces, ...documentation, ...examples, ...others, 'README.md'])].sort(),
+    );
+  });
+
+  test('every link of the README leads to a file in the package', () => {
+    const links = linked('README.md');
+    expect(links.length).toBeGreaterThan(40);
+    expect(links.filter((path) => !packed.includes(path))).toEqual([]);
+  });
+
+  test('those of other pages do, but for what only the repository has: sources, tests and more pictures', () => {
+    const pages = packed.filter((path) => path.endsWith('.md'));
+    const dead = pages
+      .flatMap(linked)
+      .filter((path) => !packed.includes(path) && existsSync(join(ROOT, path)))
+      .filter((path) => !/^((src|test|bench|scripts|\.ci)\/|[a-z]+\.jsonc?$)/.test(path));
+    expect([...new Set(dead)].sort()).toEqual([
+      'docs/images/storyboard.webp',
+      'docs/images/studio-compare.webp',
+      'docs/performance.svg',
+      'examples/minimal/imagebuild.lock',
+    ]);
   });
 
   test('none is hidden, a test, a map, or what a key or a password would be kept in', () => {
@@ -312,15 +359,8 @@ describe('provenance', () => {
   test('the package is the same, byte by byte, whenever it is compiled and packed from the same sources', () => {
     const pack = (compile: (dist: string) => void) => {
       const folder = temporaryFolder();
-      for (const path of [
-        'package.json',
-        'README.md',
-        'LICENSE',
-        'CHANGELOG.md',
-        'schemas',
-        'src/integrations',
-      ])
-        cpSync(join(ROOT, path), join(folder, path), { recursive: true });
+      for (const path of packed.filter((name) => !name.startsWith('dist/')))
+        cpSync(join(ROOT, path), join(folder, path));
       compile(join(folder, 'dist'));
       const out = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--loglevel=error'], {
         cwd: folder,

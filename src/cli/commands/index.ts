@@ -13,6 +13,7 @@ import { drift } from './drift.ts';
 import { emulator } from './emulator.ts';
 import { explore } from './explore.ts';
 import { graph } from './graph.ts';
+import { help } from './help.ts';
 import { html } from './html.ts';
 import { init } from './init.ts';
 import { lock } from './lock.ts';
@@ -64,6 +65,7 @@ export const COMMANDS: readonly Command[] = [
   doctor,
   balance,
   schema,
+  help,
   verify,
   drift,
   push,
