@@ -7,11 +7,12 @@ import { LEAST_QUALITY, MOST_QUALITY, searchLargest, searchLeast } from './quali
 import { animationOf, pipelineOf, type RawPicture, type Timing } from './raw-picture.ts';
 import { flatten } from './shape.ts';
 import { loadSharp } from './sharp.ts';
+import { withoutOpaqueAlpha } from './simpler-pixels.ts';
 import { structuralSimilarity } from './structural-similarity.ts';
 
 /** Something an author should know about a file that was made all the same. */
 export interface RenditionWarning {
-  readonly code: 'over-max-bytes' | 'enlarged' | 'larger-than-master';
+  readonly code: 'over-max-bytes' | 'enlarged' | 'larger-than-master' | 'colors-not-understood';
   readonly text: string;
 }
 
@@ -30,16 +31,17 @@ export async function encodeRendition(
   spec: RenditionSpec,
 ): Promise<Encoded> {
   const format = formatOf(spec);
-  const kept = await Promise.all(
+  const flat = await Promise.all(
     (format.animation ? frames : frames.slice(0, 1)).map((frame) =>
       format.alpha ? frame : flatten(frame, spec.background, spec.color),
     ),
   );
+  const kept = withoutOpaqueAlpha(flat);
   const [pixels] = kept;
   if (pixels === undefined) throw new Error('a picture has no frames');
   const encode = async (quality: number | undefined) =>
     format.encode(
-      { pipeline: await tagged(kept, spec), pixels, timing },
+      { pipeline: await tagged(kept, spec), pixels, timing, color: spec.color ?? 'srgb' },
       { quality, effort: spec.effort ?? 'balanced', options: spec.options },
     );
   const wanted = spec.quality === 'auto' ? await similarQuality(pixels, format, encode) : spec.quality;
@@ -104,13 +106,13 @@ async function lightness(picture: Sharp) {
   return { data, width: info.width, height: info.height };
 }
 
-/** The pixels as a pipeline that says what its colours mean and where the picture comes from. */
+/**
+ * The pixels as a pipeline that says what its colours mean and where the picture comes from. sRGB needs no profile: PNG
+ * and AVIF say it in a few bits of their own, and it is what readers of JPEG and WebP go by.
+ */
 async function tagged(frames: readonly RawPicture[], spec: RenditionSpec): Promise<Sharp> {
   const pixels = await animationOf(frames);
-  const coloured =
-    spec.color === 'p3'
-      ? await displayP3(frames[0] as RawPicture)
-      : pixels.withIccProfile('srgb', { attach: true });
+  const coloured = spec.color === 'p3' ? await displayP3(frames[0] as RawPicture) : pixels;
   const packet = spec.rights && xmpPacket(spec.rights);
   return packet === undefined ? coloured : coloured.withXmp(packet);
 }

@@ -1,5 +1,6 @@
 import type { Metadata, Sharp } from 'sharp';
 import type { Size } from '../core/picture.ts';
+import { type ColorMeaning, colorCodeOf, meaningOf } from './color-code.ts';
 import { loadSharp } from './sharp.ts';
 import { type VectorRoot, vectorRoot, withSize } from './vector-root.ts';
 
@@ -19,6 +20,8 @@ export interface Opened {
   /** Of several still pictures the one that is meant. */
   readonly page: number;
   readonly vector: VectorRoot | undefined;
+  /** What its numbers mean where it says so without a profile. */
+  readonly meaning: ColorMeaning;
 }
 
 /** What a header says; the pixel limit holds for each frame. */
@@ -38,7 +41,14 @@ export async function openPicture(bytes: Uint8Array | string): Promise<Opened> {
     frames: moves ? (metadata.pages ?? 1) : 1,
     page,
     vector,
+    meaning: meaning(bytes, metadata),
   };
+}
+
+/** In a PNG a code goes before a profile, in an AVIF behind it. */
+function meaning(bytes: Uint8Array | string, { format, hasProfile }: Metadata): ColorMeaning {
+  if (typeof bytes === 'string' || (hasProfile && format !== 'png')) return 'usual';
+  return meaningOf(colorCodeOf(bytes));
 }
 
 function turned({ width, height, orientation = 1 }: Metadata): Size {
@@ -49,7 +59,8 @@ function turned({ width, height, orientation = 1 }: Metadata): Size {
 export async function stillOf(bytes: Uint8Array, opened: Opened, size?: Size): Promise<Sharp> {
   const sharp = await loadSharp();
   const { vector, page } = opened;
-  const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' } as const;
+  const ignoreIcc = opened.meaning !== 'usual';
+  const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated', ignoreIcc } as const;
   if (vector === undefined) return sharp(bytes, { ...options, ...(page > 0 ? { page } : {}) }).autoOrient();
   return sharp(withSize(vector, size ?? drawnSize(opened.size)), options);
 }

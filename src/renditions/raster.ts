@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import type { PictureFacts, PictureFormat, Pixels, Size } from '../core/picture.ts';
 import type { Raster } from '../core/ports.ts';
 import { isAnimatedPng } from './animated-png.ts';
+import { toSrgb } from './colour-space.ts';
 import { opaqueWhereUnknown } from './extra-channels.ts';
 import { allFrames, type Opened, openPicture, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
@@ -62,7 +63,8 @@ export const sharpRaster: Raster = {
   },
 
   async decode(bytes: Uint8Array, size?: Size): Promise<Pixels> {
-    let picture = await stillOf(bytes, await openPicture(bytes), size);
+    const opened = await openPicture(bytes);
+    let picture = await stillOf(bytes, opened, size);
     if (size !== undefined) picture = picture.resize(size.width, size.height, { fit: 'fill' });
     const { data, info } = await picture
       .pipelineColourspace('srgb')
@@ -70,7 +72,10 @@ export const sharpRaster: Raster = {
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
-    return { data: opaqueWhereUnknown(data, info), width: info.width, height: info.height };
+    const pixels = opaqueWhereUnknown(data, info);
+    if (opened.meaning === 'p3' || opened.meaning === 'rec2020')
+      toSrgb({ data: pixels, channels: 4 }, opened.meaning);
+    return { data: pixels, width: info.width, height: info.height };
   },
 
   async drawSvg(svg: string, size: Size): Promise<Pixels> {

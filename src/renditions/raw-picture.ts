@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Size } from '../core/picture.ts';
-import { type ColourSpace, toDisplayP3 } from './colour-space.ts';
+import type { ColorMeaning } from './color-code.ts';
+import { type ColourSpace, toDisplayP3, toSrgb } from './colour-space.ts';
 import { withoutExtraChannels } from './extra-channels.ts';
 import { allFrames, type Opened, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
@@ -41,14 +42,18 @@ export async function decodeMaster(
   opened: Opened,
   { drawn, animated, color }: DecodeOptions,
 ): Promise<Decoded> {
-  const { metadata, frames } = opened;
+  const { metadata, frames, meaning } = opened;
   if (animated && frames > 1) return decodeAnimation(master, opened);
   const still = await stillOf(master, opened, drawn);
   const picture = drawn ? still.resize(drawn.width, drawn.height, { fit: 'fill' }) : still;
+  if (meaning !== 'usual')
+    return { frames: [await codedColours(picture, meaning, color)], timing: STILL, color };
   const whole =
     color === 'p3' ? await wideColours(picture, metadata.hasProfile) : await usualColours(picture);
-  return { frames: [whole], timing: { delays: [], loop: 0 }, color };
+  return { frames: [whole], timing: STILL, color };
 }
+
+const STILL: Timing = { delays: [], loop: 0 };
 
 async function decodeAnimation(master: Uint8Array, { metadata, frames }: Opened): Promise<Decoded> {
   const whole = await usualColours(await allFrames(master, frames));
@@ -102,6 +107,15 @@ async function wideColours(picture: Sharp, hasProfile: boolean): Promise<RawPict
     .png({ compressionLevel: 0 })
     .toBuffer();
   return rawOf(sharp(tagged, { ignoreIcc: true, limitInputPixels: PIXEL_LIMIT }));
+}
+
+/** Colours that a code names: those of Display P3 stay as they are where they are wanted, others go by way of sRGB. */
+async function codedColours(picture: Sharp, meaning: ColorMeaning, color: ColourSpace): Promise<RawPicture> {
+  const pixels = await usualColours(picture);
+  if (meaning === color) return pixels;
+  if (meaning === 'p3' || meaning === 'rec2020') toSrgb(pixels, meaning);
+  if (color === 'p3') toDisplayP3(pixels);
+  return pixels;
 }
 
 /** Runs what is queued on a picture; grey becomes colour, since encoders and steps see colour only. */

@@ -1,4 +1,4 @@
-import type { Size } from '../core/picture.ts';
+import type { PictureFacts, Size } from '../core/picture.ts';
 import type { RenditionSpec } from '../targets/index.ts';
 import type { ColourSpace } from './colour-space.ts';
 import { type Encoded, encodeRendition, type RenditionWarning } from './encode.ts';
@@ -7,6 +7,7 @@ import { type Opened, openPicture } from './open.ts';
 import { readHeader } from './raster.ts';
 import { type Decoded, decodeMaster } from './raw-picture.ts';
 import { type ReadFile, type Shape, shapeFrames } from './shape.ts';
+import { withSourcePixels } from './source-pixels.ts';
 
 /** Bytes of one rendition, and what its author should know of it. */
 export interface Rendition extends Encoded {
@@ -40,7 +41,7 @@ export async function renderMaster(
   return specs.flatMap((spec) => compared.get(spec) ?? []);
 }
 
-type Decode = (spec: RenditionSpec) => Promise<Decoded>;
+type Decode = (spec: RenditionSpec) => Promise<Decoded & { readonly doubts: readonly RenditionWarning[] }>;
 
 function decoder(master: Uint8Array, queue: EncodeQueue): Decode {
   let header: Promise<Opened> | undefined;
@@ -56,9 +57,14 @@ function decoder(master: Uint8Array, queue: EncodeQueue): Decode {
     const key = JSON.stringify(options);
     const decoding = decoded.get(key) ?? queue(() => decodeMaster(master, opened, options));
     decoded.set(key, decoding);
-    return decoding;
+    return { ...(await decoding), doubts: opened.meaning === 'unknown' ? [NOT_UNDERSTOOD] : [] };
   };
 }
+
+const NOT_UNDERSTOOD: RenditionWarning = {
+  code: 'colors-not-understood',
+  text: 'its master says, by CICP, that its colors are none of sRGB, Display P3 and BT.2020 of usual range (PQ and HLG are not): they were taken for sRGB and look wrong; export the master as sRGB or Display P3',
+};
 
 /** Vectors are drawn as large as they are needed; where only rounding makes another shape of it, exactly so. */
 function drawnSize({ width, height }: Size, spec: RenditionSpec): Size {
@@ -92,9 +98,9 @@ async function renderSize(
 ): Promise<Rendition[]> {
   const [first] = specs;
   if (first === undefined) return [];
-  const { frames, timing, color } = await decode(first);
+  const { frames, timing, color, doubts } = await decode(first);
   const shaped = await queue(() => shapeFrames(frames, inColour(first, color), readFile));
-  const warnings = shaped.enlarged ? [enlarged(first)] : [];
+  const warnings = [...doubts, ...(shaped.enlarged ? [enlarged(first)] : [])];
   return Promise.all(
     specs.map((spec) =>
       queue(async () => {
@@ -110,30 +116,43 @@ function enlarged({ width, height }: RenditionSpec): RenditionWarning {
   return { code: 'enlarged', text };
 }
 
-/** A file of the master's own format and size that is larger than the master says that its quality is too high. */
+/** Files of the master's size that are larger than it. */
 async function compareWithMaster(
   renditions: readonly Rendition[],
   master: Uint8Array,
 ): Promise<Map<RenditionSpec, Rendition>> {
   const larger = renditions.filter(({ bytes }) => bytes.length > master.length);
   const header = larger.length > 0 ? await readHeader(master) : undefined;
-  return new Map(
-    renditions.map((rendition) => {
-      const { spec, bytes } = rendition;
-      const alike =
-        larger.includes(rendition) &&
-        FORMATS.get(spec.format)?.defaultQuality !== undefined &&
-        spec.format === header?.format &&
-        spec.width === header.width &&
-        spec.height === header.height;
-      if (!alike) return [spec, rendition];
-      const text = `${spec.format} at ${spec.width} px has ${bytes.length} bytes, more than its master with ${master.length}`;
-      return [
-        spec,
-        { ...rendition, warnings: [...rendition.warnings, { code: 'larger-than-master', text }] },
-      ];
-    }),
-  );
+  const compared = renditions.map(async (rendition) => {
+    const { spec } = rendition;
+    const alike = spec.width === header?.width && spec.height === header.height;
+    const settled =
+      alike && larger.includes(rendition) ? await noLarger(rendition, master, header) : rendition;
+    return [spec, settled] as const;
+  });
+  return new Map(await Promise.all(compared));
+}
+
+/** Formats that lose nothing. */
+const LOSSLESS = new Set(['png', 'gif']);
+
+/** A PNG takes the pixels of its master as they were compressed; else the author is told where bytes were lost. */
+async function noLarger(
+  rendition: Rendition,
+  master: Uint8Array,
+  { format }: PictureFacts,
+): Promise<Rendition> {
+  const { spec, bytes, warnings } = rendition;
+  const taken = format === 'png' && spec.format === 'png' ? await withSourcePixels(bytes, master) : undefined;
+  if (taken !== undefined) return { ...rendition, bytes: taken };
+  const comparable = format === spec.format || (LOSSLESS.has(format) && losesNothing(spec));
+  if (!comparable || spec.format === 'svg') return rendition;
+  const text = `${spec.format} at ${spec.width} px has ${bytes.length} bytes, more than its master with ${master.length}`;
+  return { ...rendition, warnings: [...warnings, { code: 'larger-than-master', text }] };
+}
+
+function losesNothing({ format, options }: RenditionSpec): boolean {
+  return format === 'png' || options.lossless === true;
 }
 
 /** What the numbers of a file's pixels mean: wide colours only where the file can say so. */

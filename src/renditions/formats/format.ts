@@ -1,6 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { FormatEntry } from '../../core/catalog.ts';
 import type { Effort } from '../../core/effort.ts';
+import type { ColourSpace } from '../colour-space.ts';
 import type { RawPicture, Timing } from '../raw-picture.ts';
 
 /** An output format: one file each, the list is in index.ts. */
@@ -25,6 +26,8 @@ export interface EncodablePicture {
   /** Of an animation the first frame. */
   readonly pixels: RawPicture;
   readonly timing: Timing;
+  /** What the numbers of the pixels mean. */
+  readonly color: ColourSpace;
 }
 
 export interface EncoderSettings {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isGray } from '../simpler-pixels.ts';
 import type { Format } from './format.ts';
 
 const options = z.strictObject({
@@ -26,10 +27,12 @@ export const jpeg: Format = {
   settingsVersion: 2,
   alpha: false,
   defaultQuality: DEFAULT_QUALITY,
-  encode({ pipeline }, { quality = DEFAULT_QUALITY, effort, options: own }) {
+  encode({ pipeline, pixels, color }, { quality = DEFAULT_QUALITY, effort, options: own }) {
     const settings = { progressive: effort !== 'fast', mozjpeg: effort === 'max', ...options.parse(own) };
     // The same number is a little coarser in mozjpeg's tables.
     const finer = settings.mozjpeg ? Math.round((100 - quality) / 4) : 0;
-    return pipeline.jpeg({ quality: quality + finer, ...settings }).toBuffer();
+    const gray = color === 'srgb' && isGray(pixels);
+    const picture = gray ? pipeline.toColourspace('b-w') : pipeline;
+    return picture.jpeg({ quality: quality + finer, ...settings }).toBuffer();
   },
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { length, PLACES, pixelsOf } from '../../core/measure.ts';
 import type { Size } from '../../core/picture.ts';
-import { type ColourSpace, toDisplayP3 } from '../colour-space.ts';
+import { type ColourSpace, toDisplayP3, toSrgb } from '../colour-space.ts';
 import { opaqueWhereUnknown } from '../extra-channels.ts';
 import { openPicture, stillOf } from '../open.ts';
 import type { Step } from './step.ts';
@@ -70,6 +70,8 @@ async function drawn(bytes: Uint8Array, room: Size, opacity: number, color: Colo
     .ensureAlpha();
   const { data, info } = await fitted.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const picture = { data: opaqueWhereUnknown(data, info), info: { ...info, channels: 4 as const } };
+  if (opened.meaning === 'p3' || opened.meaning === 'rec2020')
+    toSrgb({ data: picture.data, channels: 4 }, opened.meaning);
   if (color === 'p3') toDisplayP3({ data: picture.data, channels: 4 });
   if (opacity < 1)
     for (let at = 3; at < picture.data.length; at += 4)
