@@ -1,11 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command as Commander, CommanderError, InvalidArgumentError } from 'commander';
-import { problem } from '../core/diagnostic.ts';
+import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Failure, failure, ImagebuildError } from '../core/failure.ts';
 import { isTrue } from '../core/is-true.ts';
 import { MANIFEST_NAMES } from '../core/manifest-names.ts';
 import type { Environment } from '../core/ports.ts';
+import { didYouMean } from '../core/suggest.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import { beginTiming } from '../core/timing.ts';
 import { version } from '../core/version.ts';
@@ -16,7 +17,7 @@ import { commonOptions, type Flags, readEnvironmentFiles, withEnvironment } from
 import { REPORTERS } from './reporter-names.ts';
 import { scrubber } from './scrub.ts';
 import { listenForStop } from './stop.ts';
-import { openTerminal } from './terminal.ts';
+import { fitted, openTerminal } from './terminal.ts';
 import { finish } from './views/finish.ts';
 import { sayTimings } from './views/timings.ts';
 
@@ -50,7 +51,10 @@ function describeProgram(action: Action): Commander {
     // Ours explains codes as well.
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({
+      writeErr: () => {},
+      writeOut: (text) => void process.stdout.write(fitted(text, process.stdout)),
+    })
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false });
   for (const option of commonOptions()) program.addOption(option);
   for (const command of COMMANDS) {
@@ -140,14 +144,26 @@ function usageExit(error: CommanderError, args: readonly string[]): number {
     flags,
     scrubber(process.env, () => []),
   );
-  const message = error.message.replace(/^error: /, '').split('\n')[0] ?? error.message;
-  const suggestion = /\(Did you mean (.*)\?\)/.exec(error.message)?.[1];
-  const hint = suggestion ? `did you mean ${suggestion}?` : 'see `imagebuild help`';
   const environment: Environment = (name) => process.env[name];
   return finish(
     { name: 'imagebuild', flags, terminal, environment, startedAt: Date.now() },
-    failure('invalid-input', problem('usage', message.replace(/\s*\(Did you mean.*/, ''), { hint })),
+    failure('invalid-input', usageProblem(error, args)),
   );
+}
+
+function usageProblem(error: CommanderError, args: readonly string[]): Diagnostic {
+  // `help` of a command that is not there; the parser only says that it would have shown its help.
+  if (error.message === '(outputHelp)') return unknownCommand(args[args.indexOf('help') + 1] ?? '');
+  const message = error.message.replace(/^error: /, '').split('\n')[0] ?? error.message;
+  const suggestion = /\(Did you mean (.*)\?\)/.exec(error.message)?.[1];
+  const hint = suggestion ? `did you mean ${suggestion}?` : 'see `imagebuild help`';
+  return problem('usage', message.replace(/\s*\(Did you mean.*/, ''), { hint });
+}
+
+function unknownCommand(word: string): Diagnostic {
+  const names = COMMANDS.map(({ name }) => name);
+  const hint = didYouMean(word, names) ?? 'see `imagebuild help`';
+  return problem('usage', `there is no command "${word}"`, { hint });
 }
 
 /** Of a command line that cannot be parsed, what it says about how to answer. */

@@ -1,7 +1,7 @@
 import type { Catalog } from '../core/catalog.ts';
 import type { PlaceholderKind } from '../core/site-manifest.ts';
 import type { OutputProfile, Place, RenditionProfile, StepChoice } from './manifest.ts';
-import { withPreset } from './presets.ts';
+import { offersWidths, withPreset } from './presets.ts';
 import { lexicalPath } from './project-path.ts';
 import type { WrittenOutput } from './schema/index.ts';
 import { bytes } from './units.ts';
@@ -27,7 +27,11 @@ export function declareOutput(
     sprite,
     ...own
   } = withPreset(written);
-  const declare = (more: WrittenOutput) => declareRendition({ ...own, ...more }, steps, place);
+  const { preset } = written;
+  const declare = (more: WrittenOutput) => ({
+    ...declareRendition({ ...own, ...more }, steps, place),
+    ...(offersWidths(written) && offersWidths({ ...more, preset }) ? { offered: true } : {}),
+  });
   const directed = Object.entries(media).map(([query, more], index) => ({
     ...declare(resized(own, more)),
     media: { query, number: index + 1 },

@@ -145,6 +145,8 @@ export interface RenditionProfile {
   /** Its name among the `sizes`. */
   readonly size?: string;
   readonly widths?: readonly number[];
+  /** The widths are a preset's: what the master lacks is left out without a word. */
+  readonly offered?: boolean;
   readonly width?: number;
   readonly height?: number;
   readonly densities?: readonly number[];

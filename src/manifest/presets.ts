@@ -66,13 +66,24 @@ const PRESETS = WRITTEN as unknown as { readonly [Preset in PresetName]: Written
 
 const SIZING = ['widths', 'width', 'height', 'densities', 'aspect', 'sizes'] as const;
 
+/**
+ * True where a preset's list of widths is meant: an offer, of which as much is made as the master has, and no wish of an
+ * author who should hear of what is lacking.
+ */
+export function offersWidths({ preset, ...own }: WrittenOutput): boolean {
+  return preset !== undefined && PRESETS[preset].widths !== undefined && !saysSize(own);
+}
+
+function saysSize(own: WrittenOutput): boolean {
+  return SIZING.some((key) => key !== 'sizes' && key !== 'aspect' && own[key] !== undefined);
+}
+
 /** A preset with an author's own keys laid over it. Whoever says a size says all of it; named sizes are merged by name. */
 export function withPreset(written: WrittenOutput): WrittenOutput {
   const { preset, ...own } = written;
   if (preset === undefined) return own;
   const base = { ...PRESETS[preset] };
-  const replaced = SIZING.some((key) => key !== 'sizes' && key !== 'aspect' && own[key] !== undefined);
-  if (replaced) for (const key of SIZING) delete base[key];
+  if (saysSize(own)) for (const key of SIZING) delete base[key];
   const sizes = { ...base.sizes };
   for (const [name, size] of Object.entries(own.sizes ?? {})) sizes[name] = { ...sizes[name], ...size };
   return { ...base, ...own, ...(Object.keys(sizes).length > 0 ? { sizes } : {}) };

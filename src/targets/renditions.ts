@@ -76,7 +76,7 @@ function resolveProfile(
       return [{ spec, profile, ...densityOf(profile, made.width, shape) }];
     }),
   );
-  const short = profile.enlarge ? [] : wanted.filter((width) => width > available);
+  const short = profile.enlarge || profile.offered ? [] : wanted.filter((width) => width > available);
   return { renditions, shortfalls: short.map((width) => ({ width, available })) };
 }
 

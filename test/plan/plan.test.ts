@@ -355,6 +355,24 @@ describe('a target alone', () => {
     ]);
   });
 
+  test('a preset takes what the master has, and only widths of the author are warned about', async () => {
+    const messages = async (output: string) => {
+      const { warnings } = await planAfter(
+        undefined,
+        asset('matrix: { t: [a] }').replace('{ widths: [100] }', output),
+      );
+      return warnings.filter(({ code }) => code === 'width-unavailable').map(({ message }) => message);
+    };
+    expect(await messages('{ preset: hero, formats: [webp] }')).toEqual([]);
+    expect(await messages('{ preset: hero, aspect: "1:1", formats: [webp] }')).toEqual([]);
+    expect(await messages('{ preset: hero, formats: [webp], widths: [640, 4000] }')).toHaveLength(1);
+    expect(
+      await messages(
+        '{ preset: hero, formats: [webp], media: { "(max-width: 600px)": { widths: [3000] } } }',
+      ),
+    ).toHaveLength(1);
+  });
+
   test('a width that the master cannot supply is warned about once', async () => {
     const { warnings } = await planAfter(
       undefined,

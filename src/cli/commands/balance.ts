@@ -57,7 +57,7 @@ export const balance: Command = {
               ]),
             ],
       );
-      for (const line of await table(rows)) terminal.data(`${line}\n`);
+      for (const line of await table(rows)) terminal.show(line);
     }
     sayDiagnostics(errors, terminal);
     return exitCode;

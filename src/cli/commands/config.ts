@@ -45,9 +45,9 @@ export const config: Command = {
         value.length > 60 ? `${value.slice(0, 59)}…` : value,
         origin,
       ]),
-      (cell, column) => call.terminal.style(column === 0 ? 'bold' : column === 2 ? 'dim' : 'reset', cell),
+      (cell, column) => call.terminal.styleData(column === 0 ? 'bold' : column === 2 ? 'dim' : 'plain', cell),
     )) {
-      call.terminal.data(`${line}\n`);
+      call.terminal.show(line);
     }
     return EXIT.ok;
   },

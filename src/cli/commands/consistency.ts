@@ -53,9 +53,9 @@ async function show(sets: readonly SetReport[], { terminal }: Call): Promise<voi
   );
   const lines = await table(
     [['picture', 'palette', 'contrast', 'stands out'], ...rows],
-    (cell, column, row) => terminal.style(row === 0 ? 'bold' : column === 3 ? 'yellow' : 'reset', cell),
+    (cell, column, row) => terminal.styleData(row === 0 ? 'bold' : column === 3 ? 'yellow' : 'plain', cell),
   );
-  for (const line of lines) terminal.data(`${line}\n`);
+  for (const line of lines) terminal.show(line);
   terminal.say(
     outliers.length === 0
       ? `${counted(sets.length, 'set')} compared: nothing stands out.`

@@ -26,19 +26,23 @@ export const cost: Command = {
     }
     const unknown =
       total.unknownCredits > 0 ? `; ${credits(total.unknownCredits)} more of unknown outcome` : '';
-    terminal.data(
+    terminal.show(
       total.requests === 0
-        ? 'Nothing was bought in this checkout.\n'
-        : `${credits(total.credits)} for ${counted(total.pictures, 'picture')}, in ${counted(total.requests, 'request')}${unknown}.\n`,
+        ? 'Nothing was bought in this checkout.'
+        : `${credits(total.credits)} for ${counted(total.pictures, 'picture')}, in ${counted(total.requests, 'request')}${unknown}.`,
     );
     const named = call.own.by as CostGroup | undefined;
     for (const group of total.requests === 0 ? [] : named === undefined ? USUAL : [named]) {
       const lines = await table(
         [[group, 'requests', 'pictures', 'credits'], ...by[group].map(cells)],
         (cell, column, row) =>
-          row === 0 ? terminal.style('dim', cell) : column === 0 ? terminal.style('bold', cell) : cell,
+          row === 0
+            ? terminal.styleData('dim', cell)
+            : column === 0
+              ? terminal.styleData('bold', cell)
+              : cell,
       );
-      terminal.data(`\n${lines.join('\n')}\n`);
+      for (const line of ['', ...lines]) terminal.show(line);
     }
     return EXIT.ok;
   },

@@ -81,9 +81,9 @@ async function show(compared: ProjectDiff, page: string | undefined, { terminal 
   const rows = targets.map((target) => [target.id, ...told(target)]);
   const lines = await table(
     rows.length > 0 ? [['picture', 'score', `since ${revision}`, 'because'], ...rows] : [],
-    (cell, column, row) => terminal.style(row === 0 ? 'bold' : column === 3 ? 'dim' : 'reset', cell),
+    (cell, column, row) => terminal.styleData(row === 0 ? 'bold' : column === 3 ? 'dim' : 'plain', cell),
   );
-  for (const line of lines) terminal.data(`${line}\n`);
+  for (const line of lines) terminal.show(line);
   terminal.say(`${summaryOf(compared)}${locked ? ` since ${revision}` : ''}.`);
   if (page !== undefined) terminal.say(`Look at ${page}`);
 }

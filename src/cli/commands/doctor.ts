@@ -17,12 +17,12 @@ export const doctor: Command = {
     }
     const rows = checks.map(({ name, ok, found }) => [ok ? 'ok' : 'no', name, found]);
     const lines = await table(rows, (cell, column, row) =>
-      column === 0 ? terminal.style(checks[row]?.ok ? 'green' : 'red', cell) : cell,
+      column === 0 ? terminal.styleData(checks[row]?.ok ? 'green' : 'red', cell) : cell,
     );
     for (const [row, line] of lines.entries()) {
-      terminal.data(`${line}\n`);
+      terminal.show(line);
       const hint = checks[row]?.hint;
-      if (hint !== undefined) terminal.data(`    ${hint}\n`);
+      if (hint !== undefined) terminal.show(`    ${hint}`);
     }
     return exitCode;
   },

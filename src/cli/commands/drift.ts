@@ -107,7 +107,7 @@ async function price(project: Project, wish: DriftWish, call: Call): Promise<num
     call.terminal.data(jsonText(dataDocument(call.name, data, EXIT.ok)));
     return EXIT.ok;
   }
-  for (const { id } of sample) call.terminal.data(`${id}\n`);
+  for (const { id } of sample) call.terminal.show(id);
   sayLeftOut(planned.value, call);
   const cost = estimatedCredits === 0 ? 'nothing' : credits(estimatedCredits);
   call.terminal.say(`${counted(sample.length, 'picture')} would be made again, for ${cost}.`);
@@ -147,9 +147,9 @@ async function show(made: ProjectDrift, page: string | undefined, call: Call): P
   const lines = await table(
     rows.length > 0 ? [['picture', 'score', 'result', ''], ...rows] : [],
     (cell, column, row) =>
-      terminal.style(row === 0 ? 'bold' : column === 2 && cell === 'drifted' ? 'red' : 'reset', cell),
+      terminal.styleData(row === 0 ? 'bold' : column === 2 && cell === 'drifted' ? 'red' : 'plain', cell),
   );
-  for (const line of lines) terminal.data(`${line}\n`);
+  for (const line of lines) terminal.show(line);
   if (!terminal.quiet) sayDiagnostics(made.warnings, terminal);
   sayDiagnostics(
     made.targets.flatMap(({ error }) => error ?? []),

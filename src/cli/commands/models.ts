@@ -32,12 +32,12 @@ export const models: Command = {
     }
     for (const type of new Set(rows.map(({ provider }) => provider))) {
       const own = rows.filter(({ provider }) => provider === type).map(({ capability }) => capability);
-      terminal.data(`${terminal.style('bold', type)}\n`);
-      for (const line of await overview(own, terminal)) terminal.data(`  ${line}\n`);
+      terminal.show(terminal.styleData('bold', type));
+      for (const line of await overview(own, terminal)) terminal.show(`  ${line}`);
       // Whoever names no more than a provider wants to see what there is.
       if (args.every((word) => word === type)) continue;
       for (const capability of own)
-        terminal.data(`\n${(await modelLines(capability, terminal)).join('\n')}\n`);
+        for (const line of ['', ...(await modelLines(capability, terminal))]) terminal.show(line);
     }
     return EXIT.ok;
   },
@@ -72,7 +72,7 @@ const HEAD = ['operation', 'model', 'credits', 'size', 'notes'];
 
 function overview(capabilities: readonly Capability[], terminal: Terminal): Promise<string[]> {
   return table([HEAD, ...capabilities.map(modelRow)], (cell, _, row) =>
-    row === 0 ? terminal.style('dim', cell) : cell,
+    row === 0 ? terminal.styleData('dim', cell) : cell,
   );
 }
 

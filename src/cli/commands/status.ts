@@ -80,9 +80,9 @@ export const status: Command = {
       ...(pending.length > 0 ? [['unknown', `${pending.join(', ')}; see --retry-unknown`]] : []),
     ];
     for (const line of await table(rows, (cell, column) =>
-      call.terminal.style(column === 0 ? 'bold' : 'reset', cell),
+      call.terminal.styleData(column === 0 ? 'bold' : 'plain', cell),
     ))
-      call.terminal.data(`${line}\n`);
+      call.terminal.show(line);
     return EXIT.ok;
   },
 };

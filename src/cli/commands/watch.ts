@@ -1,6 +1,13 @@
-import { openWatchSession, type Polling, type WatchRound } from '../../build/index.ts';
+import {
+  openProject,
+  openWatchSession,
+  openWorkspace,
+  type Polling,
+  selectNamed,
+  type WatchRound,
+} from '../../build/index.ts';
 import { problem } from '../../core/diagnostic.ts';
-import { failure } from '../../core/failure.ts';
+import { type Failure, failure } from '../../core/failure.ts';
 import { credits, seconds } from '../../core/words.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
@@ -30,6 +37,8 @@ export const watch: Command = {
     const { flags, stop, terminal } = call;
     if (flags.dryRun) return finish(call, NO_DRY_RUN);
     const poll = pollingOf(call);
+    const nothing = await namesNothing(call);
+    if (nothing) return finish(call, nothing);
     const machine = flags.json || flags.reporter === 'jsonl';
     const live = terminal.live && !machine && !terminal.quiet;
     const tell = machine ? documentTeller(call) : peopleTeller(call, poll);
@@ -65,6 +74,15 @@ export const watch: Command = {
     return exitCodeOf('interrupted', stop.received);
   },
 };
+
+/** Patterns that match nothing, for which it would wait for ever; while the manifest is broken nobody can tell. */
+async function namesNothing({ args, project }: Call): Promise<Failure | undefined> {
+  if (args.length === 0) return undefined;
+  const opened = await openProject(project);
+  const workspace = opened.ok ? await openWorkspace(opened.value) : undefined;
+  const named = workspace?.ok ? await selectNamed(workspace.value, args) : undefined;
+  return named && !named.ok ? named.failure : undefined;
+}
 
 /** One JSON document a round. */
 function documentTeller({ name, terminal }: Call): (round: WatchRound) => void {

@@ -34,8 +34,8 @@ export const why: Command = {
           jsonText(dataDocument('why', { id, action: 'remove', reasons, estimatedCredits: 0 }, EXIT.ok)),
         );
       else
-        call.terminal.data(
-          `${id}: remove, since it is no longer in the manifest. Its master stays until \`imagebuild prune\`.\n`,
+        call.terminal.show(
+          `${id}: remove, since it is no longer in the manifest. Its master stays until \`imagebuild prune\`.`,
         );
       return EXIT.ok;
     }
@@ -76,7 +76,7 @@ export const why: Command = {
         ...standing(target),
         ...alternatives(siblings),
       ];
-      call.terminal.data(`${lines.join('\n')}\n`);
+      for (const line of lines) call.terminal.show(line);
     }
     return EXIT.ok;
   },
@@ -89,16 +89,19 @@ function describe(target: PlannedTarget, reasons: readonly ExplainedReason[], te
         ? `, for ${target.conditional ? 'up to ' : ''}${credits(target.estimatedCredits)}`
         : ', for free'
       : '';
-  const lines = [`${terminal.style('bold', target.id)}: ${target.action}${cost}`];
+  const lines = [`${terminal.styleData('bold', target.id)}: ${target.action}${cost}`];
   for (const reason of reasons) {
     const origin = reason.origins
       .map(({ layer, location }) => `${layer}, ${location.file}:${location.line}:${location.column}`)
       .join('; ');
-    lines.push('', `  ${reasonText([reason])}${origin === '' ? '' : terminal.style('dim', `  (${origin})`)}`);
-    if (reason.from !== undefined) lines.push(`    ${terminal.style('red', `- ${shown(reason.from)}`)}`);
-    if (reason.to !== undefined) lines.push(`    ${terminal.style('green', `+ ${shown(reason.to)}`)}`);
+    lines.push(
+      '',
+      `  ${reasonText([reason])}${origin === '' ? '' : terminal.styleData('dim', `  (${origin})`)}`,
+    );
+    if (reason.from !== undefined) lines.push(`    ${terminal.styleData('red', `- ${shown(reason.from)}`)}`);
+    if (reason.to !== undefined) lines.push(`    ${terminal.styleData('green', `+ ${shown(reason.to)}`)}`);
     if (reason.from !== undefined && reason.to === undefined && reason.code === 'input-changed')
-      lines.push(`    ${terminal.style('green', '+ known when that input has been made')}`);
+      lines.push(`    ${terminal.styleData('green', '+ known when that input has been made')}`);
   }
   return lines;
 }

@@ -8,7 +8,7 @@ import { table } from './table.ts';
 /** What one operation of one model takes: texts, inputs with their rules, and parameters with ranges and defaults. */
 export async function modelLines(
   capability: Capability,
-  { style }: Pick<Terminal, 'style'>,
+  { styleData: style }: Pick<Terminal, 'styleData'>,
 ): Promise<string[]> {
   const { operation, model, summary, deprecated } = capability;
   const rows = [...textRows(capability), ...inputRows(capability), ...paramRows(capability)];
