@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
+import { manifestJsonSchema } from '../manifest/index.ts';
 import { writeWhole } from '../store/index.ts';
+import { assembleCatalog } from './catalog.ts';
+import { installedSchema } from './editor-schema.ts';
 
-const MANIFEST = `# yaml-language-server: $schema=./node_modules/imagebuild/schemas/manifest.schema.json
-version: 1
+/** The schema beside the manifest, where no installed package brings it. */
+const SCHEMA = 'imagebuild.schema.json';
+
+const MANIFEST = `version: 1
 
 site:
   out_dir: public/images
@@ -67,10 +72,21 @@ export async function initProject(folder: string): Promise<Result<readonly strin
     );
   }
   const written = ['imagebuild.yaml'];
-  await writeWhole(join(folder, 'imagebuild.yaml'), MANIFEST, false);
+  const installed = installedSchema(folder);
+  const schemaLine = `# yaml-language-server: $schema=${installed ?? `./${SCHEMA}`}\n`;
+  await writeWhole(join(folder, 'imagebuild.yaml'), schemaLine + MANIFEST, false);
+  if (installed === undefined && (await addSchema(join(folder, SCHEMA)))) written.push(SCHEMA);
   if (await addLines(join(folder, '.gitignore'), IGNORED)) written.push('.gitignore');
   if (await addLines(join(folder, '.gitattributes'), ATTRIBUTES)) written.push('.gitattributes');
   return succeed(written);
+}
+
+/** Writes the schema of manifests, unless there is one. */
+async function addSchema(path: string): Promise<boolean> {
+  if (existsSync(path)) return false;
+  const schema = manifestJsonSchema(assembleCatalog().catalog);
+  await writeWhole(path, `${JSON.stringify(schema, undefined, 2)}\n`, false);
+  return true;
 }
 
 /** Appends the lines that a file does not have yet. */
