@@ -7,7 +7,7 @@ import { createState } from './state.ts';
 
 export { type EmulatorConfig, rangeOf, readEmulatorConfig } from './config.ts';
 export { FAULT_NAMES, type Fault, parseFault } from './faults.ts';
-export type { JournalEntry, RecordedFile } from './journal.ts';
+export type { JournalEntry, RecordedBody, RecordedFile } from './journal.ts';
 export type { Moderation } from './moderation.ts';
 export { DEMO_KEY, type Duration, type EmulatorOptions, type Moment } from './options.ts';
 export type { RateLimit } from './rate-limit.ts';

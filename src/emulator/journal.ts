@@ -12,6 +12,14 @@ export interface RecordedFile {
   readonly bytes: Uint8Array | undefined;
 }
 
+/** How the body of a request was read. */
+export interface RecordedBody {
+  readonly kind: Sent['kind'];
+  readonly bytes: number;
+  /** Why no more of it could be read. */
+  readonly problem?: string;
+}
+
 /** What the emulator remembers of one request. */
 export interface JournalEntry {
   /** Counts from 1. */
@@ -25,6 +33,8 @@ export interface JournalEntry {
   /** Text fields of a form as they were sent, or the members of a JSON body. Of older requests, long ones are cut. */
   fields: SentFields;
   files: { readonly [name: string]: RecordedFile };
+  /** How its body was read; absent while it has not been. */
+  body: RecordedBody | undefined;
   /** Absent when the request was never answered. */
   status: number | undefined;
   /** Credits, taken when the picture was ready to be sent. */
@@ -65,6 +75,7 @@ export class Journal {
       ...facts,
       fields: {},
       files: {},
+      body: undefined,
       status: undefined,
       charged: 0,
       answered: false,
@@ -82,7 +93,8 @@ export class Journal {
   }
 
   /** Remembers what came with a request, and forgets the bodies of others that came long ago. */
-  record(entry: JournalEntry, { fields, files }: Pick<Sent, 'fields' | 'files'>, bytes: number): void {
+  record(entry: JournalEntry, { kind, fields, files, problem }: Sent, bytes: number): void {
+    entry.body = { kind, bytes, ...(problem === undefined ? {} : { problem }) };
     entry.fields = fields;
     entry.files = Object.fromEntries(Object.entries(files).map(([field, file]) => [field, recorded(file)]));
     this.#bodies.push({ entry, bytes });

@@ -85,6 +85,7 @@ function row(entry: JournalEntry, now: number): string {
     duration === undefined ? '' : `${duration} ms`,
     finish === undefined || finish === 'SUCCESS' ? '' : finish,
     fault === undefined ? '' : `fault: ${fault}`,
+    readOf(entry),
     ago(now - entry.at),
   ].filter((fact) => fact !== '');
   const image =
@@ -94,6 +95,17 @@ function row(entry: JournalEntry, now: number): string {
   return `<li>${image}<div><p class="line"><b class="${kind}">${status ?? '—'}</b> <code>${escapedHtml(method)} ${escapedHtml(shortened(path))}</code></p>${
     prompt === '' ? '' : `<p class="prompt">${escapedHtml(prompt)}</p>`
   }<p class="facts">${facts.map((fact) => `<span>${escapedHtml(fact)}</span>`).join('')}</p></div></li>`;
+}
+
+/** Names of what came with a request that was refused: whoever looks wants to know what was read. */
+function readOf({ status = 0, body, fields, files }: JournalEntry): string {
+  if (status < 400 || body === undefined) return '';
+  const names = [
+    ...Object.keys(fields),
+    ...Object.entries(files).map(([field, { name, size }]) => `${field} (${name || 'no name'}, ${size} B)`),
+  ];
+  const read = names.length === 0 ? `nothing of ${body.bytes} B` : names.join(', ');
+  return `read: ${[read, body.problem].filter((part) => part !== undefined).join('; ')}`;
 }
 
 function promptOf(fields: { readonly [name: string]: unknown }): string {

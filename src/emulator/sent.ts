@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { readForm } from './form.ts';
 
 /** A file that came with a form; the rest of a form is text. */
 export interface SentFile {
@@ -14,6 +15,8 @@ export interface Sent {
   readonly kind: 'form' | 'json' | 'nothing' | 'unreadable';
   readonly fields: SentFields;
   readonly files: { readonly [name: string]: SentFile };
+  /** Why the rest could not be read. */
+  readonly problem?: string;
 }
 
 const BODY_LIMIT = 10 * 1024 * 1024;
@@ -37,33 +40,23 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array<Arr
 }
 
 /** Reads a body as the form or the JSON it says it is. */
-export async function parseBody(type: string, body: Uint8Array<ArrayBuffer>): Promise<Sent> {
-  const nothing = { fields: {}, files: {} };
-  try {
-    if (/^application\/json\b/i.test(type)) {
-      const fields: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
-      if (typeof fields !== 'object' || fields === null || Array.isArray(fields))
-        return { ...nothing, kind: 'unreadable' };
-      return { ...nothing, kind: 'json', fields: fields as SentFields };
-    }
-    if (/^multipart\/form-data\b/i.test(type)) return await parseForm(type, body);
-  } catch {
-    return { ...nothing, kind: 'unreadable' };
-  }
-  return { ...nothing, kind: 'nothing' };
+export async function parseBody(type: string, body: Uint8Array): Promise<Sent> {
+  const mediaType = type.split(';')[0]?.trim().toLowerCase();
+  if (mediaType === 'application/json') return readJson(body);
+  if (mediaType !== 'multipart/form-data') return { kind: 'nothing', fields: {}, files: {} };
+  const { problem, ...read } = await readForm(type, body);
+  return problem === undefined ? { kind: 'form', ...read } : { kind: 'unreadable', ...read, problem };
 }
 
-async function parseForm(type: string, body: Uint8Array<ArrayBuffer>): Promise<Sent> {
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData();
-  const fields: { [name: string]: unknown } = Object.create(null);
-  const files: { [name: string]: SentFile } = Object.create(null);
-  for (const [name, value] of form) {
-    if (typeof value === 'string') fields[name] = value;
-    // An empty file without a name is what a form sends for a file that was not chosen.
-    else if (value.size > 0 || value.name !== '') {
-      const bytes = new Uint8Array(await value.arrayBuffer());
-      files[name] = { name: value.name, mediaType: value.type, bytes };
-    }
+function readJson(body: Uint8Array): Sent {
+  const unreadable = { kind: 'unreadable', fields: {}, files: {} } as const;
+  try {
+    // A mark at its beginning, as some editors write it, is no part of the text.
+    const fields: unknown = JSON.parse(new TextDecoder().decode(body));
+    return typeof fields === 'object' && fields !== null && !Array.isArray(fields)
+      ? { kind: 'json', fields: fields as SentFields, files: {} }
+      : { ...unreadable, problem: 'body: must be a JSON object' };
+  } catch {
+    return { ...unreadable, problem: 'body: is not JSON' };
   }
-  return { kind: 'form', fields: { ...fields }, files: { ...files } };
 }

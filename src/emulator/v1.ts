@@ -49,7 +49,7 @@ export interface EngineRequest {
 export async function readEngineRequest(request: EngineRequest): Promise<Order | Answer> {
   const { engine, route, sent } = request;
   const form = route !== 'text-to-image';
-  if (sent.kind === 'unreadable') return words.badRequest(['body: cannot be read']);
+  if (sent.kind === 'unreadable') return words.badRequest([sent.problem ?? 'body: cannot be read']);
   if (sent.kind !== (form ? 'form' : 'json'))
     return words.badRequest([`content-type: must be ${form ? 'multipart/form-data' : 'application/json'}`]);
   const service = STABILITY_SERVICES.find(

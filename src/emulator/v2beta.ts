@@ -24,7 +24,7 @@ export async function readForm(
   unknownFields: 'ignore' | 'refuse',
 ): Promise<Order | Answer> {
   const words = refusals('v2beta');
-  if (sent.kind === 'unreadable') return words.badRequest(['body: cannot be read']);
+  if (sent.kind === 'unreadable') return words.badRequest([sent.problem ?? 'body: cannot be read']);
   if (sent.kind !== 'form') return words.notMultipart();
   const service = serviceFor(path, sent, words);
   if ('status' in service) return service;
