@@ -13,6 +13,8 @@ export interface ProviderEntry {
   readonly digitalSource?: 'trainedAlgorithmicMedia' | 'algorithmicMedia';
   /** The first one is the default operation, and the first of an operation is its default model. */
   readonly capabilities: readonly Capability[];
+  /** Models that are no more, each with when that was and what to use: for whoever still names one. */
+  readonly withdrawn?: { readonly [model: string]: string };
 }
 
 /** What early rooms must know of an output format without importing an encoder. */
@@ -69,6 +71,11 @@ export function findCapability(
 /** Words a user may have meant: model and operation names of a provider, without repeats. */
 export function modelsOf(provider: ProviderEntry): string[] {
   return [...new Set(provider.capabilities.flatMap(({ model }) => (model === undefined ? [] : [model])))];
+}
+
+/** Says of a model that is no more when it went and what to use. */
+export function withdrawnHint({ withdrawn = {} }: ProviderEntry, model: string): string | undefined {
+  return Object.hasOwn(withdrawn, model) ? withdrawn[model] : undefined;
 }
 
 export function operationsOf(provider: ProviderEntry): string[] {

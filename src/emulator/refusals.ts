@@ -49,8 +49,16 @@ export function refusals(version: Version) {
     /** What becomes of a prompt with words that moderation refuses. */
     refusedPrompt: () => (v1 ? refuse(400, 'invalid_prompts', 'Invalid prompts detected') : flagged()),
     flagged,
-    unknownEngine: (engine: string) =>
-      refuse(404, 'not_found', `The specified engine (ID ${engine}) was not found.`),
+    /** Of an engine that was withdrawn the API says no more than of one that never was; here it is told. */
+    unknownEngine: (engine: string, withdrawn?: string) => {
+      const unknown = `The specified engine (ID ${engine}) was not found.`;
+      const served = 'an emulator with --withdrawn-engines serves it';
+      return refuse(
+        404,
+        'not_found',
+        withdrawn ? `${unknown} (Emulator: ${withdrawn}; ${served}.)` : unknown,
+      );
+    },
     unknownRoute: () => refuse(404, 'not_found', 'The requested route was not found.'),
     noGeneration: () =>
       refuse(404, 'generation_not_found', 'id: the generation either does not exist or has expired.'),

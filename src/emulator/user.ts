@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { STABILITY_SERVICES } from '../providers/index.ts';
+import { STABILITY_SERVICES, WITHDRAWN_ENGINES } from '../providers/index.ts';
 import type { Account } from './accounts.ts';
 import { type Answer, json } from './answer.ts';
 import { accountOf } from './desk.ts';
@@ -42,5 +42,12 @@ function engines({ settings }: State) {
       type: 'PICTURE',
     });
   }
-  return [...found.values()];
+  const withdrawn = settings.withdrawnEngines ? WITHDRAWN_ENGINES : [];
+  const revived = withdrawn.map(({ id, name, when }) => ({
+    description: `${name}, withdrawn ${when}.`,
+    id,
+    name,
+    type: 'PICTURE',
+  }));
+  return [...found.values(), ...revived];
 }

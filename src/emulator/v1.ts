@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import type { Size } from '../core/picture.ts';
-import type { InputRole } from '../core/recipe.ts';
-import { STABILITY_SERVICES, type StabilityService } from '../providers/index.ts';
+import { withdrawnEngineSentence } from '../providers/index.ts';
 import type { Answer } from './answer.ts';
 import { missing, readFields, readPictures, readSeed, textProblems } from './contract.ts';
+import { drawnSize, sizeRefusal } from './engine-sizes.ts';
+import { type Engine, type EngineRoute, findEngine } from './engines.ts';
 import type { Order } from './order.ts';
 import { refusals } from './refusals.ts';
 import type { Sent, SentFields } from './sent.ts';
@@ -12,12 +12,6 @@ import type { Sent, SentFields } from './sent.ts';
 const LARGEST_SEED = 4_294_967_295;
 const PROMPT_LIMIT = 2000;
 const words = refusals('v1');
-
-export type EngineRoute =
-  | 'text-to-image'
-  | 'image-to-image'
-  | 'image-to-image/masking'
-  | 'image-to-image/upscale';
 
 interface Prompt {
   readonly text: string;
@@ -52,23 +46,21 @@ export async function readEngineRequest(request: EngineRequest): Promise<Order |
   if (sent.kind === 'unreadable') return words.badRequest([sent.problem ?? 'body: cannot be read']);
   if (sent.kind !== (form ? 'form' : 'json'))
     return words.badRequest([`content-type: must be ${form ? 'multipart/form-data' : 'application/json'}`]);
-  const service = STABILITY_SERVICES.find(
-    ({ version, route: known }) => version === 'v1' && known === `/v1/generation/${engine}/${route}`,
-  );
-  if (service === undefined || (service.capability.deprecated !== undefined && !request.withdrawnEngines))
-    return words.unknownEngine(engine);
+  const found = findEngine(engine, route, request.withdrawnEngines);
+  if (found === undefined) return words.unknownEngine(engine, withdrawnEngineSentence(engine));
+  const { service } = found;
 
   const { capability } = service;
   const { fields } = sent;
   const prompts = form ? promptsOfForm(fields) : promptsOfJson(fields.text_prompts);
   const wantsPrompts = capability.prompt !== 'none' && route !== 'image-to-image/upscale';
-  const { params, problems } = readFields(fields, schemasFor(service, route), form);
+  const { params, problems } = readFields(fields, schemasFor(found, route), form);
   const seed = readSeed(fields.seed, LARGEST_SEED, form);
   const pictures = await readPictures(sent.files, {
     ...service,
     capability: { ...capability, inputRules: {} },
   });
-  const found = [
+  const wrong = [
     ...prompts.problems,
     ...(wantsPrompts && prompts.list.length === 0 && prompts.problems.length === 0
       ? [missing('text_prompts', 'v1')]
@@ -80,12 +72,14 @@ export async function readEngineRequest(request: EngineRequest): Promise<Order |
     ...problems,
     ...(capability.seed ? seed.problems : []),
   ];
-  if (found.length > 0) return words.badRequest(found);
+  if (wrong.length > 0) return words.badRequest(wrong);
   const samples = Number(params.samples ?? 1);
   if (samples > 1 && request.bare)
     return words.refuse(400, 'invalid_samples', 'samples: must be 1 when the accept header is image/png');
-  const wrong = sizeRefusal(route, params, pictures.known, capability.inputRules?.image?.maxPixels);
-  if (wrong !== undefined) return wrong;
+  const { sizes } = found;
+  const mostPixels = capability.inputRules?.image?.maxPixels;
+  const misfit = sizeRefusal({ route, sizes, params, known: pictures.known, mostPixels });
+  if (misfit !== undefined) return misfit;
   if (
     params.mask_source !== undefined &&
     params.mask_source !== 'INIT_IMAGE_ALPHA' &&
@@ -97,10 +91,8 @@ export async function readEngineRequest(request: EngineRequest): Promise<Order |
       `mask_image: is required when mask_source is ${params.mask_source}`,
     );
   const size =
-    route === 'text-to-image'
-      ? { width: Number(params.width ?? 1024), height: Number(params.height ?? 1024) }
-      : capability.resultSize?.(params, pictures.known);
-  const credits = capability.price(params);
+    route === 'text-to-image' ? drawnSize(sizes, params) : capability.resultSize?.(params, pictures.known);
+  const credits = size && found.credits(params, size);
   if (size === undefined || credits === undefined) return words.broken();
   if (
     route === 'image-to-image/upscale' &&
@@ -140,14 +132,14 @@ export async function readEngineRequest(request: EngineRequest): Promise<Order |
 const MOST_PIXELS = { 'esrgan-v1-x2plus': 4_194_304, 'stable-diffusion-x4-latent-upscaler': 6_291_456 };
 
 /** The table speaks of strength as the manifest does; this API has its own two names for it. */
-function schemasFor({ capability }: StabilityService, route: EngineRoute): { [name: string]: z.ZodType } {
+function schemasFor({ service, schemas }: Engine, route: EngineRoute): { [name: string]: z.ZodType } {
   const {
     strength,
     text_prompts: _,
     width,
     height,
     ...shape
-  } = capability.params.shape as { [name: string]: z.ZodType };
+  } = service.capability.params.shape as { [name: string]: z.ZodType };
   const upscale = route === 'image-to-image/upscale';
   const side = z.int().min(128);
   return {
@@ -155,6 +147,7 @@ function schemasFor({ capability }: StabilityService, route: EngineRoute): { [na
     ...(upscale ? { width: width ?? side, height: height ?? side } : {}),
     ...(route === 'text-to-image' ? { width: side, height: side } : {}),
     ...(strength === undefined ? {} : { image_strength: strength, step_schedule_start: strength }),
+    ...schemas,
   };
 }
 
@@ -167,54 +160,6 @@ function strengthOf({
   readonly [name: string]: unknown;
 }): number {
   return mode === 'STEP_SCHEDULE' ? Number(start ?? 0.65) : 1 - Number(kept ?? 0.35);
-}
-
-function sizeRefusal(
-  route: EngineRoute,
-  params: { readonly [name: string]: unknown },
-  { image, mask }: { readonly [Role in InputRole]?: Size },
-  mostPixels: number | undefined,
-): Answer | undefined {
-  if (route === 'text-to-image') {
-    const { width = 1024, height = 1024 } = params;
-    if (Number(width) % 64 !== 0 || Number(height) % 64 !== 0)
-      return words.refuse(
-        400,
-        'invalid_height_or_width',
-        'height and width must be specified in increments of 64',
-      );
-    return sdxlRefusal(Number(width), Number(height));
-  }
-  if (image === undefined) return undefined;
-  if (route === 'image-to-image/upscale') {
-    if (params.width !== undefined && params.height !== undefined)
-      return words.badRequest(['width: must not be given together with height']);
-    return mostPixels !== undefined && image.width * image.height > mostPixels
-      ? words.refuse(400, 'invalid_pixel_count', `image: may have at most ${mostPixels} pixels`)
-      : undefined;
-  }
-  if (mask !== undefined && (mask.width !== image.width || mask.height !== image.height))
-    return words.refuse(
-      400,
-      'invalid_image_dimensions',
-      'init_image and mask_image: must have the same dimensions',
-    );
-  return sdxlRefusal(image.width, image.height);
-}
-
-/** The nine sizes, in the order of the API's own message. */
-const SDXL_SIZES = [
-  ...['1024x1024', '1152x896', '1216x832', '1344x768', '1536x640'],
-  ...['640x1536', '768x1344', '832x1216', '896x1152'],
-];
-
-function sdxlRefusal(width: number, height: number): Answer | undefined {
-  if (SDXL_SIZES.includes(`${width}x${height}`)) return undefined;
-  return words.refuse(
-    400,
-    'invalid_sdxl_v1_dimensions',
-    `for stable-diffusion-xl-1024-v0-9 and stable-diffusion-xl-1024-v1-0 the allowed dimensions are ${SDXL_SIZES.join(', ')}, but we received ${width}x${height}`,
-  );
 }
 
 interface Prompts {

@@ -14,5 +14,12 @@ export {
   SERVICES as STABILITY_SERVICES,
   type Service as StabilityService,
 } from './stability/capabilities.ts';
+export {
+  type EngineSizes,
+  WITHDRAWN_ENGINES,
+  type WithdrawnEngine,
+  withdrawnEngineSentence,
+  withdrawnPrice,
+} from './stability/withdrawn-engines.ts';
 
 export const PROVIDERS: readonly Provider[] = [procedural, stability, file];

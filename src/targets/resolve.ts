@@ -1,5 +1,12 @@
 import type { Capability } from '../core/capability.ts';
-import { type Catalog, findCapability, modelsOf, operationsOf, type ProviderEntry } from '../core/catalog.ts';
+import {
+  type Catalog,
+  findCapability,
+  modelsOf,
+  operationsOf,
+  type ProviderEntry,
+  withdrawnHint,
+} from '../core/catalog.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { INPUT_ROLES, type InputRole } from '../core/recipe.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -174,7 +181,7 @@ class Resolution {
       const hint =
         models.length === 0
           ? `${chosen.name} has no models; remove the key`
-          : didYouMean(model.value, models);
+          : (withdrawnHint(chosen.entry, model.value) ?? didYouMean(model.value, models));
       return this.#refuse('unknown-model', `${chosen.name} has no model "${model.value}"`, model.place, hint);
     }
     const able = chosen.entry.capabilities.filter(

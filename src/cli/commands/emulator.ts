@@ -45,7 +45,7 @@ export const emulator: Command = {
       'drawn',
       'plain',
     ]),
-    new Option('--withdrawn-engines', 'serve engines that the vendor has withdrawn'),
+    new Option('--withdrawn-engines', 'serve engines that the vendor has withdrawn: stable-diffusion-v1-6 and older'),
   ],
   async run(call) {
     const { DEMO_KEY, startEmulator } = await import('../../emulator/index.ts');

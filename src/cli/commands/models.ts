@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assembleCatalog } from '../../build/index.ts';
 import type { Capability } from '../../core/capability.ts';
+import { withdrawnHint } from '../../core/catalog.ts';
 import { type Diagnostic, problem } from '../../core/diagnostic.ts';
 import { failure } from '../../core/failure.ts';
 import { didYouMean } from '../../core/suggest.ts';
@@ -64,7 +65,11 @@ function unknownWord(word: string, rows: readonly Row[]): Diagnostic {
     operation,
     model,
   ]);
-  const hint = didYouMean(word, new Set(known)) ?? '`imagebuild models` shows them all';
+  const withdrawn = [...assembleCatalog().providers.values()].map((entry) => withdrawnHint(entry, word));
+  const hint =
+    withdrawn.find((sentence) => sentence !== undefined) ??
+    didYouMean(word, new Set(known)) ??
+    '`imagebuild models` shows them all';
   return problem('unknown-model', `there is no provider, operation or model "${word}"`, { hint });
 }
 

@@ -10,6 +10,7 @@ import { errorOf } from './errors.ts';
 import { collect, jobOf } from './jobs.ts';
 import { artifactsOf, engineBody } from './v1.ts';
 import { formOf, pictureOf } from './v2beta.ts';
+import { WITHDRAWN_MODELS } from './withdrawn-engines.ts';
 
 /** The Stability AI image API. */
 export const stability = defineProvider({
@@ -19,6 +20,7 @@ export const stability = defineProvider({
   source: 'generated',
   digitalSource: 'trainedAlgorithmicMedia',
   capabilities: SERVICES.map(({ capability }) => capability),
+  withdrawn: WITHDRAWN_MODELS,
 
   async generate(request, world) {
     const service = serviceFor(request);
