@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readOrigin } from './cors.ts';
 import { durationOf } from './faults.ts';
 import type { EmulatorOptions } from './options.ts';
 
@@ -17,6 +18,13 @@ const range = z.union([z.string(), z.number()]).transform((text, context) => {
   return z.NEVER;
 });
 
+const origin = z.string().transform((text, context) => {
+  const found = readOrigin(text);
+  if (found !== undefined) return found;
+  context.addIssue({ code: 'custom', message: 'must be an origin, as in http://localhost:5173, or *' });
+  return z.NEVER;
+});
+
 const words = z.array(z.string().min(1));
 
 const schema = z.strictObject({
@@ -31,6 +39,7 @@ const schema = z.strictObject({
   pictures: z.enum(['drawn', 'plain']).optional(),
   unknown_fields: z.enum(['ignore', 'refuse']).optional(),
   withdrawn_engines: z.boolean().optional(),
+  cors: z.union([origin.transform((one) => [one]), z.array(origin)]).optional(),
   charge_filtered: z.boolean().optional(),
 });
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Params } from '../core/capability.ts';
 import { type InputRule, inputProblems, type KnownInputs } from '../core/input-rule.ts';
 import type { PictureFacts } from '../core/picture.ts';
@@ -27,7 +27,7 @@ export function readFields(
   const problems: string[] = [];
   for (const [name, schema] of Object.entries(schemas)) {
     const value = fields[name];
-    if (value === undefined) continue;
+    if (value === undefined || (form && isNone(value, schema))) continue;
     const readings = form && typeof value === 'string' ? readingsOf(value) : [value];
     const results = readings.map((reading) => schema.safeParse(reading));
     const good = results.find(({ success }) => success);
@@ -43,7 +43,24 @@ function readingsOf(text: string): unknown[] {
   if (Number.isFinite(number)) return [number, text];
   const object = objectIn(text);
   if (object !== undefined) return [object, text];
-  return text === 'true' || text === 'false' ? [text === 'true', text] : [text];
+  // Python writes True and False, and so do the vendor's own nodes.
+  const truth = text.toLowerCase();
+  return truth === 'true' || truth === 'false' ? [truth === 'true', truth, text] : [text];
+}
+
+/** A choice that was not made: the vendor's own nodes send it as the word "none". */
+function isNone(value: unknown, schema: z.ZodType): boolean {
+  return (
+    typeof value === 'string' &&
+    value.toLowerCase() === 'none' &&
+    !schema.safeParse(value).success &&
+    schema.safeParse(undefined).success &&
+    isChoice(schema)
+  );
+}
+
+function isChoice(schema: z.ZodType): boolean {
+  return (schema instanceof z.ZodOptional ? schema.unwrap() : schema) instanceof z.ZodEnum;
 }
 
 /** An object travels in a form as its JSON. */

@@ -6,6 +6,7 @@ import { listen } from './server.ts';
 import { createState } from './state.ts';
 
 export { type EmulatorConfig, rangeOf, readEmulatorConfig } from './config.ts';
+export { readOrigin } from './cors.ts';
 export { FAULT_NAMES, type Fault, parseFault } from './faults.ts';
 export type { JournalEntry, RecordedBody, RecordedFile } from './journal.ts';
 export type { Moderation } from './moderation.ts';

@@ -1,3 +1,4 @@
+import { readOrigin } from './cors.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Moderation } from './moderation.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -28,6 +29,8 @@ export interface EmulatorOptions {
   readonly unknownFields?: 'ignore' | 'refuse';
   /** Serves engines that the vendor has withdrawn, as in 2023. */
   readonly withdrawnEngines?: boolean;
+  /** Origins whose pages may ask and read, as in `http://localhost:5173`; `*` for any. None unless told otherwise. */
+  readonly cors?: readonly string[];
   /** Whether a blurred picture costs credits, as the current API says it does. */
   readonly chargeFiltered?: boolean;
   /** Milliseconds that a client may take to send its headers, and its whole request: 10 s and 60 s. */
@@ -62,10 +65,17 @@ export function settle(options: EmulatorOptions): Settings {
     pictures: options.pictures ?? 'drawn',
     unknownFields: options.unknownFields ?? 'ignore',
     withdrawnEngines: options.withdrawnEngines ?? false,
+    cors: (options.cors ?? []).map(originOf),
     chargeFiltered: options.chargeFiltered ?? true,
     patience: options.patience ?? { headers: 10_000, request: 60_000 },
     observe: options.observe ?? (() => {}),
   };
+}
+
+function originOf(text: string): string {
+  const origin = readOrigin(text);
+  if (origin === undefined) throw new TypeError(`"${text}" is not an origin, as in http://localhost:5173`);
+  return origin;
 }
 
 /** One length of time out of a range. */

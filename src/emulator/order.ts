@@ -23,6 +23,8 @@ export interface Made {
   /** How the first of them ended. */
   readonly finish: string;
   readonly pictures: readonly MadePicture[];
+  /** Handed over as the result of a job. */
+  readonly ofJob?: boolean;
 }
 
 export interface MadePicture {

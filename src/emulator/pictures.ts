@@ -12,7 +12,7 @@ export function pictureAnswer(
 ): Answer {
   const [first] = made.pictures;
   if (first === undefined) throw new Error('an answer without a picture');
-  const { finish, format, pictures } = made;
+  const { finish, format, pictures, ofJob = false } = made;
   const type = fault?.kind === 'content-type' ? fault.type : undefined;
   if (version === 'v1' && !wantsBarePicture(accept)) {
     const artifacts = pictures.map(({ bytes, seed, finish: finishReason }) => ({
@@ -25,9 +25,16 @@ export function pictureAnswer(
   const shown = fault?.kind === 'other-format' ? otherThan(format) : format;
   if (version === 'v2beta' && wantsJson(accept)) {
     const image = Buffer.from(first.bytes).toString('base64');
+    const bare = fault?.kind === 'without-metadata';
     return json(
       200,
-      fault?.kind === 'without-metadata' ? { image } : { finish_reason: finish, image, seed: first.seed },
+      {
+        ...(bare ? {} : { finish_reason: finish }),
+        image,
+        // The document names only `image`; the live server says the same under a second name, which clients read.
+        ...(ofJob ? { result: image } : {}),
+        ...(bare ? {} : { seed: first.seed }),
+      },
       { 'content-type': type ?? `application/json; type=image/${shown}` },
     );
   }

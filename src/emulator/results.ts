@@ -30,5 +30,5 @@ export async function answerResult(
   entry.finish = made.finish;
   const [first] = made.pictures;
   if (first !== undefined) state.journal.keep(entry, first.bytes);
-  return pictureAnswer('v2beta', made, entry.headers.accept, fault);
+  return pictureAnswer('v2beta', { ...made, ofJob: true }, entry.headers.accept, fault);
 }

@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type Answer, json } from './answer.ts';
 import { answerControl, isControl } from './control.ts';
+import { allowOrigin, answerPreflight, isPreflight } from './cors.ts';
 import { carryOut } from './desk.ts';
 import { FAULT_HEADER, FAULT_NAMES, type Fault, parseFault } from './faults.ts';
 import type { JournalEntry } from './journal.ts';
 import { wantsBarePicture } from './pictures.ts';
 import { newId, refusals, type Version } from './refusals.ts';
 import { answerResult, resultId } from './results.ts';
+import { routeOf } from './route.ts';
 import { parseBody, readBody } from './sent.ts';
 import type { State } from './state.ts';
 import { answerUser } from './user.ts';
@@ -59,6 +61,10 @@ function fail(response: ServerResponse, error: unknown): void {
 async function serve(request: IncomingMessage, response: ServerResponse, state: State): Promise<void> {
   const path = pathOf(request);
   if (isControl(path)) return write(response, await answerControl(path, request, state));
+  const { cors } = state.settings;
+  allowOrigin(request, response, cors);
+  if (cors.length > 0 && isPreflight(request)) return answerPreflight(request, response);
+  const route = routeOf(path);
   const entry = state.journal.add({
     at: state.now(),
     method: request.method ?? '',
@@ -88,7 +94,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, state: 
   if (fault?.kind === 'hang') return;
   const { headers, ...rest } = answer;
   const identity: { [name: string]: string } = {};
-  if (path.startsWith('/v2beta/') && fault?.kind !== 'without-metadata' && fault?.kind !== 'answer') {
+  if (route.startsWith('/v2beta/') && fault?.kind !== 'without-metadata' && fault?.kind !== 'answer') {
     entry.requestId = newId();
     identity['x-request-id'] = entry.requestId;
   }
@@ -102,7 +108,8 @@ async function answerApi(
   state: State,
   fault: Fault | undefined,
 ): Promise<Answer> {
-  const { path, method } = entry;
+  const { method } = entry;
+  const path = routeOf(entry.path);
   const { settings } = state;
   const words = refusals(versionOf(path));
   const body = await readBody(request);
@@ -166,7 +173,8 @@ function failureOf(fault: Fault | undefined, entry: JournalEntry, { settings }: 
   }
 }
 
-function refusalOf(status: number, name: string | undefined, { path, key }: JournalEntry): Answer {
+function refusalOf(status: number, name: string | undefined, { path: sent, key }: JournalEntry): Answer {
+  const path = routeOf(sent);
   const version = versionOf(path);
   const words = refusals(version);
   const answers: { readonly [status: number]: () => Answer } = {

@@ -118,7 +118,8 @@ function ratioProblems({ fixed }: StabilityService, fields: SentFields): string[
     : [];
 }
 
-function unknownProblems(service: StabilityService, { fields, files }: Sent): string[] {
+function unknownProblems(service: StabilityService, sent: Sent): string[] {
+  const { fields, files } = sent;
   const { capability } = service;
   const known = new Set([
     ...Object.keys(capability.params.shape),
@@ -130,8 +131,13 @@ function unknownProblems(service: StabilityService, { fields, files }: Sent): st
     ...Object.values(service.files),
   ]);
   return [...Object.keys(fields), ...Object.keys(files)]
-    .filter((name) => !known.has(name))
+    .filter((name) => !known.has(name) && !isPlaceholder(name, sent))
     .map((name) => `${name}: is not a documented field`);
+}
+
+/** The empty part `none`, with which the vendor's own samples make a form of texts alone a form. */
+function isPlaceholder(name: string, { fields, files }: Sent): boolean {
+  return name === 'none' && (fields[name] ?? '') === '' && (files[name]?.bytes.byteLength ?? 0) === 0;
 }
 
 /** Every text of a form that moderation would read. */

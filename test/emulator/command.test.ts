@@ -30,6 +30,8 @@ describe('imagebuild emulator', () => {
         'sk-my-own-key=12.5',
         '--refuse',
         'cheese',
+        '--cors',
+        'http://localhost:5173',
       ],
     ]);
     let text = '';
@@ -51,6 +53,12 @@ describe('imagebuild emulator', () => {
         headers: { authorization: 'sk-my-own-key' },
       });
     expect([(await ask()).status, (await ask()).status]).toEqual([403, 429]);
+    const page = await fetch(url, { headers: { origin: 'http://localhost:5173' } });
+    const read = await fetch(`${url}/v1/user/balance`, { headers: { origin: 'http://localhost:5173' } });
+    expect([page, read].map(({ headers }) => headers.get('access-control-allow-origin'))).toEqual([
+      null,
+      'http://localhost:5173',
+    ]);
     running.process.kill('SIGTERM');
     const { exitCode, stderr, stdout } = await running.ended;
     expect([exitCode, stdout.split('\n').length]).toEqual([0, 2]);
@@ -62,6 +70,8 @@ describe('imagebuild emulator', () => {
     [['--key', 'sk-a'], 3],
     [['--rate', '150'], 3],
     [['--latency', 'soon'], 3],
+    [['--cors', 'localhost:5173'], 3],
+    [['--cors', 'http://localhost:5173/app'], 3],
     [['--settings', 'missing.yaml'], 3],
     [['--settings', 'wrong.yaml'], 3],
   ])('%s is refused', async (args, exitCode) => {

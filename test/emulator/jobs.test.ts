@@ -37,7 +37,7 @@ test('a job is accepted, runs for its time, is charged when it ends, and can be 
   });
   expect(json.headers.get('content-type')).toBe('application/json; type=image/png');
   const { image, ...rest } = await bodyOf(json);
-  expect(rest).toEqual({ finish_reason: 'SUCCESS', seed: 9 });
+  expect(rest).toEqual({ finish_reason: 'SUCCESS', result: image, seed: 9 });
   expect(Buffer.from(image, 'base64').equals(bytes)).toBe(true);
   expect(emulator.balance()).toBe(940);
   expect(emulator.journal[0]).toMatchObject({ charged: 60, job: id });

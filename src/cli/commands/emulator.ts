@@ -24,6 +24,7 @@ interface Own {
   readonly blur?: readonly string[];
   readonly pictures?: 'drawn' | 'plain';
   readonly withdrawnEngines?: boolean;
+  readonly cors?: readonly string[];
 }
 
 export const emulator: Command = {
@@ -45,7 +46,14 @@ export const emulator: Command = {
       'drawn',
       'plain',
     ]),
-    new Option('--withdrawn-engines', 'serve engines that the vendor has withdrawn: stable-diffusion-v1-6 and older'),
+    new Option(
+      '--withdrawn-engines',
+      'serve engines that the vendor has withdrawn: stable-diffusion-v1-6 and older',
+    ),
+    new Option(
+      '--cors <origin>',
+      'let pages of this origin ask, or of any with *; may be repeated',
+    ).argParser(origins),
   ],
   async run(call) {
     const { DEMO_KEY, startEmulator } = await import('../../emulator/index.ts');
@@ -92,6 +100,7 @@ async function optionsOf(call: Call): Promise<EmulatorOptions | Failure> {
     jobTime: ranges.jobTime ?? file.jobTime,
     pictures: own.pictures ?? file.pictures,
     withdrawnEngines: own.withdrawnEngines ?? file.withdrawnEngines,
+    cors: own.cors ?? file.cors,
   };
 }
 
@@ -168,6 +177,13 @@ function span(text: string): number {
   const [, value, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text) ?? [];
   if (value === undefined) throw new InvalidArgumentError('give a duration, as in 60s');
   return Number(value) * UNITS[(unit ?? 's') as keyof typeof UNITS];
+}
+
+function origins(text: string, earlier: unknown): readonly string[] {
+  const shaped =
+    text === '*' || text === 'null' || (URL.canParse(text) && /^[\w+.-]+:\/\/[^/?#@]+\/?$/.test(text));
+  if (!shaped) throw new InvalidArgumentError('give an origin, as in http://localhost:5173, or *');
+  return [...((earlier as readonly string[] | undefined) ?? []), text];
 }
 
 function words(text: string, earlier: unknown): readonly string[] {
