@@ -47,7 +47,7 @@ function readParts(type: string, body: Uint8Array): Promise<Parts> {
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('error', () => {});
       stream.on('end', () => {
-        const bytes = decoded(Buffer.concat(chunks), encoding);
+        const bytes = new Uint8Array(decoded(Buffer.concat(chunks), encoding));
         // An empty file without a name is what a form sends for a file that was not chosen.
         if (field !== undefined && (bytes.byteLength > 0 || (name ?? '') !== ''))
           files[field] = { name: plainName(name ?? ''), mediaType, bytes };
