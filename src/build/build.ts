@@ -10,6 +10,7 @@ import { Round } from './drift/round.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { checkGates, sharingNotice } from './gate.ts';
 import { hold } from './hold.ts';
+import { ignoredByGit } from './ignored-by-git.ts';
 import { imageLibraryGate } from './image-library-gate.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import type { BuildOptions } from './options.ts';
@@ -81,6 +82,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
     const abandoned = await settleAbandoned(recovery, workspace, plan, options.retryUnknown ?? false);
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
     run.warn(sharingNotice(plan, workspace.sharedStore?.state()));
+    if (plan.cost.paidImages > 0) run.warn(await ignoredByGit(project.paths, true));
     run.warnOfSharing();
     held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);

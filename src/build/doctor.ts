@@ -4,6 +4,7 @@ import { sharpRaster } from '../renditions/index.ts';
 import { sharedStore } from '../store/index.ts';
 import { type AccountReport, askAccounts } from './accounts.ts';
 import { assembleCatalog } from './catalog.ts';
+import { ignoredByGit } from './ignored-by-git.ts';
 import { openProject, type Project, type ProjectRequest } from './project.ts';
 
 /** One thing that was looked at. */
@@ -37,6 +38,7 @@ export async function examine(request: ProjectRequest, signal: AbortSignal): Pro
     await writable(folder),
     await space(folder),
     ...sharedFolder(project?.paths.sharedStore),
+    ...(project === undefined ? [] : await ignoredFiles(project, paid)),
     ...(paid
       ? accounts.flatMap(account)
       : [{ name: 'providers', ok: true, found: 'no target costs credits' }]),
@@ -104,6 +106,14 @@ async function space(folder: string): Promise<Checkup> {
   } catch {
     return { name, ok: true, found: 'not known here' };
   }
+}
+
+/** One row for each file that git ignores and should not; one in all where it ignores none. */
+async function ignoredFiles({ paths }: Project, paid: boolean): Promise<Checkup[]> {
+  const name = 'git';
+  const found = await ignoredByGit(paths, paid);
+  if (found.length === 0) return [{ name, ok: true, found: 'ignores nothing that must be kept' }];
+  return found.map(({ message, hint }) => ({ name, ok: false, found: message, hint }));
 }
 
 /** Only where one is named. */

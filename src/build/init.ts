@@ -8,6 +8,7 @@ import { manifestJsonSchema } from '../manifest/index.ts';
 import { writeWhole } from '../store/index.ts';
 import { assembleCatalog } from './catalog.ts';
 import { installedSchema } from './editor-schema.ts';
+import { ignoredByGit } from './ignored-by-git.ts';
 
 /** The schema beside the manifest, where no installed package brings it. */
 const SCHEMA = 'imagebuild.schema.json';
@@ -78,7 +79,8 @@ export async function initProject(folder: string): Promise<Result<readonly strin
   if (installed === undefined && (await addSchema(join(folder, SCHEMA)))) written.push(SCHEMA);
   if (await addLines(join(folder, '.gitignore'), IGNORED)) written.push('.gitignore');
   if (await addLines(join(folder, '.gitattributes'), ATTRIBUTES)) written.push('.gitattributes');
-  return succeed(written);
+  const paths = { root: folder, lockfile: join(folder, 'imagebuild.lock'), sharedStore: undefined };
+  return succeed(written, await ignoredByGit(paths, false));
 }
 
 /** Writes the schema of manifests, unless there is one. */

@@ -81,6 +81,24 @@ export async function conflictSides(path: string): Promise<SideTexts | undefined
   return ours === undefined || theirs === undefined ? undefined : { base, ours, theirs };
 }
 
+/**
+ * Returns, of these paths relative to a folder, those that git ignores, with the rule as `file:line: pattern`. Empty where
+ * there is no git or no repository. What is tracked is not ignored, whatever the rules say.
+ */
+export async function ignoredFiles(
+  folder: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  // It ends with 1 where nothing is ignored.
+  const told = await git(folder, 'check-ignore', '-v', '--', ...paths).catch(() => '');
+  const ignored = new Map<string, string>();
+  for (const line of told.toString().split('\n')) {
+    const [, rule = '', pattern = '!', path = ''] = /^(.*:\d+:)(.*)\t(.*)$/.exec(line) ?? [];
+    if (!pattern.startsWith('!')) ignored.set(path, `${rule} ${pattern}`);
+  }
+  return ignored;
+}
+
 /** Merges a file line by line, as git does without a merge driver; returns whether it could. Paths are absolute. */
 export async function mergeLines({ base, ours, theirs }: Sides<string>): Promise<boolean> {
   const labels = ['ours', 'base', 'theirs'].flatMap((label) => ['-L', label]);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 import { type Failure, type FailureKind, failure } from '../core/failure.ts';
@@ -22,6 +23,8 @@ export interface SharingOptions {
   readonly patterns?: readonly string[];
   /** Only looks. */
   readonly dryRun?: boolean;
+  /** Whether a store may be begun in a folder that does not exist. */
+  readonly yes?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -70,6 +73,7 @@ export async function pushMasters(project: Project, options: SharingOptions): Pr
   if (!opened.ok) return opened;
   const { workspace, shared } = opened.value;
   const begun = shared.state() === 'absent';
+  if (begun && !options.dryRun && !options.yes && !existsSync(shared.folder)) return fail(noFolder());
   if (!options.dryRun) {
     const began = await shared.begin().catch((error: unknown) => reasonOf(error));
     if (began !== true) return fail(notBegun(began || undefined));
@@ -243,6 +247,13 @@ function named(targets: readonly string[]): string {
 
 function short({ digest }: StoredPicture): string {
   return `the master ${digest.slice(0, 'sha256:'.length + 12)}…`;
+}
+
+/** A mistyped path, or a mount that is not there, would begin a store that nobody looks into. */
+function noFolder(): Failure {
+  const message = 'the folder that --store names does not exist';
+  const hint = 'look whether its path is right and its disk is mounted; to begin a store there, add --yes';
+  return failure('invalid-input', problem('shared-store-absent', message, { hint }));
 }
 
 function notBegun(reason: string | undefined): Failure {

@@ -81,7 +81,7 @@ describe('A master of another size is damage, never absence', () => {
       const bob = createRig({ 'imagebuild.yaml': MANIFEST });
       const shop = await openShop();
       const env = { ...shop.env, IMAGEBUILD_STORE: store };
-      await ann.run(['push'], { env });
+      await ann.run(['push', '--yes'], { env });
       expect((await ann.run(['build'], { env })).exitCode).toBe(0);
       const path = readdirSync(store, { recursive: true, encoding: 'utf8' })
         .map((name) => join(store, name))
@@ -94,7 +94,7 @@ describe('A master of another size is damage, never absence', () => {
       }
       await bob.run(['pull'], { env });
       expect((await bob.json(['build'], { env })).exitCode).toBe(7);
-      expect((await ann.run(['push'], { env })).exitCode).toBe(0);
+      expect((await ann.run(['push', '--yes'], { env })).exitCode).toBe(0);
       expect((await bob.run(['build'], { env })).exitCode).toBe(0);
       expect(shop.orders()).toHaveLength(1);
     },

@@ -44,7 +44,7 @@ async function openTeam(options: Parameters<typeof openShop>[0] = {}): Promise<T
   const store = join(temporaryFolder(), 'store');
   const [ann, bob] = [createRig({ 'imagebuild.yaml': MANIFEST }), createRig({ 'imagebuild.yaml': MANIFEST })];
   const env = { ...shop.env, IMAGEBUILD_STORE: store };
-  expect((await ann.run(['push'], { env })).exitCode).toBe(0);
+  expect((await ann.run(['push', '--yes'], { env })).exitCode).toBe(0);
   return { shop, store, ann, bob, env };
 }
 
@@ -207,7 +207,7 @@ describe('a shared store', () => {
     await running.ended;
     // As if it had not come into the store any more.
     for (const folder of ['masters', 'keys']) rmSync(join(store, folder), { recursive: true, force: true });
-    expect((await ann.run(['push'], { env })).exitCode).toBe(0);
+    expect((await ann.run(['push', '--yes'], { env })).exitCode).toBe(0);
     expect((await bob.run(['build', 'fox'], { env })).exitCode).toBe(0);
     expect(shop.orders()).toHaveLength(1);
   });
@@ -235,7 +235,7 @@ describe('a shared store', () => {
     expect(codes(built.warnings)).toContain('shared-master-damaged');
     expect(masters(bob)).toEqual([]);
     expect(existsSync(`${path}.damaged`)).toBe(true);
-    const pushed = await ann.json(['push'], { env });
+    const pushed = await ann.json(['push', '--yes'], { env });
     expect([pushed.exitCode, pushed.copied.masters]).toEqual([0, 1]);
     expect((await bob.run(['build', 'fox'], { env })).exitCode).toBe(0);
     expect(shop.orders()).toHaveLength(1);
@@ -272,7 +272,7 @@ describe('a shared store', () => {
     renameSync(`${store}.away`, store);
     const told = await team.bob.json(['build', '-k'], { env });
     expect(codes(told.errors)).toEqual(['outcome-unknown']);
-    expect((await ann.run(['push'], { env })).exitCode).toBe(0);
+    expect((await ann.run(['push', '--yes'], { env })).exitCode).toBe(0);
     expect(claimsIn(store)).toEqual([]);
     expect((await team.bob.json(['build'], { env })).counts.restored).toBe(1);
     expect(shop.orders()).toHaveLength(2);
@@ -289,10 +289,13 @@ describe('a shared store', () => {
 describe('push and pull', () => {
   test('say when no store is named, and begin none where something else lies', async () => {
     const { ann } = await openTeam();
-    expect((await ann.json(['push'])).exitCode).toBe(3);
+    expect((await ann.json(['push', '--yes'])).exitCode).toBe(3);
     expect((await ann.json(['pull'])).exitCode).toBe(3);
     const home = temporaryFolder();
     writeFileSync(join(home, 'letter.txt'), 'dear');
+    const absent = await ann.json(['push', '--store', join(home, 'mistyped')]);
+    expect([absent.exitCode, absent.errors[0].code]).toEqual([3, 'shared-store-absent']);
+    expect(existsSync(join(home, 'mistyped'))).toBe(false);
     expect((await ann.json(['push', '--store', home])).exitCode).toBe(3);
     expect((await ann.json(['pull', '--store', join(home, 'none')])).exitCode).toBe(3);
     expect(readdirSync(home)).toEqual(['letter.txt']);
@@ -307,12 +310,12 @@ describe('push and pull', () => {
       copied: { masters: 2 },
     });
     expect(sharedMasters(store)).toEqual([]);
-    expect(await ann.json(['push', 'fox'], { env })).toMatchObject({ copied: { masters: 1 } });
-    expect(await ann.json(['push'], { env })).toMatchObject({
+    expect(await ann.json(['push', 'fox', '--yes'], { env })).toMatchObject({ copied: { masters: 1 } });
+    expect(await ann.json(['push', '--yes'], { env })).toMatchObject({
       copied: { masters: 1 },
       alreadyThere: { masters: 1 },
     });
-    expect((await ann.run(['push'], { env })).stderr).toContain(
+    expect((await ann.run(['push', '--yes'], { env })).stderr).toContain(
       'Pushed nothing; 2 masters were there already.',
     );
     bob.write({ 'imagebuild.lock': ann.read('imagebuild.lock') });
@@ -335,12 +338,15 @@ describe('push and pull', () => {
     const bytes = bob.bytes(path);
     bytes[30] = (bytes[30] ?? 0) ^ 1;
     bob.write({ [path]: bytes });
-    expect(await bob.json(['push'], { env })).toMatchObject({ exitCode: 0, alreadyThere: { masters: 1 } });
+    expect(await bob.json(['push', '--yes'], { env })).toMatchObject({
+      exitCode: 0,
+      alreadyThere: { masters: 1 },
+    });
     expect(await bob.json(['pull'], { env })).toMatchObject({ exitCode: 0, repaired: 1 });
     expect(bob.bytes(path)).toEqual(ann.bytes(path));
     // Bad on both sides: nothing is copied either way.
     for (const file of [join(bob.folder, path), ...sharedMasters(store)]) writeFileSync(file, bytes);
-    expect(await bob.json(['push'], { env })).toMatchObject({ exitCode: 7, copied: { masters: 0 } });
+    expect(await bob.json(['push', '--yes'], { env })).toMatchObject({ exitCode: 7, copied: { masters: 0 } });
     expect(await bob.json(['pull'], { env })).toMatchObject({ exitCode: 7, copied: { masters: 0 } });
   });
 

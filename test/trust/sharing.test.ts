@@ -96,7 +96,7 @@ async function openScene(chance: Chance): Promise<Scene> {
     return { rig: createRig({ 'imagebuild.yaml': manifest(names) }), key, names, running: undefined };
   });
   const [first] = checkouts;
-  expect((await first?.rig.run(['push', '--store', store]))?.exitCode).toBe(0);
+  expect((await first?.rig.run(['push', '--yes', '--store', store]))?.exitCode).toBe(0);
   const watcher = watch(store, { recursive: true }, (_, name) => {
     if (atFile === undefined || name === null || !atFile.pattern.test(name)) return;
     const victims = checkouts.filter(({ running }) => running?.process.exitCode === null);
@@ -258,7 +258,8 @@ async function expectPeace(scene: Scene): Promise<void> {
   expect(of('yes')).toBeLessThanOrEqual(shop.charged());
   expect(shop.charged()).toBeLessThanOrEqual(of('yes') + of('unknown'));
   // Whoever pushes last leaves no claim behind.
-  for (const { rig } of checkouts) expect((await rig.run(['push', '--store', store])).exitCode).toBe(0);
+  for (const { rig } of checkouts)
+    expect((await rig.run(['push', '--yes', '--store', store])).exitCode).toBe(0);
   expect(filesBelow(join(store, 'claims')).filter((path) => path.endsWith('.json'))).toEqual([]);
   // A fresh clone needs no key.
   for (const { rig } of checkouts.slice(0, 1)) {

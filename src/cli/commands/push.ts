@@ -35,6 +35,7 @@ async function share(
   const copied = await copy(opened.value, {
     patterns: args,
     dryRun: flags.dryRun ?? false,
+    yes: flags.yes ?? false,
     signal: stop.signal,
   });
   if (!copied.ok) return finish(call, copied.failure);
