@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 import { type Failure, type FailureKind, failure } from '../core/failure.ts';
@@ -73,7 +72,7 @@ export async function pushMasters(project: Project, options: SharingOptions): Pr
   if (!opened.ok) return opened;
   const { workspace, shared } = opened.value;
   const begun = shared.state() === 'absent';
-  if (begun && !options.dryRun && !options.yes && !existsSync(shared.folder)) return fail(noFolder());
+  if (begun && !options.dryRun && !options.yes && !shared.hasFolder()) return fail(noFolder());
   if (!options.dryRun) {
     const began = await shared.begin().catch((error: unknown) => reasonOf(error));
     if (began !== true) return fail(notBegun(began || undefined));

@@ -53,6 +53,8 @@ export interface SharedStore {
   putMaster(bytes: Uint8Array, master: StoredPicture): Promise<'was-there' | 'put'>;
   /** Puts a record of a key there, durably; its master comes first. */
   keep(generation: KeptGeneration): Promise<void>;
+  /** Whether its folder exists at all. */
+  hasFolder(): boolean;
   /** True when it is a store, or nothing is there that would be in the way of one. */
   mayBegin(): boolean;
   /** Makes a folder that is not there yet, or empty but for earlier attempts, a store. False where it holds something else. */
@@ -205,6 +207,8 @@ export function sharedStore(folder: string): SharedStore {
       await store.openFolder(belowOf(fanned('', 'keys', hexOf(generation.key), '')));
       await writeWhole(keyPath(generation.key), record, true);
     },
+
+    hasFolder: () => existsSync(folder),
 
     mayBegin: () =>
       asked(false, () => {
