@@ -92,6 +92,7 @@ const WORLDLY = new Set([
   'build/editor-schema.ts',
   'build/drift/round.ts',
   'build/init.ts',
+  'build/is-animation.ts',
   'build/merge-lock.ts',
   'build/input-pictures.ts',
   'build/other-locks.ts',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isAnimatedFile } from '../core/animated-file.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
 import type { MasterRecord } from '../core/picture.ts';
@@ -139,6 +140,7 @@ async function write(target: Target, file: PlannedFile, bytes: Uint8Array, run: 
     width,
     height,
     format,
+    ...(isAnimatedFile(bytes) ? { animated: true } : {}),
   });
   run.emit({ type: 'output-written', target: target.id, path: file.path, bytes: bytes.length });
 }

@@ -20,6 +20,7 @@ import {
 } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { readInputFacts } from './input-facts.ts';
+import { isAnimation } from './is-animation.ts';
 import { lockOf, type Project, readLock } from './project.ts';
 import { conflictSides } from './repository.ts';
 
@@ -107,6 +108,7 @@ export function planRequest(
     kept: (key: GenerationKey) => store.find(key),
     ordered: (key) => ordered.has(key),
     inputFacts: (path) => inputFacts.get(path),
+    animated: (target) => isAnimation(target, lockfile, project.paths),
     file: (path, renderKey) => timed('stat', () => index.state(path, renderKey)),
     cached: (renderKey) => timed('stat', () => store.hasRendition(renderKey)),
   };

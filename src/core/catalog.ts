@@ -28,6 +28,8 @@ export interface FormatEntry {
   readonly settingsVersion: number;
   /** True where a picture is passed on as it was drawn: only masters that are vectors have such files. */
   readonly vector?: boolean;
+  /** True where all frames of an animation are kept. */
+  readonly animation?: boolean;
 }
 
 /** What early rooms must know of a step that changes pixels, without importing the image library. */

@@ -80,6 +80,8 @@ export interface SiteFile extends Size {
   readonly size?: string;
   /** Pixels of the file for a pixel of the layout, among the profile's `densities`. */
   readonly density?: number;
+  /** Present where the file holds several frames. */
+  readonly animated?: true;
 }
 
 /** A sheet that holds one picture of each of several targets. */

@@ -1,7 +1,7 @@
 import type { Digest } from '../core/digest.ts';
 import type { MasterRecord, PictureFacts } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import type { RenderKey } from '../targets/index.ts';
+import type { RenderKey, Target } from '../targets/index.ts';
 import type { FileState, MasterSource } from './plan.ts';
 
 /** What a planner must know of the world; all of it is handed in. */
@@ -16,6 +16,8 @@ export interface Observations {
   ordered(key: GenerationKey): boolean;
   /** The size and format of an input file, where somebody has rules for it. */
   inputFacts(path: string): PictureFacts | undefined;
+  /** Whether the picture that a target has, or takes in, holds several frames. */
+  animated(target: Target): boolean;
   /** The state of a file that should hold a certain rendition. */
   file(path: string, renderKey: RenderKey): FileState;
   /** Whether a rendition can be had without its master. */

@@ -10,6 +10,7 @@ import type { Manifest } from '../manifest/index.ts';
 import {
   type KnownMaster,
   RenditionTable,
+  type ResolvedRendition,
   recipeOf,
   rightsOf,
   type Target,
@@ -381,6 +382,7 @@ export class Planner {
       const resolved = this.#renditions.resolve(output, master, around);
       for (const { width, available } of resolved.shortfalls)
         this.#shortfalls.add(target.asset, output.name, width, available);
+      this.#checkFrames(target, output.name, resolved.renditions);
       const files = resolved.renditions.map((rendition): PlannedFile => {
         const { spec } = rendition;
         const key = digest && timed('key', () => rendition.keyFor(digest));
@@ -390,6 +392,18 @@ export class Planner {
       });
       return { name: output.name, files };
     });
+  }
+
+  /** Formats that stand beside an animation and do not move are not offered to browsers. */
+  #checkFrames(target: Target, output: string, renditions: readonly ResolvedRendition[]): void {
+    const formats = [...new Set(renditions.map(({ spec }) => spec.format))];
+    const stills = formats.filter((format) => this.#request.catalog.formats.get(format)?.animation !== true);
+    if (stills.length === 0 || stills.length === formats.length) return;
+    if (!this.#request.observations.animated(target)) return;
+    const message = `${target.id}: its picture is an animation, and ${output} makes ${stills.join(' and ')} of it, which hold its first frame only`;
+    const hint =
+      'they are written, but no <picture> offers them: it would not move; leave them out of `formats`';
+    this.#warn(`${target.id} ${output}`, 'still-formats', message, hint, target.id);
   }
 
   #warn(identity: string, code: string, message: string, hint: string, target?: TargetId): void {

@@ -13,13 +13,15 @@ export interface IndexedFile extends Size {
   readonly digest: Digest;
   readonly format: string;
   readonly bytes: number;
+  /** Present where it holds several frames. */
+  readonly animated?: true | undefined;
   /** When its bytes were last written, and when its entry was, in milliseconds, as last seen with that digest. */
   readonly modified: number;
   readonly changed: number;
 }
 
 /** What a site manifest says of a file. */
-export type PublishedFile = Pick<SiteFile, 'digest' | 'key' | 'format' | 'width' | 'height'>;
+export type PublishedFile = Pick<SiteFile, 'digest' | 'key' | 'format' | 'width' | 'height' | 'animated'>;
 
 /** What is known of a file apart from when it was written. */
 export type FileFacts = PublishedFile & Pick<SiteFile, 'bytes'>;
@@ -176,8 +178,9 @@ export class OutputIndex {
     if (published === undefined) return 'unverified';
     if (digestOf(readFileSync(join(this.#root, path))) !== published.digest) return 'unverified';
     if (published.key !== shortKey(renderKey)) return 'stale';
-    const { digest, format, width, height } = published;
-    this.#files.set(path, { renderKey, digest, format, width, height, bytes, modified, changed });
+    const { digest, format, width, height, animated } = published;
+    const facts = { renderKey, digest, format, width, height, animated, bytes, modified, changed };
+    this.#files.set(path, facts);
     this.#changed = true;
     return 'fresh';
   }

@@ -22,6 +22,7 @@ const file = z.looseObject({
   media: z.string().optional(),
   size: z.string().optional(),
   density: z.number().positive().optional(),
+  animated: z.literal(true).optional(),
 });
 
 const source = z.looseObject({ ...size, media: z.string().optional(), type: z.string(), srcset: z.string() });

@@ -144,7 +144,8 @@ function widest(files: readonly SiteFile[]): SiteFile | undefined {
 }
 
 /** With `keep: smallest`, a better format is offered only where its files together are smaller than the next one's. */
-function pickFormats(files: readonly SiteFile[], { keep }: OutputProfile): readonly SiteFile[] {
+function pickFormats(all: readonly SiteFile[], { keep }: OutputProfile): readonly SiteFile[] {
+  const files = withoutStills(all);
   if (keep === 'all') return files;
   const kept: string[] = [];
   for (const format of formatsOf(files).reverse()) {
@@ -152,6 +153,12 @@ function pickFormats(files: readonly SiteFile[], { keep }: OutputProfile): reado
     if (next === undefined || total(files, format) < total(files, next)) kept.unshift(format);
   }
   return files.filter(({ format }) => kept.includes(format));
+}
+
+/** A browser that is offered a still format beside an animation takes it, and nothing moves. */
+function withoutStills(files: readonly SiteFile[]): readonly SiteFile[] {
+  const moving = files.filter(({ animated }) => animated);
+  return moving.length > 0 ? moving : files;
 }
 
 function total(files: readonly SiteFile[], wanted: string): number {
@@ -177,6 +184,7 @@ function siteFile(
     media: use?.profile.media?.query,
     size: use?.profile.size,
     density: use?.density,
+    animated: known.animated,
   };
 }
 

@@ -32,6 +32,7 @@ export interface World {
   /** Input files that are not there. */
   readonly absent?: readonly string[];
   /** What is known of the pictures in input files. */
+  readonly animated?: boolean;
   readonly facts?: { readonly [path: string]: PictureFacts };
   /** Targets whose picture an accepted job holds ready. */
   readonly ordered?: readonly string[];
@@ -107,6 +108,7 @@ async function requestFor(project: MemoryProject, lockfile: Lockfile, world: Wor
     file: (path) => world.files?.[path] ?? 'fresh',
     cached: () => world.cached ?? false,
     ordered: (key) => ordered.has(key),
+    animated: () => world.animated ?? false,
     inputFacts: (path) => world.facts?.[path],
   };
   return {

@@ -8,8 +8,6 @@ import type { RawPicture, Timing } from '../raw-picture.ts';
 export interface Format extends FormatEntry {
   /** False where transparent parts must be laid on a background first. */
   readonly alpha: boolean;
-  /** True where all frames of an animation are kept. */
-  readonly animation?: boolean;
   /** True where a file cannot say what its colours mean, and readers take them for sRGB. */
   readonly untagged?: true;
   /** The image library's name for it, where not every build of the library can write it. */

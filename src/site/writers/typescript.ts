@@ -40,6 +40,7 @@ export interface ImageFile {
   readonly media?: string;
   readonly size?: string;
   readonly density?: number;
+  readonly animated?: true;
 }
 
 export interface ImageSource {

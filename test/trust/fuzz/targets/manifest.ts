@@ -115,6 +115,7 @@ function planned({ manifest, graph, catalog, inputs }: OpenProject) {
       holds: () => false,
       kept: () => undefined,
       ordered: () => false,
+      animated: () => false,
       inputFacts: () => undefined,
       file: () => 'missing',
       cached: () => false,
