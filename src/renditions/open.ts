@@ -55,12 +55,23 @@ function turned({ width, height, orientation = 1 }: Metadata): Size {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
+/**
+ * Damage at which a picture is given up. One that comes in is refused at the first sign; one that was taken in is shown as
+ * far as it goes, as long as it is whole.
+ */
+export type Patience = 'warning' | 'truncated';
+
 /** The still picture: a vector drawn at a size, the first frame, the primary image. Turned upright. */
-export async function stillOf(bytes: Uint8Array, opened: Opened, size?: Size): Promise<Sharp> {
+export async function stillOf(
+  bytes: Uint8Array,
+  opened: Opened,
+  size?: Size,
+  failOn: Patience = 'truncated',
+): Promise<Sharp> {
   const sharp = await loadSharp();
   const { vector, page } = opened;
   const ignoreIcc = opened.meaning !== 'usual';
-  const options = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated', ignoreIcc } as const;
+  const options = { limitInputPixels: PIXEL_LIMIT, failOn, ignoreIcc };
   if (vector === undefined) return sharp(bytes, { ...options, ...(page > 0 ? { page } : {}) }).autoOrient();
   return sharp(withSize(vector, size ?? drawnSize(opened.size)), options);
 }
@@ -75,7 +86,11 @@ function drawnSize({ width, height }: Size): Size {
 }
 
 /** All frames of an animation, one below the other, as they lie in the file: not turned. */
-export async function allFrames(bytes: Uint8Array, frames: number): Promise<Sharp> {
+export async function allFrames(
+  bytes: Uint8Array,
+  frames: number,
+  failOn: Patience = 'truncated',
+): Promise<Sharp> {
   const sharp = await loadSharp();
-  return sharp(bytes, { animated: true, limitInputPixels: PIXEL_LIMIT * frames, failOn: 'truncated' });
+  return sharp(bytes, { animated: true, limitInputPixels: PIXEL_LIMIT * frames, failOn });
 }

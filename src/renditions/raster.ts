@@ -4,9 +4,10 @@ import type { Raster } from '../core/ports.ts';
 import { isAnimatedPng } from './animated-png.ts';
 import { toSrgb } from './colour-space.ts';
 import { opaqueWhereUnknown } from './extra-channels.ts';
+import { isJpegScanDamaged } from './jpeg/damage.ts';
 import { allFrames, type Opened, openPicture, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
-import { unreadable } from './unreadable.ts';
+import { damaged, unreadable } from './unreadable.ts';
 
 const FORMATS: { readonly [name: string]: PictureFormat } = {
   png: 'png',
@@ -58,7 +59,11 @@ export const sharpRaster: Raster = {
         'animated PNG is not supported: only its first frame would be seen; save it as GIF or WebP',
       );
     const facts = await readHeader(bytes);
-    await decodeOnePixel(bytes);
+    await decodeOnePixel(bytes).catch((error: Error) => {
+      throw damaged(error);
+    });
+    if (facts.format === 'jpeg' && isJpegScanDamaged(bytes))
+      throw damaged(new Error('its codes do not end where the picture ends'));
     return facts;
   },
 
@@ -97,13 +102,14 @@ export const sharpRaster: Raster = {
   },
 };
 
-/** Only decoding finds a picture that was cut off. Of an animation every frame is decoded; one pixel is kept. */
+/** Only decoding finds a picture that was cut off or damaged in its middle. Of an animation every frame is decoded; one pixel is kept. */
 async function decodeOnePixel(bytes: Uint8Array): Promise<void> {
   const opened = await openPicture(bytes);
-  const picture = opened.frames > 1 ? await allFrames(bytes, opened.frames) : await smallStill(bytes, opened);
+  const picture =
+    opened.frames > 1 ? await allFrames(bytes, opened.frames, 'warning') : await smallStill(bytes, opened);
   await picture.resize(1, 1, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
 }
 
 async function smallStill(bytes: Uint8Array, opened: Opened): Promise<Sharp> {
-  return stillOf(bytes, opened, opened.vector && { width: 64, height: 64 });
+  return stillOf(bytes, opened, opened.vector && { width: 64, height: 64 }, 'warning');
 }

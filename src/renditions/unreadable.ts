@@ -26,6 +26,15 @@ export function unreadable(picture: Uint8Array | string, error: Error): Error {
   return new Error(withoutNoise(error.message), { cause: error });
 }
 
+/** Returns an error of a picture whose header is sound and whose pixels are not, in few words. */
+export function damaged(error: Error): Error {
+  const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
+  return new Error(
+    `its pixels are damaged or cut off (${first.trim()}): bring the file again from where it came from`,
+    { cause: error },
+  );
+}
+
 function brandOf(head: Buffer): string | undefined {
   if (head.toString('latin1', 4, 8) !== 'ftyp') return undefined;
   return BRANDS[head.toString('latin1', 8, 12)];

@@ -181,5 +181,6 @@ test.each(Object.entries(HOSTILE))('%s does no harm', async (_, { file, bytes, s
   }
   expect(said).toEqual([]);
   const { channels } = await sharp(rig.bytes('art/fox-8.png')).stats();
-  expect(channels.slice(0, 3).map(({ max }) => max)).toEqual([0, 0, 0]);
+  // Black that is gray has one channel, and its opacity.
+  expect(channels.slice(0, 3).every(({ max }) => max === 0)).toBe(true);
 });
