@@ -12,7 +12,7 @@ import { structuralSimilarity } from './structural-similarity.ts';
 
 /** Something an author should know about a file that was made all the same. */
 export interface RenditionWarning {
-  readonly code: 'over-max-bytes' | 'enlarged' | 'larger-than-master' | 'colors-not-understood';
+  readonly code: 'over-max-bytes' | 'enlarged' | 'larger-than-master' | 'colors-not-understood' | 'not-drawn';
   readonly text: string;
 }
 

@@ -2,6 +2,7 @@ import type { Metadata, Sharp } from 'sharp';
 import type { Size } from '../core/picture.ts';
 import { type ColorMeaning, colorCodeOf, meaningOf } from './color-code.ts';
 import { loadSharp } from './sharp.ts';
+import { drawable } from './vector-parts.ts';
 import { type VectorRoot, vectorRoot, withSize } from './vector-root.ts';
 
 /** Pictures above this many pixels are refused: 16384 × 16384, the largest side any provider accepts. */
@@ -73,7 +74,8 @@ export async function stillOf(
   const ignoreIcc = opened.meaning !== 'usual';
   const options = { limitInputPixels: PIXEL_LIMIT, failOn, ignoreIcc };
   if (vector === undefined) return sharp(bytes, { ...options, ...(page > 0 ? { page } : {}) }).autoOrient();
-  return sharp(withSize(vector, size ?? drawnSize(opened.size)), options);
+  const whole = await drawable(vector);
+  return sharp(withSize(whole.vector, size ?? drawnSize(opened.size)), options);
 }
 
 /** Whole pixels of a vector's own size, which may be larger than anything that is ever wanted. */

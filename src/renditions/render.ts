@@ -8,6 +8,7 @@ import { readHeader } from './raster.ts';
 import { type Decoded, decodeMaster } from './raw-picture.ts';
 import { type ReadFile, type Shape, shapeFrames } from './shape.ts';
 import { withSourcePixels } from './source-pixels.ts';
+import { drawable } from './vector-parts.ts';
 
 /** Bytes of one rendition, and what its author should know of it. */
 export interface Rendition extends Encoded {
@@ -57,8 +58,17 @@ function decoder(master: Uint8Array, queue: EncodeQueue): Decode {
     const key = JSON.stringify(options);
     const decoding = decoded.get(key) ?? queue(() => decodeMaster(master, opened, options));
     decoded.set(key, decoding);
-    return { ...(await decoding), doubts: opened.meaning === 'unknown' ? [NOT_UNDERSTOOD] : [] };
+    return { ...(await decoding), doubts: await doubtsOf(opened) };
   };
+}
+
+/** What its author should know of a master, whatever is made of it. */
+async function doubtsOf({ meaning, vector }: Opened): Promise<RenditionWarning[]> {
+  const holes = vector ? (await drawable(vector)).doubts : [];
+  return [
+    ...(meaning === 'unknown' ? [NOT_UNDERSTOOD] : []),
+    ...holes.map((text) => ({ code: 'not-drawn', text: `its drawing, ${text}` }) as const),
+  ];
 }
 
 const NOT_UNDERSTOOD: RenditionWarning = {
