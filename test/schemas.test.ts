@@ -30,7 +30,8 @@ describe('committed schemas', () => {
     const validate = new Ajv2020({ strict: false }).compile(SCHEMAS.manifest);
     const manifest = (model: string) => ({
       version: 1,
-      assets: { fox: { seed: 1, prompt: 'a fox', model } },
+      providers: { mine: { type: 'stability' } },
+      assets: { fox: { seed: 1, prompt: 'a fox', provider: 'mine', model } },
     });
     expect(validate(manifest('core'))).toBe(true);
     expect(validate(manifest('a-model-of-my-own'))).toBe(true);
@@ -38,9 +39,9 @@ describe('committed schemas', () => {
     expect(validate({ version: 1, assets: { fox: { sead: 1 } } })).toBe(false);
   });
 
-  it('allows a parameter whatever one of the models takes', () => {
+  it('allows a parameter of the defaults whatever one of the models takes', () => {
     const validate = new Ajv2020({ strict: false }).compile(SCHEMAS.manifest);
-    const manifest = (cfg_scale: unknown) => ({ version: 1, assets: { fox: { params: { cfg_scale } } } });
+    const manifest = (cfg_scale: unknown) => ({ version: 1, defaults: { params: { cfg_scale } } });
     expect(validate(manifest(8))).toBe(true);
     expect(validate(manifest(30))).toBe(true);
     expect(validate(manifest('strong'))).toBe(false);

@@ -1,7 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the manifest has placeholders of that shape
 import { describe, expect, test } from 'vitest';
+import { parseDocument } from 'yaml';
 import { TARGET_LIMIT } from '../../src/targets/index.ts';
+import { editorAccepts } from '../support/editor-schema.ts';
 import { brief, type MemoryOptions, type MemoryProject, problemsOf } from '../support/memory-project.ts';
+import { outdent } from '../support/rig.ts';
 
 /** A manifest with mistakes, and all that is said about it: `line:column code: message (hint)`. */
 interface Case extends MemoryOptions {
@@ -1388,6 +1391,65 @@ describe.each([
     expect(problems.map(brief)).toEqual(says);
     expect(problems.every(({ severity }) => severity === 'error')).toBe(true);
     expect(JSON.stringify(problems)).not.toContain(SECRET);
+  });
+});
+
+/** Mistakes that stay with the command line: names that must be declared, placeholders, files, secrets, the environment. */
+const BEYOND_EDITORS: readonly string[] = [
+  'a site manifest of another kind',
+  'a site manifest of another kind, alone',
+  'an output folder outside',
+  'an API key in a provider',
+  'an API key in a header',
+  'a secret header',
+  'an environment variable that is not listed',
+  'an environment variable that is not set',
+  'an environment variable with an empty name',
+  'an unknown style',
+  'an unknown style where there is none',
+  'an unknown style in a list',
+  'an unknown output',
+  'an unknown output alone',
+  'a rule between inputs and parameters',
+  'an input file outside the project',
+  'an unknown placeholder in a prompt',
+  'a placeholder that is nearly one',
+  'JSON in a prompt',
+  'an unknown placeholder in a template',
+  'an unknown placeholder in a style',
+  'an unknown placeholder in a scene',
+  'an unknown placeholder in a matrix value',
+  'an unknown placeholder in an input',
+  'an unknown target',
+  'a target that is nearly one',
+  'a file that lacks its ./',
+  'a target that needs a variant',
+  'a target that needs a scene',
+  'a target made from itself',
+  'a cycle',
+  'a prompt that is too long',
+  'a prompt that its scene makes too long',
+  'a colon in a scene reference',
+  'exclude with an unknown axis',
+  'exclude with an unknown value',
+  'include with an unknown axis',
+  'include that lacks an axis',
+  'include with a value that is nearly one',
+  'more targets than there may be',
+  'missing files of several assets',
+];
+
+describe('what the command line refuses, an editor underlines', () => {
+  const seen = [...SHAPE, ...VALUES, ...SECRETS, ...MEANING, ...CELLS, ...SEVERAL].filter(
+    ({ project }) => typeof project === 'string',
+  );
+
+  test('but for the mistakes that are listed', () => {
+    const silent = seen.filter(({ project }) => {
+      const document = parseDocument(outdent(String(project)));
+      return document.errors.length === 0 && editorAccepts(document.toJS());
+    });
+    expect(silent.map(({ title }) => title)).toEqual(BEYOND_EDITORS);
   });
 });
 

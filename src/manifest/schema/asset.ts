@@ -27,7 +27,8 @@ export function assetSchema(output: ReturnType<typeof outputSchema>) {
     z
       .array(valueName)
       .min(1)
-      .refine((values) => new Set(values.map(String)).size === values.length, 'a value is there twice'),
+      .refine((values) => new Set(values.map(String)).size === values.length, 'a value is there twice')
+      .meta({ uniqueItems: true }),
   ]);
   const cell = z.record(z.string(), z.union([valueName, z.record(name, variation)]));
   const matrix = z

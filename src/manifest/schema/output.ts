@@ -82,9 +82,21 @@ export function outputSchema(catalog: Catalog) {
     })
     .meta({
       id: 'Output',
+      allOf: SIZE_CONFLICTS.map((required) => ({ not: { required } })),
       description: 'A rendition profile: which sizes and formats to make from a master.',
     });
 }
+
+/** Keys that say the same thing twice, for editors; the checks below say it in words. */
+const SIZE_CONFLICTS = [
+  ['widths', 'width'],
+  ['widths', 'height'],
+  ['aspect', 'width', 'height'],
+  ['densities', 'widths'],
+  ['sizes', 'widths'],
+  ['sizes', 'width'],
+  ['sizes', 'height'],
+];
 
 type Sized = {
   readonly widths?: unknown;

@@ -13,6 +13,8 @@ const duration = z
   .refine((written) => milliseconds(written) <= LONGEST_WAIT, 'a duration is at most 24 days');
 const ADDRESS_RULE =
   'an address begins with https:// (or http:// on this machine), and holds no name or password';
+/** Editors refuse by this what no address begins with; the rest of the rule is ours alone. */
+const ADDRESS_START = '^\\s*[hH][tT][tT][pP][sS]?:';
 const HEADER_SECRET = /^(authorization|proxy-authorization|cookie|x-api-key|api-key)$/i;
 
 /** An entry of `providers`, for the providers there are. */
@@ -25,7 +27,7 @@ export const providerSchema = (catalog: Catalog) =>
       .url({ protocol: /^https?$/, error: ADDRESS_RULE, abort: true })
       .refine(keepsKeySafe, ADDRESS_RULE)
       .optional()
-      .meta({ description: 'Another host that speaks the same API.' }),
+      .meta({ description: 'Another host that speaks the same API.', pattern: ADDRESS_START }),
     key_env: z
       .string()
       .regex(
