@@ -2,6 +2,7 @@ import type { Metadata, Sharp } from 'sharp';
 import type { Size } from '../core/picture.ts';
 import { type ColorMeaning, colorCodeOf, meaningOf } from './color-code.ts';
 import { loadSharp } from './sharp.ts';
+import { fullPageOf } from './tiff-pages.ts';
 import { drawable } from './vector-parts.ts';
 import { type VectorRoot, vectorRoot, withSize } from './vector-root.ts';
 
@@ -31,7 +32,7 @@ export async function openPicture(bytes: Uint8Array | string): Promise<Opened> {
   const vector = typeof bytes === 'string' ? undefined : vectorRoot(bytes);
   const source = vector ? withSize(vector, { width: 1, height: 1 }) : bytes;
   const first = await sharp(source, { limitInputPixels: PIXEL_LIMIT }).metadata();
-  const page = first.pagePrimary ?? 0;
+  const page = first.pagePrimary ?? fullPage(bytes, first);
   const metadata =
     page === 0 ? first : await sharp(bytes, { limitInputPixels: PIXEL_LIMIT, page }).metadata();
   // A GIF or a WebP has frames, whatever it says of their timing; pages of other formats are pictures of their own.
@@ -44,6 +45,12 @@ export async function openPicture(bytes: Uint8Array | string): Promise<Opened> {
     vector,
     meaning: meaning(bytes, metadata),
   };
+}
+
+/** Some programs put a preview before the picture. */
+function fullPage(picture: Uint8Array | string, { format, pages = 1 }: Metadata): number {
+  if (typeof picture === 'string' || format !== 'tiff' || pages < 2) return 0;
+  return fullPageOf(picture);
 }
 
 /** In a PNG a code goes before a profile, in an AVIF behind it. */

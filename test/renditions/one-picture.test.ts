@@ -117,6 +117,61 @@ describe('several pictures that are no animation', () => {
   });
 });
 
+test.each(['II', 'MM'] as const)('a preview before the picture is passed over (%s)', async (order) => {
+  const file = tiffOf(order, [
+    { side: 4, preview: true, tone: 255 },
+    { side: 8, preview: false, tone: 0 },
+    { side: 16, preview: false, tone: 255 },
+  ]);
+  expect(await sharpRaster.inspect(file)).toMatchObject({ format: 'tiff', width: 8, height: 8 });
+  for (const format of ['png', 'webp']) {
+    const { bytes } = await rendered(file, { format, width: 8, height: 8 });
+    expect(apart(await pixel(bytes, 0.5, 0.5), [0, 0, 0])).toBeLessThan(4);
+  }
+});
+
+/** A TIFF of gray squares, written by hand: the image library writes no previews. */
+function tiffOf(
+  order: 'II' | 'MM',
+  pages: readonly { readonly side: number; readonly preview: boolean; readonly tone: number }[],
+): Buffer {
+  const file = Buffer.alloc(4096);
+  const short = (value: number, at: number) =>
+    order === 'II' ? file.writeUInt16LE(value, at) : file.writeUInt16BE(value, at);
+  const long = (value: number, at: number) =>
+    order === 'II' ? file.writeUInt32LE(value, at) : file.writeUInt32BE(value, at);
+  file.write(order, 'latin1');
+  short(42, 2);
+  let [link, at] = [4, 8];
+  for (const { side, preview, tone } of pages) {
+    const tags = [
+      [254, preview ? 1 : 0],
+      [256, side],
+      [257, side],
+      [258, 8],
+      [259, 1],
+      [262, 1],
+      [273, at + 200],
+      [277, 1],
+      [278, side],
+      [279, side * side],
+    ] as const;
+    long(at, link);
+    short(tags.length, at);
+    for (const [index, [tag, value]] of tags.entries()) {
+      const entry = at + 2 + index * 12;
+      short(tag, entry);
+      short(4, entry + 2);
+      long(1, entry + 4);
+      long(value, entry + 8);
+    }
+    file.fill(tone, at + 200, at + 200 + side * side);
+    link = at + 2 + tags.length * 12;
+    at += 200 + side * side;
+  }
+  return file;
+}
+
 describe('animations', () => {
   test('lie on no side: each frame is turned', async () => {
     const lying = (await stacked([RED, GREEN])).withMetadata({ orientation: 6 });
