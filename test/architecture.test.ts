@@ -64,6 +64,7 @@ const ROOMS: { readonly [room: string]: readonly string[] } = {
 /** Files that read or write the disk, start processes, or open connections. Everything else is a function of its arguments. */
 const WORLDLY = new Set([
   'bin.ts',
+  'core/system-trouble.ts',
   'core/version.ts',
   'freshness/look.ts',
   'manifest/files.ts',

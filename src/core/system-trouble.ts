@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Diagnostic, problem } from './diagnostic.ts';
 
 /** What the operating system says when it refuses something. */
@@ -73,7 +75,8 @@ export function isSystemError(error: unknown): error is SystemError {
 
 /** What a refusal of the operating system means: the file, the reason, and what to do. */
 export function systemProblem(error: SystemError, before = ''): Diagnostic {
-  const { code = '', syscall = '', path = '', message } = error;
+  const { syscall = '', path = '', message } = error;
+  const code = refusalCode(error);
   const meaning = Object.hasOwn(MEANINGS, code) ? MEANINGS[code] : undefined;
   if (meaning === undefined)
     return problem('system', `${before}${message}`, { hint: 'run this again when the cause is gone' });
@@ -83,6 +86,28 @@ export function systemProblem(error: SystemError, before = ''): Diagnostic {
     done: opened ? 'opened' : LOOKING.has(syscall) ? 'read' : 'written',
     by: (sentence) => `${before}${sentence} (${code})`,
   });
+}
+
+/**
+ * Returns the code that an error should have: where folders are to be made on a disk that is mounted read-only, Node says
+ * that they are not there.
+ */
+export function refusalCode({ code = '', syscall = '', path, dest }: SystemError): string {
+  const file = dest ?? path;
+  if (code !== 'ENOENT' || LOOKING.has(syscall) || file === undefined) return code;
+  return isReadOnly(dirname(file)) ? 'EROFS' : code;
+}
+
+/** Whether the nearest folder that exists is on a disk that is mounted read-only. */
+function isReadOnly(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    const { code } = error as SystemError;
+    const above = dirname(folder);
+    return code === 'ENOENT' && above !== folder ? isReadOnly(above) : code === 'EROFS';
+  }
 }
 
 /** Errors of an open file do not say which one it was: names it, and lets the error go on. */

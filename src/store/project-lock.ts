@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { Clock } from '../core/ports.ts';
-import { isSystemError, type SystemError, systemProblem } from '../core/system-trouble.ts';
+import { isSystemError, refusalCode, type SystemError, systemProblem } from '../core/system-trouble.ts';
 import { makeFolder } from './durable-file.ts';
 import { lifeOf, type ProcessIdentity, thisProcess } from './process-identity.ts';
 
@@ -112,7 +112,7 @@ export async function holdOrLook(
         },
       };
     } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
+      const code = isSystemError(error) ? refusalCode(error) : ((error as NodeJS.ErrnoException).code ?? '');
       if (isSystemError(error) && UNWRITABLE.has(code)) return onlyLooking(error);
       if (!['ELOCKED', 'ENOENT'].includes(code)) throw error;
     }

@@ -19,6 +19,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { writeDurable } from '../../src/store/durable-file.ts';
 import { openShop } from '../support/cli.ts';
+import { createRig } from '../support/rig.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { badlyTold, chargesByPrompt, filesBelow, flaws, type RunOptions, run } from './faults/scene.ts';
 import { reportFigures, thorough } from './support/effort.ts';
@@ -149,6 +150,29 @@ describe('a full disk', () => {
     const ran = await imagebuild(['plan', '-q'], { shell: 'exec "$@" > /dev/full' });
     expect(ran.exitCode).not.toBe(0);
     expect(ran.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('a disk that is mounted read-only', () => {
+  test('is called that where folders would have to be made on it', async () => {
+    const rig = createRig();
+    const folder = join(rig.folder, 'disk');
+    mkdirSync(folder);
+    mountDisk(folder, '4m');
+    rig.write({
+      'disk/imagebuild.yaml': `
+        version: 1
+        site: { out_dir: public/deep/art, manifest: src/deep/images.json }
+        assets: { fox: { provider: procedural, seed: 1, prompt: a fox } }
+      `,
+    });
+    execFileSync('mount', ['-o', 'remount,ro', folder]);
+    for (const command of [['build'], ['explore', 'fox'], ['prune', '--yes'], ['reroll', 'fox', '--yes']]) {
+      const { errors } = await rig.json(command, { cwd: folder });
+      expect([command[0], errors[0]?.code]).toEqual([command[0], 'disk-read-only']);
+    }
+    execFileSync('mount', ['-o', 'remount,rw', folder]);
+    expect((await rig.json(['build'], { cwd: folder })).exitCode).toBe(0);
   });
 });
 
