@@ -6,6 +6,7 @@ import { type GenerationKey, generationKey, type Recipe } from '../core/recipe.t
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
 import { type LockEntry, validApproval } from '../lockfile/index.ts';
 import {
+  FORMAT_LIMIT,
   isAdopted,
   lockedOutputKey,
   type MasterSource,
@@ -234,11 +235,17 @@ async function render(
   return {
     kind: 'failed',
     planned,
-    failure: rendered.code === 'master-damaged' ? 'damage-found' : 'unexpected',
+    failure: FAILURES[rendered.code] ?? 'unexpected',
     diagnostic: rendered,
     rendered: 0,
   };
 }
+
+/** Kinds of failure of what keeps files from being written. */
+const FAILURES: { readonly [code: string]: FailureKind } = {
+  'master-damaged': 'damage-found',
+  [FORMAT_LIMIT]: 'invalid-input',
+};
 
 /** A free master that turned out to be damaged is made again, and used when it is the very picture that the lock names. */
 async function heal(

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { LockfileState } from '../lockfile/index.ts';
-import { isAdopted, type Plan, type PlannedTarget, replacesMaster } from '../plan/index.ts';
+import { FORMAT_LIMIT, isAdopted, type Plan, type PlannedTarget, replacesMaster } from '../plan/index.ts';
 import type { SharedState } from '../store/index.ts';
 import type { BuildOptions } from './options.ts';
 import { brokenLimit, type Limit } from './purse.ts';
@@ -15,7 +15,9 @@ export function checkGates(
   limits: readonly Limit[],
   unreadable?: Failure,
 ): Failure | undefined {
-  if (plan.problems.length > 0) return failure('invalid-input', ...plan.problems);
+  // One impossible file does not keep others from being made: it fails by itself.
+  if (plan.problems.some(({ code }) => code !== FORMAT_LIMIT))
+    return failure('invalid-input', ...plan.problems);
   const stale = options.frozen ? frozenGate(plan, lockState, project.paths.lockfileName) : undefined;
   return (
     stale ??

@@ -6,7 +6,15 @@ import type { MasterRecord } from '../core/picture.ts';
 import type { PlaceholderKind } from '../core/site-manifest.ts';
 import { timedWait } from '../core/timing.ts';
 import { diskFiles } from '../manifest/index.ts';
-import { isAdopted, type PlannedFile, type PlannedOutput, type PlannedTarget } from '../plan/index.ts';
+import {
+  beyondFormat,
+  FORMAT_LIMIT,
+  FORMAT_LIMIT_HINT,
+  isAdopted,
+  type PlannedFile,
+  type PlannedOutput,
+  type PlannedTarget,
+} from '../plan/index.ts';
 import { type EncodeQueue, placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
 import { masterFile, type ReadTrouble } from '../store/index.ts';
@@ -22,15 +30,30 @@ class LetGo extends Error {}
  * when a newer save has made it pointless.
  */
 export async function renderTarget(
+  planned: Pick<PlannedTarget, 'target' | 'action' | 'entry'>,
+  master: MasterRecord,
+  outputs: readonly PlannedOutput[],
+  run: Run,
+): Promise<number | Diagnostic | 'let-go'> {
+  const { catalog } = run.workspace.project;
+  const [beyond] = uniqueFiles(outputs).flatMap((file) => beyondFormat(file, catalog) ?? []);
+  const rendered = await renderPossible(planned, master, outputs, run);
+  if (beyond === undefined || typeof rendered !== 'number') return rendered;
+  return problem(FORMAT_LIMIT, beyond, { target: planned.target.id, hint: FORMAT_LIMIT_HINT });
+}
+
+/** All files but those that no file of their format can be. */
+async function renderPossible(
   { target, action, entry }: Pick<PlannedTarget, 'target' | 'action' | 'entry'>,
   master: MasterRecord,
   outputs: readonly PlannedOutput[],
   run: Run,
 ): Promise<number | Diagnostic | 'let-go'> {
   if (!run.mayRender(target.id, action)) return 'let-go';
+  const { catalog } = run.workspace.project;
   const missing: PlannedFile[] = [];
   for (const file of uniqueFiles(outputs)) {
-    if (file.state === 'fresh') continue;
+    if (file.state === 'fresh' || beyondFormat(file, catalog) !== undefined) continue;
     const cached = await run.workspace.store.readRendition(requireKey(file));
     if (cached === undefined) missing.push(file);
     else await write(target, file, cached, run);

@@ -30,6 +30,8 @@ export interface FormatEntry {
   readonly vector?: boolean;
   /** True where all frames of an animation are kept. */
   readonly animation?: boolean;
+  /** Pixels of the longest side that a file can have; undefined where nothing that is ever made reaches it. */
+  readonly longestSide?: number;
 }
 
 /** What early rooms must know of a step that changes pixels, without importing the image library. */

@@ -6,7 +6,7 @@ import type { MasterRecord, Size } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
 import { timed } from '../core/timing.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
-import type { Manifest } from '../manifest/index.ts';
+import type { Manifest, Place } from '../manifest/index.ts';
 import {
   type KnownMaster,
   RenditionTable,
@@ -21,6 +21,7 @@ import { compareOutputs, fileReasons } from './compare-outputs.ts';
 import { compareRecipes } from './compare-recipes.ts';
 import { costOf, priceOf } from './cost.ts';
 import { filePath } from './file-names.ts';
+import { beyondFormat, FORMAT_LIMIT, FORMAT_LIMIT_HINT } from './format-limits.ts';
 import { findCollisions, findRemovals, findUnwritable } from './leftovers.ts';
 import type { Observations } from './observations.ts';
 import {
@@ -387,6 +388,7 @@ export class Planner {
         const { spec } = rendition;
         const key = digest && timed('key', () => rendition.keyFor(digest));
         const path = filePath(target, output, rendition, key, manifest.site, catalog);
+        this.#checkFormat(target, output.place, { path, spec });
         if (key === undefined) return { path, spec, state: 'missing' };
         return { path, spec, renderKey: key, state: observations.file(path, key) };
       });
@@ -404,6 +406,16 @@ export class Planner {
     const hint =
       'they are written, but no <picture> offers them: it would not move; leave them out of `formats`';
     this.#warn(`${target.id} ${output}`, 'still-formats', message, hint, target.id);
+  }
+
+  /** A size that no file of the format has. */
+  #checkFormat(target: Target, place: Place | undefined, file: Pick<PlannedFile, 'path' | 'spec'>): void {
+    const { catalog, manifest } = this.#request;
+    const message = beyondFormat(file, catalog);
+    if (message === undefined) return;
+    const location = manifest.locate(place ?? target.place);
+    const about = { location, target: target.id, hint: FORMAT_LIMIT_HINT };
+    this.#problems.set(message, problem(FORMAT_LIMIT, message, about));
   }
 
   #warn(identity: string, code: string, message: string, hint: string, target?: TargetId): void {

@@ -64,6 +64,7 @@ export const avif: Format = {
   mediaType: 'image/avif',
   options,
   settingsVersion: 3,
+  longestSide: 16_384,
   alpha: true,
   defaultQuality: DEFAULT_QUALITY,
   encode({ pipeline, pixels }, { quality = DEFAULT_QUALITY, effort, options: own }) {

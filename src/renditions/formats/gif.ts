@@ -19,6 +19,7 @@ export const gif: Format = {
   mediaType: 'image/gif',
   options,
   settingsVersion: 2,
+  longestSide: 65_535,
   alpha: true,
   untagged: true,
   animation: true,

@@ -26,6 +26,7 @@ export const ico: Format = {
   mediaType: 'image/x-icon',
   options,
   settingsVersion: 2,
+  longestSide: 256,
   alpha: true,
   untagged: true,
   defaultQuality: undefined,

@@ -25,6 +25,7 @@ export const jpeg: Format = {
   mediaType: 'image/jpeg',
   options,
   settingsVersion: 2,
+  longestSide: 65_500,
   alpha: false,
   defaultQuality: DEFAULT_QUALITY,
   encode({ pipeline, pixels, color }, { quality = DEFAULT_QUALITY, effort, options: own }) {

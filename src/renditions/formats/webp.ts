@@ -23,6 +23,7 @@ export const webp: Format = {
   mediaType: 'image/webp',
   options,
   settingsVersion: 2,
+  longestSide: 16_383,
   alpha: true,
   animation: true,
   defaultQuality: DEFAULT_QUALITY,
