@@ -253,7 +253,6 @@ describe('what files say of themselves, read by another program', () => {
       Creator: 'Ada',
       Credit: 'Studio',
       Rights: '© Fennec & Söhne',
-      ProfileDescription: 'sRGB',
     });
     expect(rig.bytes(`art/fox.${format}`).includes('forest')).toBe(false);
   });
