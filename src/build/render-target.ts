@@ -8,7 +8,6 @@ import { timedWait } from '../core/timing.ts';
 import { diskFiles } from '../manifest/index.ts';
 import {
   beyondFormat,
-  FORMAT_LIMIT,
   FORMAT_LIMIT_HINT,
   isAdopted,
   type PlannedFile,
@@ -39,7 +38,7 @@ export async function renderTarget(
   const [beyond] = uniqueFiles(outputs).flatMap((file) => beyondFormat(file, catalog) ?? []);
   const rendered = await renderPossible(planned, master, outputs, run);
   if (beyond === undefined || typeof rendered !== 'number') return rendered;
-  return problem(FORMAT_LIMIT, beyond, { target: planned.target.id, hint: FORMAT_LIMIT_HINT });
+  return problem('format-limit', beyond, { target: planned.target.id, hint: FORMAT_LIMIT_HINT });
 }
 
 /** All files but those that no file of their format can be. */

@@ -21,7 +21,7 @@ import { compareOutputs, fileReasons } from './compare-outputs.ts';
 import { compareRecipes } from './compare-recipes.ts';
 import { costOf, priceOf } from './cost.ts';
 import { filePath } from './file-names.ts';
-import { beyondFormat, FORMAT_LIMIT, FORMAT_LIMIT_HINT } from './format-limits.ts';
+import { beyondFormat, FORMAT_LIMIT_HINT } from './format-limits.ts';
 import { findCollisions, findRemovals, findUnwritable } from './leftovers.ts';
 import type { Observations } from './observations.ts';
 import {
@@ -415,7 +415,7 @@ export class Planner {
     if (message === undefined) return;
     const location = manifest.locate(place ?? target.place);
     const about = { location, target: target.id, hint: FORMAT_LIMIT_HINT };
-    this.#problems.set(message, problem(FORMAT_LIMIT, message, about));
+    this.#problems.set(message, problem('format-limit', message, about));
   }
 
   #warn(identity: string, code: string, message: string, hint: string, target?: TargetId): void {
