@@ -19,7 +19,7 @@ import { withPlaces } from './places.ts';
 import type { Project } from './project.ts';
 import { limitsOf, Purse } from './purse.ts';
 import { recordsGate, spoiltRecords } from './records-gate.ts';
-import { type Recovery, recoverPurchases, refusedKeys, settleAbandoned } from './recover.ts';
+import { type Recovery, recoverPurchases, refusedKeys, settleAbandoned, spentKeys } from './recover.ts';
 import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTargets } from './report.ts';
 import { Run } from './run.ts';
 import { MOST_AT_ONCE, runInOrder } from './scheduler.ts';
@@ -61,6 +61,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
     if (held.unwritable && !isFresh(plan)) return reportFailure(project, held.unwritable, plan);
     const { default: limit } = await import('p-limit');
     const refused = refusedKeys(records);
+    const spent = spentKeys(records);
     const purse = new Purse(limits, options.onSpending);
     const { unknown, jobs } = recovery;
     const beganAt = now;
@@ -73,6 +74,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
       unknown,
       jobs,
       refused,
+      spent,
       claims,
       left,
       limit,

@@ -9,7 +9,7 @@ import { customerOf } from './customer.ts';
 import { readInputs } from './input-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import { Purchase } from './purchase.ts';
-import { damageProblem, refusedProblem, unknownProblem } from './recover.ts';
+import { damageProblem, refusedProblem, spentProblem, unknownProblem } from './recover.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -49,6 +49,8 @@ async function obtain(
   if (damaged) return failed('damage-found', 'failed', damaged);
   if (run.refused.has(key) && !forced)
     return failed('content-refused', 'refused', refusedProblem(planned.id));
+  if (run.spent.has(key) && !forced && !run.options.retryUnknown)
+    return failed('provider-failed', 'failed', spentProblem(planned.id));
   // Its price is 0 because another target was to buy it; without that one it must not be bought at all.
   if (planned.target.paid && planned.action !== 'generate') return twinMissing(planned);
   const settings = run.settings(planned.target);

@@ -411,7 +411,8 @@ export class Purchase {
     this.#claim = undefined;
     const { sharedStore } = this.#run.workspace;
     const shown = sharedStore?.find(this.#key);
-    if (outcome === 'unknown') await leaveWord(claim, 'unknown', this.#run);
+    const spent = outcome === 'failed' && charged === 'yes';
+    if (outcome === 'unknown' || spent) await leaveWord(claim, 'unknown', this.#run);
     else if (outcome === 'refused' && charged !== 'no') await leaveWord(claim, 'refused', this.#run);
     else if (outcome === 'paid' && !(shown && sharedStore?.holds(shown.master)))
       await leaveWord(claim, 'kept', this.#run);

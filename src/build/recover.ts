@@ -236,6 +236,23 @@ export function refusedKeys(records: readonly LedgerRecord[]): ReadonlySet<Gener
   return new Set(charged.map(({ key }) => key));
 }
 
+/** Requests whose last answer was charged and could not be used: asking again would pay a second time. */
+export function spentKeys(records: readonly LedgerRecord[]): ReadonlySet<GenerationKey> {
+  const last = new Map(records.map((record) => [record.key, record]));
+  const spent = [...last.values()].filter(
+    ({ outcome, charged }) => outcome === 'failed' && charged === 'yes',
+  );
+  return new Set(spent.map(({ key }) => key));
+}
+
+export function spentProblem(target: string): Diagnostic {
+  const message = `${target}: its picture was charged before and what came cannot be used; nothing is bought again`;
+  return problem('bad-answer', message, {
+    target,
+    hint: 'report it to the provider, then buy it again with --retry-unknown or --force',
+  });
+}
+
 export function refusedProblem(target: string): Diagnostic {
   return problem('content-refused', `${target}: the provider has declined this very request before`, {
     target,
@@ -283,7 +300,9 @@ export async function foreseenObstacles(
   }: Pick<Workspace, 'journal' | 'store' | 'sharedStore' | 'lockfile'>,
 ): Promise<readonly Diagnostic[]> {
   const pending = new Map((await journal.pending()).map((purchase) => [purchase.key, purchase]));
-  const refused = refusedKeys(await journal.records());
+  const records = await journal.records();
+  const refused = refusedKeys(records);
+  const spent = spentKeys(records);
   const abandoned = abandonedJobs(
     plan,
     [...pending.values()].filter(({ job }) => job !== undefined),
@@ -303,6 +322,7 @@ export async function foreseenObstacles(
     // A job that was accepted, or a picture that has arrived, is collected by the next build for free.
     if (unknown?.job !== undefined || unknown?.received !== undefined) return [];
     if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
+    if (spent.has(key)) return [{ ...spentProblem(id), severity: 'warning' }];
     return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];
   });
   const claims = sharedStore && claimsOf(sharedStore, systemClock);

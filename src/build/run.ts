@@ -57,6 +57,8 @@ export class Run {
   readonly unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
   readonly jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
   readonly refused: ReadonlySet<GenerationKey>;
+  /** Requests that were charged and gave nothing that can be used. */
+  readonly spent: ReadonlySet<GenerationKey>;
   /** Among all that share a store; absent where none is shared. */
   readonly claims: Claims | undefined;
   readonly #settings = new Map<string, ProviderSettings>();
@@ -80,6 +82,7 @@ export class Run {
     unknown: ReadonlyMap<GenerationKey, PendingPurchase>;
     jobs: ReadonlyMap<GenerationKey, PendingPurchase>;
     refused: ReadonlySet<GenerationKey>;
+    spent: ReadonlySet<GenerationKey>;
     claims: Claims | undefined;
     left: ReadonlySet<string>;
     limit: (concurrency: number) => Queue;
@@ -95,6 +98,7 @@ export class Run {
     this.unknown = parts.unknown;
     this.jobs = parts.jobs;
     this.refused = parts.refused;
+    this.spent = parts.spent;
     this.claims = parts.claims;
     this.left = parts.left;
     this.clock = parts.options.clock ?? systemClock;

@@ -28,7 +28,7 @@ export function outcomeOf(failure: ExchangeFailure, host: string, timeout: numbe
     case 'too-large':
       return new ProviderError(`the answer of ${host} is larger than 64 MiB`, {
         ...{ kind: 'bad-answer', charged: 'yes', status: failure.status },
-        hint: 'Report this to the vendor; building again buys again.',
+        hint: 'Report this to the vendor. It is bought again only with --retry-unknown or --force.',
       });
     case 'stopped':
       return unknown(`stopped while ${host} was working`, failure);

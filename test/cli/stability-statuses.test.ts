@@ -244,19 +244,31 @@ describe('an answer that was paid for and is no picture as it stands', () => {
     return { shop, env, rig: createRig({ 'imagebuild.yaml': manifest('a fox') }) };
   }
 
-  test.each([
-    ['content-type=text/html', 'png'],
-    ['other-format', 'png'],
-    ['finish=ERROR', 'png'],
-  ])('after %s is put aside, and the message says where', async (fault, extension) => {
-    const { shop, env, rig } = await scene();
-    shop.fault(fault);
-    const built = await rig.json(['build'], { env });
-    const [, path = ''] = /What came is in (\S+)\.$/.exec(built.errors[0].hint) ?? [];
-    expect(path).toMatch(new RegExp(`^\\.imagebuild/masters/.*\\.${extension}\\.rejected$`));
-    expect(rig.bytes(path).subarray(1, 4).toString()).toBe('PNG');
-    expect(built.errors[0].message).toContain('3 credits were charged');
-  });
+  test.each([['finish=ERROR', 'png']])(
+    'after %s is put aside, and the message says where',
+    async (fault, extension) => {
+      const { shop, env, rig } = await scene();
+      shop.fault(fault);
+      const built = await rig.json(['build'], { env });
+      const [, path = ''] = /What came is in (\S+)\.$/.exec(built.errors[0].hint) ?? [];
+      expect(path).toMatch(new RegExp(`^\\.imagebuild/masters/.*\\.${extension}\\.rejected$`));
+      expect(rig.bytes(path).subarray(1, 4).toString()).toBe('PNG');
+      expect(built.errors[0].message).toContain('3 credits were charged');
+    },
+  );
+
+  test.each(['truncated-image', 'corrupt-image', 'finish=ERROR'])(
+    'after %s is not bought again by a plain build',
+    async (fault) => {
+      const { shop, env, rig } = await scene();
+      shop.fault(fault);
+      await rig.json(['build'], { env });
+      const again = await rig.json(['build'], { env });
+      expect(again).toMatchObject({ exitCode: 5, cost: { requests: 0 }, errors: [{ code: 'bad-answer' }] });
+      const bought = await rig.json(['build', '--retry-unknown'], { env });
+      expect(bought).toMatchObject({ exitCode: 0, cost: { requests: 1 } });
+    },
+  );
 
   test('is put aside when nobody knows what it is', async () => {
     const { shop, env, rig } = await scene();

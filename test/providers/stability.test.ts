@@ -386,8 +386,6 @@ describe('what answers mean', () => {
   });
 
   test.each<[string, string, Fault]>([
-    ['a wrong content type', 'core', { kind: 'content-type', type: 'text/html' }],
-    ['another format than it says', 'core', { kind: 'other-format' }],
     ['JSON in place of a picture', 'core', { kind: 'answer', status: 200, body: { image: '' } }],
     ['nothing', 'core', { kind: 'answer', status: 200 }],
     ['an unknown finish', 'core', { kind: 'finish', reason: 'ERROR' }],
@@ -405,6 +403,15 @@ describe('what answers mean', () => {
     expect(error).toMatchObject({ kind: 'bad-answer', status: 200, charged: 'yes' });
     expect(requests()).toHaveLength(1);
   });
+
+  test.each<Fault>([{ kind: 'content-type', type: 'application/octet-stream' }, { kind: 'other-format' }])(
+    'a picture under a wrong label is taken, with a warning: %o',
+    async (fault) => {
+      server.fault(fault);
+      const { warnings } = await stability.generate(ask('core'), world());
+      expect(warnings).toMatchObject([expect.stringMatching(/^the server sent \w+ as .*; it is kept$/)]);
+    },
+  );
 
   test('a picture without metadata is taken, with its seed unknown', async () => {
     server.fault({ kind: 'without-metadata' });

@@ -44,7 +44,6 @@ const CODES: { readonly [fault: string]: string } = {
   ...{ hang: 'outcome-unknown', reset: 'outcome-unknown', endless: 'provider-bad-answer' },
   ...{ 'cut=before-headers': 'outcome-unknown', 'cut=after-headers': 'outcome-unknown' },
   ...{ 'cut=mid-body': 'outcome-unknown', 'truncated-image': 'bad-answer', 'corrupt-image': 'bad-answer' },
-  ...{ 'content-type=text/html': 'provider-bad-answer', 'other-format': 'provider-bad-answer' },
   ...{ 'content-filtered': 'content-refused', 'finish=ERROR': 'provider-bad-answer' },
 };
 
@@ -255,10 +254,17 @@ async function meet(pairs: readonly Pair[]): Promise<string[]> {
     const isRefused = then?.error?.code === 'content-refused' && then.record?.charged !== 'no';
     const wasGood = then?.error === undefined;
     const isJob = then?.open?.job !== undefined;
-    const wantsOrder = !(isUnknown || isRefused || wasGood || isJob);
+    const isSpent = then?.record?.outcome === 'failed' && then.record.charged === 'yes';
+    const wantsOrder = !(isUnknown || isRefused || isSpent || wasGood || isJob);
     if (sent !== (wantsOrder ? 1 : 0)) say(`sent ${sent} orders after ${then?.error?.code ?? 'success'}`);
     if (wantsOrder && charged !== 1) say(`was charged ${charged} times`);
-    const code = isUnknown ? 'outcome-unknown' : isRefused ? 'content-refused' : undefined;
+    const code = isUnknown
+      ? 'outcome-unknown'
+      : isRefused
+        ? 'content-refused'
+        : isSpent
+          ? 'bad-answer'
+          : undefined;
     if (error?.code !== code) say(`ends with ${error?.code} (${error?.message})`);
     if (isUnknown && open === undefined) say('forgot the open record');
   }

@@ -15,7 +15,7 @@ import type { BuildOptions } from '../options.ts';
 import type { Project } from '../project.ts';
 import { limitsOf, Purse } from '../purse.ts';
 import { recordsGate, spoiltRecords } from '../records-gate.ts';
-import { recoverPurchases, refusedKeys } from '../recover.ts';
+import { recoverPurchases, refusedKeys, spentKeys } from '../recover.ts';
 import type { Cost } from '../report.ts';
 import { Run } from '../run.ts';
 import { planWorkspace, selectNamed } from '../selection.ts';
@@ -165,6 +165,7 @@ export async function askAgain<Seen>(
       unknown: recovery.unknown,
       jobs: recovery.jobs,
       refused: refusedKeys(ours),
+      spent: spentKeys(ours),
       // To buy once more what is there is what this is about.
       claims: undefined,
       left: new Set(),

@@ -19,7 +19,7 @@ export function badAnswer(message: string, answer: HttpAnswer, requestId?: strin
     kind: 'bad-answer',
     status: answer.status,
     charged: 'yes',
-    hint: 'Report this to the vendor with the request id; building again buys again.',
+    hint: 'Report this to the vendor with the request id. It is bought again only with --retry-unknown or --force.',
     requestId,
     answer: { bytes: answer.bytes, format: formatOf(answer.bytes) },
   });
