@@ -1,6 +1,6 @@
 import { canonicalJson } from '../core/json.ts';
 import { KEY_VERSION } from '../core/recipe.ts';
-import { LOCKFILE_VERSION, type LockEntry, type Lockfile } from './lockfile.ts';
+import { LOCKFILE_VERSION, type LockEntry, type LockedOutput, type Lockfile } from './lockfile.ts';
 
 /** Something as it was, and what two people have made of it. */
 export interface Sides<Value> {
@@ -122,8 +122,11 @@ function entryFrom(parts: ReadonlyMap<string, unknown>): LockEntry {
   const { picture, approval } = Object.fromEntries(parts) as Pick<LockEntry, 'approval'> & {
     picture: Omit<LockEntry, 'outputs' | 'approval'>;
   };
-  const outputs = [...parts]
-    .filter(([name, output]) => name.startsWith(OUTPUT) && output !== undefined)
-    .map(([name, output]) => [name.slice(OUTPUT.length), output]);
+  const outputs = [...parts].flatMap(([name, output]): [string, LockedOutput][] =>
+    // As `partsOf` has put it there.
+    name.startsWith(OUTPUT) && output !== undefined
+      ? [[name.slice(OUTPUT.length), output as LockedOutput]]
+      : [],
+  );
   return { ...picture, outputs: Object.fromEntries(outputs), ...(approval ? { approval } : {}) };
 }

@@ -244,10 +244,15 @@ function read(path: string): IndexDocument | undefined {
   if (document?.version !== 3 || typeof document.savedAt !== 'number') return undefined;
   const { files, placeholders, claimed = [] } = document;
   if (!isObject(files) || !isObject(placeholders)) return undefined;
-  if (!Array.isArray(claimed) || !claimed.every((path) => typeof path === 'string' && isInnerPath(path)))
-    return undefined;
+  if (!areInnerPaths(claimed)) return undefined;
   const sound = Object.entries(files).every(([path, file]) => isInnerPath(path) && isIndexedFile(file));
   return sound && Object.values(placeholders).every(isPlaceholder) ? (document as IndexDocument) : undefined;
+}
+
+function areInnerPaths(paths: unknown): boolean {
+  return (
+    Array.isArray(paths) && paths.every((path: unknown) => typeof path === 'string' && isInnerPath(path))
+  );
 }
 
 function isIndexedFile(file: unknown): file is IndexedFile {
