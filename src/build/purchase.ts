@@ -183,13 +183,22 @@ export class Purchase {
       kind: 'made',
       kept,
       warnings: [
-        ...generation.warnings.map((text) => warning('provider-warning', `${id}: ${text}`, { target: id })),
+        ...this.#remarks(generation),
         ...rejectedWarnings(this.#customer, rejected),
         ...shortageWarnings(this.#customer, this.#recipe, this.#credits, good.length),
         ...sizeWarnings(this.#customer, kept.master),
         ...siblingsNotice(id, several, good),
       ],
     };
+  }
+
+  /** What the provider says of its answer, but for what the plan has said already. */
+  #remarks({ warnings }: Generation): Diagnostic[] {
+    const { id } = this.#customer;
+    const said = new Set(this.#run.warnings.map(({ message }) => message));
+    return warnings
+      .map((text) => warning('provider-warning', `${id}: ${text}`, { target: id }))
+      .filter(({ message }) => !said.has(message));
   }
 
   /** Puts everything that came into the store, and then on record; or, where the store cannot take it, elsewhere. */

@@ -31,6 +31,8 @@ export interface Capability {
   readonly severalBy?: string;
   /** Credits for the whole request; undefined when not known, which blocks spending. Free providers return 0. */
   readonly price: (params: Params) => number | undefined;
+  /** What the picture will lack of what its prompt asks for, as far as it is known before asking: one sentence each. */
+  readonly remarks?: (prompt: string, negativePrompt?: string) => readonly string[];
   /** Why not to use it any more, and what to use instead. */
   readonly deprecated?: string;
 }

@@ -113,7 +113,10 @@ export class Planner {
     const planned = this.#decide(target);
     this.#results.set(target.id, expectedMaster(planned));
     if (needsMaking(planned)) this.#expected.set(target.id, this.#expectedSize(target));
-    if (planned.action === 'generate') this.#checkInputs(target);
+    if (planned.action === 'generate') {
+      this.#checkInputs(target);
+      this.#remark(target);
+    }
     return planned;
   }
 
@@ -353,6 +356,14 @@ export class Planner {
       else if (input.kind === 'target') expected[role] = this.#expected.get(input.id);
     }
     return { known, expected };
+  }
+
+  /** Says beforehand, in the provider's words, what its answer will not show. */
+  #remark({ id, capability, prompt, negativePrompt }: Target): void {
+    for (const sentence of capability.remarks?.(prompt ?? '', negativePrompt) ?? []) {
+      const message = `${id}: ${sentence}`;
+      this.#warned.set(message, warning('provider-warning', message, { target: id }));
+    }
   }
 
   /** Inputs that the provider will refuse are found before anything is bought, those of a chain included. */

@@ -1,4 +1,6 @@
 import type { Size } from '../../core/picture.ts';
+import { companions, placesOf, relativeHeight } from './arrangement.ts';
+import { BELONGINGS } from './character/belongings.ts';
 import { createCharacter } from './character/character.ts';
 import { mix } from './color.ts';
 import type { PoseName } from './lexicon/poses.ts';
@@ -9,7 +11,7 @@ import { readScene, type SceneDescription, type ScenePrompt, type SubjectDescrip
 import { drawWeather } from './scenery/weather.ts';
 import { findSetting } from './settings/index.ts';
 import type { Stage } from './settings/setting.ts';
-import { heldBy, heroPose, IN_HAND, type Placement, placeHero, SEATED, settingOf } from './staging.ts';
+import { heldBy, heroPose, type Placement, placeHero, SEATED, settingOf } from './staging.ts';
 import { findSubject } from './subjects/index.ts';
 import type { Subject } from './subjects/subject.ts';
 import { d, element, ellipse, group, place, rect, type Svg } from './svg.ts';
@@ -38,8 +40,10 @@ export function composeScene(
   const pen = createPen({ light, ink: palette.ink, outline: outlined ? 3.4 : 0, shade: palette.shade });
   const ground =
     height * (width > height * 1.4 ? 0.82 : height > width * 1.7 ? 0.72 : height > width * 1.3 ? 0.77 : 0.8);
+  const frame = { width, height, ground };
+  const places = hero === undefined ? undefined : placesOf(scene, hero, frame);
   const spot =
-    hero === undefined ? undefined : placeHero(scene, setting, hero, { width, height, ground }, layout);
+    hero === undefined ? undefined : (places?.[0] ?? placeHero(scene, setting, hero, frame, layout));
   const stage: Stage = {
     width,
     height,
@@ -52,7 +56,11 @@ export function composeScene(
     focus:
       spot === undefined || hero === undefined
         ? undefined
-        : { x: spot.x, width: hero.width * spot.scale, height: hero.height * spot.scale },
+        : {
+            x: places === undefined ? spot.x : width / 2,
+            width: places === undefined ? hero.width * spot.scale : width * 0.8,
+            height: hero.height * spot.scale,
+          },
     richness: scene.styles.has('minimal') ? 0.35 : 1,
     random,
     has: (name) => !scene.absent.has(name),
@@ -60,7 +68,11 @@ export function composeScene(
   const backdrop = setting.draw(stage);
   const grounded = backdrop.grounded !== false;
   const companions =
-    hero === undefined || spot === undefined ? '' : drawOthers(stage, pen, hero, spot, grounded);
+    hero === undefined || spot === undefined
+      ? ''
+      : places === undefined
+        ? drawOthers(stage, pen, hero, spot, grounded)
+        : drawRow(stage, pen, places, grounded);
   const star =
     hero === undefined || spot === undefined || scene.hero === undefined
       ? ''
@@ -76,6 +88,7 @@ export function composeScene(
       preserveAspectRatio: 'none',
     },
     backdrop.back,
+    spot === undefined || hero === undefined ? '' : medallion(stage, hero, spot),
     companions,
     star,
     backdrop.front ?? '',
@@ -99,8 +112,9 @@ function drawSubject(
     ? dressed(createCharacter(scene.seed, described, scene.avoided), palette)
     : undefined;
   const [color, second] = described.colors;
+  const facing = at.flip === -1 ? pen.mirrored() : pen;
   const drawn = subject.draw({
-    pen: at.flip === -1 ? pen.mirrored() : pen,
+    pen: facing,
     palette,
     color,
     second,
@@ -108,8 +122,47 @@ function drawSubject(
     character,
     pose,
     held,
+    carried: held === undefined ? undefined : inHand(stage, facing, held),
   });
   return place(at.x, at.y, at.scale, drawn, at.flip);
+}
+
+/** Any small thing, at the size of a hand; belongings have drawings of their own. */
+function inHand({ scene, palette }: Stage, pen: Pen, held: string): Svg | undefined {
+  const subject = BELONGINGS[held] === undefined ? findSubject(held) : undefined;
+  if (subject === undefined) return undefined;
+  const color = scene.others.find(({ name }) => name === held)?.colors[0];
+  const scale = 96 / Math.max(subject.width, subject.height);
+  const random = stream(scene.seed, 'subject', subject.name);
+  return place(0, 40, scale, subject.draw({ pen, palette, color, random, pose: 'stand' }));
+}
+
+/** A disc behind the hero: a logo, or whatever is asked for in a circle. */
+function medallion({ scene, palette, pen, height, width }: Stage, hero: Subject, spot: Placement): Svg {
+  if (!scene.styles.has('circle') || hero.name === 'logo') return '';
+  const middle = spot.y - (hero.height * spot.scale) / 2;
+  const radius = Math.min(hero.height * spot.scale * 0.72, middle - height * 0.02, width * 0.48);
+  const color = palette.own(scene.tints[0] ?? palette.accents[1] ?? '#f6c453');
+  return (
+    pen.disc(spot.x, middle, radius, color, 0) +
+    pen.disc(spot.x, middle, radius * 0.92, mix(color, '#ffffff', 0.55), 0)
+  );
+}
+
+function drawRow(stage: Stage, pen: Pen, places: readonly Placement[], grounded: boolean): Svg {
+  const { scene } = stage;
+  const hero = scene.hero && findSubject(scene.hero.name);
+  const held = hero && heldBy(scene, hero);
+  return group(
+    {},
+    ...companions(scene, held).map((described, index) => {
+      const subject = findSubject(described.name);
+      const at = places[index + 1];
+      if (subject === undefined || at === undefined) return '';
+      const thrown = subject.floats === true ? '' : shadow(stage, subject, at, grounded);
+      return thrown + drawSubject(stage, pen, subject, described, at, companyPose(scene.pose));
+    }),
+  );
 }
 
 /** The same character in this picture's light. */
@@ -152,7 +205,7 @@ function drawOthers(stage: Stage, pen: Pen, hero: Subject, spot: Placement, grou
   const heroHigh = hero.height * spot.scale;
   const heroWide = hero.width * spot.scale;
   const held = heldBy(scene, hero);
-  const others = scene.others.filter(({ name }) => (IN_HAND[name] ?? name) !== held).slice(0, 3);
+  const others = companions(scene, held).slice(0, 3);
   const toward = spot.x > width / 2 ? -1 : 1;
   return group(
     {},
@@ -192,12 +245,6 @@ function companyPose(pose: PoseName = 'stand'): PoseName {
   return pose === 'run' || pose === 'walk' || pose === 'jump' || pose === 'cheer' || pose === 'fly'
     ? pose
     : 'stand';
-}
-
-/** People tower over animals, and everybody has the things' true size beside them. */
-function relativeHeight(subject: Subject, hero: Subject): number {
-  if (!subject.living) return subject.besideCharacter;
-  return Math.min(1.15, (subject.besideCharacter * (subject.stature ?? 1)) / (hero.stature ?? 1));
 }
 
 /** Small lights in the air of mysterious and magical pictures. */

@@ -11,12 +11,20 @@ import {
   inpaintParams,
   strengthOf,
 } from './options.ts';
+import { remarksOn } from './remarks.ts';
 import { readScene, type SceneDescription } from './scene.ts';
 
 export { drawScene } from './compose.ts';
 export { readScene } from './scene.ts';
 
-const common = { prompt: 'required', negativePrompt: true, seed: true, price: () => 0 } as const;
+const common = {
+  prompt: 'required',
+  negativePrompt: true,
+  seed: true,
+  price: () => 0,
+  remarks: (prompt: string, negativePrompt?: string) =>
+    remarksOn(readScene({ prompt, negativePrompt, seed: 1 })),
+} as const;
 
 const capabilities: readonly Capability[] = [
   {
@@ -101,9 +109,7 @@ async function paint(
 }
 
 function warningsFor(scene: SceneDescription, { operation, inputs }: GenerateRequest): string[] {
-  const warnings: string[] = [];
-  if (scene.understood === 0)
-    warnings.push('No word of the prompt was recognised: the picture is an abstract composition of its own.');
+  const warnings = remarksOn(scene);
   if (operation === 'inpaint' && inputs.mask === undefined && inputs.image?.hasAlpha === false)
     warnings.push('There is no mask and the picture has no transparent parts, so nothing was drawn over.');
   return warnings;

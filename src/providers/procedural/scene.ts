@@ -1,11 +1,13 @@
 import type { Color, ColorFamily } from './color.ts';
 import { COLOR_FAMILIES, familyOf } from './color.ts';
+import { countAt, MOST } from './counts.ts';
 import type { Mood, Season, Style, Time, Weather } from './lexicon/circumstances.ts';
 import { COLOR_WORDS } from './lexicon/colors.ts';
 import type { Garment, HairStyle } from './lexicon/garments.ts';
 import { type Meaning, type Reading, readings } from './lexicon/lexicon.ts';
 import type { PoseName } from './lexicon/poses.ts';
 import { BREAK_WORDS, EMPTY_WORDS, tokens } from './lexicon/tokens.ts';
+import { headNouns, unknownWords } from './nouns.ts';
 import { findSubject } from './subjects/index.ts';
 
 /** What a prompt asks for, in terms that can be drawn. */
@@ -31,6 +33,8 @@ export interface SceneDescription {
   /** The words that decide the arrangement. Time, weather and style are not among them: variants share it. */
   readonly layout: string;
   readonly unknown: readonly string[];
+  /** The largest number of a kind that was asked for, where it is more than can be drawn. */
+  readonly excess?: number;
   /** Number of words that meant something. */
   readonly understood: number;
 }
@@ -51,6 +55,9 @@ export interface ScenePrompt {
   readonly seed: number;
 }
 
+/** Settings that say little: any other one that is named wins. */
+const GENERAL: ReadonlySet<string> = new Set(['backdrop', 'abstract']);
+
 /** Reads a prompt. Pure, and total: words nobody knows shape the arrangement. */
 export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): SceneDescription {
   const refused = readings(tokens(negativePrompt));
@@ -61,10 +68,12 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
     if ((COLOR_FAMILIES as readonly string[]).includes(text)) avoided.add(text as ColorFamily);
 
   // A refused word is gone altogether: left without meanings it would count as an unknown one.
-  const read = readings(tokens(prompt)).flatMap((reading): Reading[] => {
-    const meanings = reading.meanings.filter(({ kind, name }) => kind === 'color' || !absent.has(name));
-    return meanings.length === 0 && reading.meanings.length > 0 ? [] : [{ ...reading, meanings }];
-  });
+  const read = headNouns(
+    readings(tokens(prompt)).flatMap((reading): Reading[] => {
+      const meanings = reading.meanings.filter(({ kind, name }) => kind === 'color' || !absent.has(name));
+      return meanings.length === 0 && reading.meanings.length > 0 ? [] : [{ ...reading, meanings }];
+    }),
+  );
   const bindings = bindColors(read);
   const all = read.flatMap(({ meanings }) => meanings);
   const named = <Kind extends Meaning['kind']>(wanted: Kind) =>
@@ -74,9 +83,6 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
 
   const settings = named('setting');
   const subjects = describeSubjects(read, bindings, settings.length > 0);
-  const unknown = read
-    .filter(({ text, meanings }) => meanings.length === 0 && !EMPTY_WORDS.has(text))
-    .map(({ text }) => text);
   const layoutKinds = new Set<Meaning['kind']>(['subject', 'setting', 'pose', 'element']);
   const layout = read
     .filter(({ text, meanings }) =>
@@ -91,9 +97,14 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
   return {
     seed,
     hero: subjects[0],
-    others: [...companyOf(read, subjects[0]), ...subjects.slice(1)],
+    others: [
+      ...companyOf(subjects[0]),
+      ...subjects.slice(1).flatMap((other) => [other, ...companyOf(other)]),
+    ].slice(0, MOST - 1),
     pose: named('pose').at(-1),
     setting:
+      settings.find((name) => !GENERAL.has(name)) ??
+      settings.find((name) => name === 'abstract') ??
       settings[0] ??
       (weather.has('snow') && !all.some(({ kind }) => kind === 'subject') ? 'snow' : undefined),
     time: named('time').at(-1),
@@ -106,25 +117,24 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
     absent,
     avoided,
     layout,
-    unknown,
+    unknown: unknownWords(read),
+    excess: subjects.map(({ count }) => count).find((count) => count > MOST),
     understood: read.filter(({ meanings }) => meanings.length > 0).length,
   };
 }
 
-const COMPANY: { readonly [word: string]: number } = {
-  ...{ two: 1, couple: 1, pair: 1, both: 1, three: 2, several: 2, group: 2 },
-  ...{ team: 2, family: 2, friends: 2, people: 2, crowd: 2 },
-};
+/** More of a kind: alike, but for what distinguishes one from another. */
+function companyOf(first: CountedSubject | undefined): SubjectDescription[] {
+  if (first === undefined) return [];
+  const { name, count, others } = first;
+  const colors = [...Array.from({ length: Math.min(count, MOST) - 1 }, () => first.colors), ...others];
+  return colors.map((own, index) => ({ name, colors: own, garments: new Map(), nth: index + 1 }));
+}
 
-/** More of the hero's kind, when words right before it (or the word for it) say that there are several. */
-function companyOf(read: readonly Reading[], hero: SubjectDescription | undefined): SubjectDescription[] {
-  if (hero === undefined || findSubject(hero.name)?.living !== true) return [];
-  const at = read.findIndex(({ meanings }) =>
-    meanings.some(({ kind, name }) => kind === 'subject' && name === hero.name),
-  );
-  const counts = read.slice(Math.max(0, at - 3), at + 1).map(({ text }) => COMPANY[text] ?? 0);
-  const bare = { name: hero.name, colors: hero.colors, garments: new Map<Garment, Color | undefined>() };
-  return Array.from({ length: Math.max(0, ...counts) }, (_, index) => ({ ...bare, nth: index + 1 }));
+interface CountedSubject extends SubjectDescription {
+  readonly count: number;
+  /** The colours of more of its kind that the prompt names one by one: a red mug and a blue mug. */
+  readonly others: readonly (readonly Color[])[];
 }
 
 interface ColorBindings {
@@ -193,15 +203,15 @@ function describeSubjects(
   read: readonly Reading[],
   { bound }: ColorBindings,
   placed: boolean,
-): SubjectDescription[] {
+): CountedSubject[] {
   const garments = new Map<Garment, Color | undefined>();
   let hairStyle: HairStyle | undefined;
-  const found = new Map<string, Color[]>();
+  const found = new Map<string, Mentioned>();
   const lives = (name: string) => findSubject(name)?.living === true;
   const worn = read.some(({ meanings }) =>
     meanings.some(({ kind, name }) => kind === 'subject' && lives(name)),
   );
-  read.forEach(({ meanings }, index) => {
+  read.forEach(({ meanings, text }, index) => {
     const colors = [...(bound.get(index) ?? [])];
     for (const { kind, name } of meanings) {
       if (kind === 'garment') garments.set(name, colors[0] ?? garments.get(name));
@@ -209,12 +219,15 @@ function describeSubjects(
       // Boots are a product, but not on somebody's feet.
       if (worn && meanings.some((other) => other.kind === 'garment')) continue;
       if (kind !== 'subject' || (placed && meanings.some((other) => other.kind === 'setting'))) continue;
-      found.set(name, [...(found.get(name) ?? []), ...colors]);
+      const mention = { text, colors, count: countAt(read, index, name), others: [] };
+      found.set(name, joined(found.get(name), mention, isAnother(read, index)));
     }
   });
-  const subjects = [...found].map(([name, colors]) => ({
+  const subjects = [...found].map(([name, { colors, count, others }]) => ({
     name,
     colors,
+    count,
+    others,
     garments: new Map(),
     hairStyle: undefined,
   }));
@@ -223,4 +236,30 @@ function describeSubjects(
   const [hero, ...rest] = living;
   // What is worn belongs to whoever is named first; the words of a product are no clothes.
   return hero === undefined ? things : [{ ...hero, garments, hairStyle }, ...rest, ...things];
+}
+
+interface Mentioned {
+  readonly text: string;
+  readonly colors: readonly Color[];
+  readonly count: number;
+  readonly others: readonly (readonly Color[])[];
+}
+
+/** What is known of a subject that the prompt comes back to: more of the same one, or one more of its kind. */
+function joined(before: Mentioned | undefined, now: Mentioned, another: boolean): Mentioned {
+  if (before === undefined) return now;
+  if (another && before.text === now.text) return { ...before, others: [...before.others, now.colors] };
+  return {
+    ...before,
+    colors: [...before.colors, ...now.colors],
+    count: Math.max(before.count, now.count),
+  };
+}
+
+/** True right after `and a` or `another`, but for what is said of the noun. */
+function isAnother(read: readonly Reading[], at: number): boolean {
+  const start = Math.max(0, at - 4);
+  const before = read.slice(start, at).map(({ text }) => text);
+  const article = before.findLastIndex((text) => text === 'a' || text === 'an' || text === 'another');
+  return article >= 0 && (before[article] === 'another' || before[article - 1] === 'and');
 }

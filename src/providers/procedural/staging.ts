@@ -69,6 +69,7 @@ export function heroPose(scene: SceneDescription, hero: Subject): PoseName {
     (pose === undefined || pose === 'hold' || pose === 'stand' || pose === 'walk')
   )
     return 'paint';
+  if (pose === 'hold' && heldBy(scene, hero) === undefined) return 'stand';
   if (pose === undefined)
     return scene.others.some(({ name }) => name === 'telescope')
       ? 'observe'
@@ -95,7 +96,13 @@ export function heldBy({ pose, others, wanted }: SceneDescription, hero: Subject
   const thing =
     names.find((name) => BELONGINGS[name] !== undefined) ??
     (wanted.has('flower') && pose === 'hold' ? 'flower' : undefined);
-  return thing ?? (pose === 'hold' ? 'heart' : undefined);
+  return thing ?? (pose === 'hold' ? names.find(fitsHands) : undefined);
+}
+
+/** Small enough to be carried about. */
+function fitsHands(name: string): boolean {
+  const subject = findSubject(name);
+  return subject !== undefined && !subject.living && subject.besideCharacter <= 0.4;
 }
 
 /** Puts the hero on a third, or in the middle of a backdrop, as big as the frame allows. */

@@ -16,11 +16,13 @@ export interface FigureBrief {
   readonly who: Character;
   readonly pose: PoseName;
   readonly held?: string;
+  /** Drawn around the hand at 0 0, instead of a belonging. */
+  readonly carried?: Svg;
   readonly accent: Color;
 }
 
 /** A whole character standing on 0 0. */
-export function drawFigure({ pen, who, pose: name, held, accent }: FigureBrief): Svg {
+export function drawFigure({ pen, who, pose: name, held, carried, accent }: FigureBrief): Svg {
   const species = findSpecies(who.species);
   const pose = name === 'fly' && species.body === 'bird' ? WINGS : POSE_ANGLES[name];
   const build = BUILDS[species.body];
@@ -28,7 +30,7 @@ export function drawFigure({ pen, who, pose: name, held, accent }: FigureBrief):
     return drawSleeper({ pen, who, species, build, pose, bones: createSkeleton(build, pose) }, accent);
   const bones = createSkeleton(build, pose);
   const figure: Figure = { pen, who, species, build, pose, bones };
-  const thing = held === undefined ? '' : (BELONGINGS[held]?.(pen, accent) ?? '');
+  const thing = carried ?? (held === undefined ? '' : (BELONGINGS[held]?.(pen, accent) ?? ''));
   const before = pose.armsInFront === true;
   const [grip, scale] = gripOf(figure);
   const holding = thing === '' ? '' : place(grip[0], grip[1], scale, thing);

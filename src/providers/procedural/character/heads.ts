@@ -3,6 +3,7 @@ import { circle, type Svg, stroke } from '../svg.ts';
 import { bear, cat, dog, fox, lion, mouse, panda, rabbit, raccoon, tiger, wolf } from './animal-heads.ts';
 import { bird, owl, penguin } from './bird-heads.ts';
 import { deep } from './character.ts';
+import * as farmHeads from './farm-heads.ts';
 import { both, type DrawHead, type HeadBrief } from './head-parts.ts';
 import { astronaut, person } from './person-head.ts';
 import { robot } from './robot-head.ts';
@@ -24,6 +25,7 @@ const HEADS: { readonly [species: string]: DrawHead } = {
   owl,
   robot,
   astronaut,
+  ...farmHeads,
 };
 
 export function drawHead(brief: HeadBrief): Svg {

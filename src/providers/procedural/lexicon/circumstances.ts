@@ -6,7 +6,7 @@ export const SEASONS = ['spring', 'summer', 'autumn', 'winter'] as const;
 export type Season = (typeof SEASONS)[number];
 export const MOODS = ['calm', 'cheerful', 'mysterious', 'dramatic', 'cozy', 'playful'] as const;
 export type Mood = (typeof MOODS)[number];
-export const STYLES = ['outlines', 'minimal', 'pastel', 'flat'] as const;
+export const STYLES = ['outlines', 'minimal', 'pastel', 'circle', 'flat'] as const;
 export type Style = (typeof STYLES)[number];
 
 export const TIME_WORDS: { readonly [Name in Time]: readonly string[] } = {
@@ -43,6 +43,7 @@ export const STYLE_WORDS: { readonly [Name in Style]: readonly string[] } = {
   outlines: ['outline', 'bold outline', 'outlined', 'line art', 'thick line', 'ink', 'comic', 'cartoon'],
   minimal: ['minimal', 'minimalist', 'minimalistic', 'simple', 'clean', 'sparse', 'plain'],
   pastel: ['pastel', 'muted', 'soft colors', 'soft colours', 'powdery', 'pale'],
+  circle: ['in a circle', 'inside a circle', 'circle', 'circular', 'roundel', 'emblem'],
   flat: [
     'flat',
     'vector',
@@ -55,5 +56,24 @@ export const STYLE_WORDS: { readonly [Name in Style]: readonly string[] } = {
     'isometric',
     'low poly',
     'geometric',
+    'depth of field',
+    'field of view',
+    'negative space',
+    'copy space',
+    'white space',
+    'empty space',
+    'space for text',
+    'hand drawn',
+    'hand painted',
+    'drawing of',
+    'painting of',
+    'sketch of',
+    'pencil drawing',
+    'line drawing',
+    'ink drawing',
+    'pencil sketch',
+    'oil painting',
+    'watercolor painting',
+    'digital painting',
   ],
 };

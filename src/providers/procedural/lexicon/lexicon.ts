@@ -16,7 +16,7 @@ import { COLOR_WORDS, PALETTE_WORDS } from './colors.ts';
 import { ELEMENT_WORDS, type Element } from './elements.ts';
 import { GARMENT_WORDS, type Garment, HAIR_STYLE_WORDS, type HairStyle } from './garments.ts';
 import { POSE_WORDS, type PoseName } from './poses.ts';
-import { stems, type Token } from './tokens.ts';
+import { isPlural, isVerbForm, stems, type Token } from './tokens.ts';
 
 /** One thing a word can mean; many words mean several. */
 export type Meaning =
@@ -37,6 +37,10 @@ export interface Reading {
   readonly text: string;
   readonly clause: number;
   readonly meanings: readonly Meaning[];
+  /** Names several: `women`, `shelves`. */
+  readonly plural?: boolean;
+  /** Only says more of the noun after it, and is no subject for that. */
+  readonly modifier?: boolean;
 }
 
 const LONGEST_PHRASE = 3;
@@ -58,10 +62,19 @@ export function readings(words: readonly Token[]): Reading[] {
       meanings = meaningsOf(text);
       taken = length;
     }
-    found.push({ text: meanings.length === 0 ? start.word : text, clause: start.clause, meanings });
+    const plural = isPlural(text) && !meanings.some(({ name }) => name === text);
+    found.push({ text: meanings.length === 0 ? start.word : text, clause: start.clause, meanings, plural });
     index += meanings.length === 0 ? 1 : taken;
   }
   return found;
+}
+
+/** Every word for something that can be drawn by itself. */
+export function nounsKnown(): string[] {
+  built ??= build();
+  return [...built].flatMap(([word, meanings]) =>
+    meanings.some(({ kind }) => kind === 'subject' || kind === 'setting') ? [word] : [],
+  );
 }
 
 function meaningsOf(phrase: string): readonly Meaning[] {
@@ -69,9 +82,16 @@ function meaningsOf(phrase: string): readonly Meaning[] {
   const space = phrase.lastIndexOf(' ') + 1;
   for (const stem of stems(phrase.slice(space))) {
     const meanings = built.get(phrase.slice(0, space) + stem);
-    if (meanings !== undefined) return meanings;
+    if (meanings === undefined) continue;
+    return isVerbForm(phrase.slice(space), stem) ? deeds(meanings) : meanings;
   }
   return [];
+}
+
+/** What is left of a word in the form of a verb: who is standing is on no stand. */
+function deeds(meanings: readonly Meaning[]): readonly Meaning[] {
+  const poses = meanings.some(({ kind }) => kind === 'pose');
+  return meanings.filter(({ kind }) => kind !== 'subject' && !(poses && kind === 'setting'));
 }
 
 function build(): Map<string, Meaning[]> {

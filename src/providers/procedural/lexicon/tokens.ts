@@ -19,14 +19,34 @@ export function tokens(text: string): Token[] {
     );
 }
 
+/** Plurals that no rule makes. */
+const IRREGULAR: { readonly [plural: string]: string } = {
+  ...{ men: 'man', women: 'woman', children: 'child', people: 'person', mice: 'mouse', geese: 'goose' },
+  ...{ oxen: 'ox', feet: 'foot', teeth: 'tooth', cacti: 'cactus', fungi: 'fungus', dice: 'die' },
+};
+
+/** True for a word that stands for several of what its singular names. */
+export function isPlural(word: string): boolean {
+  return IRREGULAR[word] !== undefined || /.men$/.test(word) || /[^sui]s$/.test(word);
+}
+
+/** True where a word is only found as a form of a verb: who is watching is no watch. */
+export const isVerbForm = (word: string, stem: string): boolean =>
+  word !== stem && /(?:ing|ed|er)$/.test(word);
+
 /** The forms under which a word may stand in a vocabulary, likeliest first: itself, singular, infinitive. */
 export function stems(word: string): string[] {
   const found = [word];
   const add = (stem: string) => {
     if (stem.length > 1) found.push(stem);
   };
+  const irregular = IRREGULAR[word] ?? (/.men$/.test(word) ? `${word.slice(0, -3)}man` : undefined);
+  if (irregular !== undefined) add(irregular);
   if (word.endsWith('ies')) add(`${word.slice(0, -3)}y`);
-  if (word.endsWith('ves')) add(`${word.slice(0, -3)}f`);
+  if (word.endsWith('ves')) {
+    add(`${word.slice(0, -3)}f`);
+    add(`${word.slice(0, -3)}fe`);
+  }
   if (word.endsWith('es')) add(word.slice(0, -2));
   if (word.endsWith('s')) add(word.slice(0, -1));
   for (const ending of ['ing', 'ed', 'er', 'y']) {

@@ -19,6 +19,7 @@ export const abstract: Setting = {
     'geometry',
     'hero banner',
     'gradient',
+    'abstract wave',
   ],
   draw(stage) {
     const kind = stage.random('abstract kind').integer(0, 2);

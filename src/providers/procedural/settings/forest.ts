@@ -8,7 +8,18 @@ import type { Setting } from './setting.ts';
 
 export const forest: Setting = {
   name: 'forest',
-  words: ['forest', 'wood', 'woods', 'woodland', 'jungle', 'rainforest', 'grove', 'wilderness'],
+  words: [
+    'forest',
+    'wood',
+    'woods',
+    'woodland',
+    'jungle',
+    'rainforest',
+    'grove',
+    'wilderness',
+    'forest path',
+    'forest trail',
+  ],
   draw(stage) {
     const { palette, ground: y, height, width, scale } = stage;
     const horizon = y - height * 0.1;

@@ -6,7 +6,19 @@ import type { Setting } from './setting.ts';
 
 export const mountains: Setting = {
   name: 'mountains',
-  words: ['mountain', 'mountains', 'alps', 'peak', 'cliff', 'summit', 'canyon', 'highland'],
+  words: [
+    'mountain',
+    'mountains',
+    'alps',
+    'peak',
+    'cliff',
+    'summit',
+    'canyon',
+    'highland',
+    'mountain path',
+    'mountain trail',
+    'mountain range',
+  ],
   draw(stage) {
     const { palette, ground: y, height, scale } = stage;
     const horizon = y - height * 0.06;

@@ -54,7 +54,18 @@ export const beach: Setting = {
 
 export const ocean: Setting = {
   name: 'ocean',
-  words: ['ocean', 'sea', 'lake', 'river', 'harbor', 'harbour', 'waves', 'pond', 'on the water'],
+  words: [
+    'ocean',
+    'sea',
+    'lake',
+    'river',
+    'harbor',
+    'harbour',
+    'waves',
+    'pond',
+    'on the water',
+    'in the water',
+  ],
   draw(stage) {
     const { palette, ground: y, height, width, scale } = stage;
     const horizon = y - height * 0.22;

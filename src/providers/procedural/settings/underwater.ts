@@ -6,7 +6,7 @@ import type { Setting } from './setting.ts';
 
 export const underwater: Setting = {
   name: 'underwater',
-  words: ['underwater', 'coral reef', 'reef', 'seabed', 'aquarium', 'deep sea'],
+  words: ['underwater', 'under water', 'coral reef', 'reef', 'seabed', 'aquarium', 'deep sea'],
   draw(stage) {
     const { palette, ground: y, height, width, scale, pen } = stage;
     const random = stage.random('underwater');

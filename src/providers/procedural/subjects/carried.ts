@@ -34,7 +34,7 @@ export const lantern = carried(
 );
 export const heart = carried(
   'heart',
-  ['love', 'valentine', 'favorite', 'favourite', 'like'],
+  ['love', 'valentine', 'favorite', 'favourite'],
   { width: 260, height: 250, home: 'backdrop', besideCharacter: 0.3 },
   0,
   -108,

@@ -14,7 +14,7 @@ export const CHARACTERS: readonly Subject[] = SPECIES.map(({ name, words, home, 
   height: HEIGHTS[body],
   stature: body === 'adult' ? 1.45 : body === 'young' ? 1.1 : 1,
   besideCharacter: 0.9,
-  draw: ({ pen, palette, character, pose, held, color }) =>
+  draw: ({ pen, palette, character, pose, held, carried, color }) =>
     character === undefined
       ? ''
       : drawFigure({
@@ -22,6 +22,7 @@ export const CHARACTERS: readonly Subject[] = SPECIES.map(({ name, words, home, 
           who: character,
           pose,
           held,
+          carried,
           accent: palette.own(color ?? palette.accents[0] ?? '#ff7f66'),
         }),
 }));

@@ -1,6 +1,10 @@
 import * as carried from './carried.ts';
 import { CHARACTERS } from './characters.ts';
+import * as commerce from './commerce.ts';
+import * as creatures from './creatures.ts';
+import * as food from './food.ts';
 import * as furniture from './furniture.ts';
+import * as meals from './meals.ts';
 import * as outdoors from './outdoors.ts';
 import * as signs from './signs.ts';
 import type { Subject } from './subject.ts';
@@ -16,6 +20,10 @@ export const SUBJECTS: readonly Subject[] = [
   ...Object.values(wearables),
   ...Object.values(signs),
   ...Object.values(outdoors),
+  ...Object.values(commerce),
+  ...Object.values(food),
+  ...Object.values(meals),
+  ...Object.values(creatures),
 ];
 
 const BY_NAME = new Map(SUBJECTS.map((subject) => [subject.name, subject]));

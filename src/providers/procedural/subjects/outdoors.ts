@@ -4,7 +4,7 @@ import { thing } from './thing.ts';
 
 export const tree = thing(
   'tree',
-  ['oak', 'maple', 'willow', 'apple tree'],
+  ['oak', 'maple', 'pine', 'pine tree', 'fir', 'fir tree', 'birch', 'palm tree', 'willow', 'apple tree'],
   { width: 360, height: 430, home: 'meadow', besideCharacter: 1.75 },
   (pen, dye, { palette, color }) => {
     const leaves = color === undefined ? palette.own(palette.foliage) : dye.main;

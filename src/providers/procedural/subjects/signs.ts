@@ -71,7 +71,7 @@ export const folder = thing(
 
 export const cloudThing = thing(
   'cloudlet',
-  ['cloud storage', 'cloud computing', 'upload', 'sync', 'server', 'backup'],
+  ['cloud storage', 'cloud computing', 'upload', 'sync', 'backup'],
   { width: 320, height: 220, ...icon, floats: true },
   (pen, dye) =>
     pen.form(
@@ -127,7 +127,20 @@ export const lock = thing(
 
 export const chart = thing(
   'chart',
-  ['graph', 'analytics', 'dashboard', 'statistics', 'data', 'growth', 'pricing', 'finance', 'metric'],
+  [
+    'graph',
+    'bar chart',
+    'pie chart',
+    'line chart',
+    'analytics',
+    'dashboard',
+    'statistics',
+    'data',
+    'growth',
+    'pricing',
+    'finance',
+    'metric',
+  ],
   { width: 320, height: 270, ...icon },
   (pen, dye) =>
     pen.form(

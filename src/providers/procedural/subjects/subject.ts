@@ -40,4 +40,6 @@ export interface SubjectBrief {
   readonly pose: PoseName;
   /** What a character holds. */
   readonly held?: string;
+  /** What it holds, drawn around the hand at 0 0, where that is no usual belonging. */
+  readonly carried?: Svg;
 }

@@ -8,7 +8,19 @@ const gleam = (data: string, width: number, opacity = 0.35): Svg =>
 
 export const bottle = thing(
   'bottle',
-  ['flask', 'perfume', 'lotion', 'shampoo', 'wine', 'oil', 'jar', 'cosmetic', 'serum'],
+  [
+    'flask',
+    'perfume',
+    'lotion',
+    'shampoo',
+    'wine',
+    'oil',
+    'jar',
+    'cosmetic',
+    'serum',
+    'skincare',
+    'skin care',
+  ],
   { width: 130, height: 310 },
   (pen, dye) =>
     pen.form(
@@ -55,7 +67,18 @@ export const mug = thing(
 
 export const plant = thing(
   'plant',
-  ['pot', 'houseplant', 'potted plant', 'monstera', 'fern', 'succulent', 'vase', 'seedling', 'sprout'],
+  [
+    'pot',
+    'houseplant',
+    'house plant',
+    'potted plant',
+    'monstera',
+    'fern',
+    'succulent',
+    'vase',
+    'seedling',
+    'sprout',
+  ],
   { width: 240, height: 310, besideCharacter: 0.5, natural: '#cd6f4e' },
   (pen, dye, { palette }) => {
     const leaf = palette.own(palette.foliage);

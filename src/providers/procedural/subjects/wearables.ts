@@ -40,7 +40,6 @@ export const bag = thing(
     'suitcase',
     'luggage',
     'shopping bag',
-    'cart',
     'basket',
   ],
   { width: 230, height: 280, besideCharacter: 0.4 },
