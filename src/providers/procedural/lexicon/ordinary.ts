@@ -69,6 +69,8 @@ const STYLE = words(`
   special fresh new old ancient young little small tiny miniature large big huge giant enormous massive oversized tall short long
   narrow broad high low heavy soft softly hard fluffy furry fuzzy curly straight curved rounded angular symmetrical
   symmetric symmetry asymmetrical balanced balance uncluttered cluttered tidy messy empty simple plain blank busy crowded
+  canvas hardcover paperback bamboo cork rattan enamel aluminum aluminium chrome terrazzo wicker corduroy tweed cashmere
+  cardboard stainless insulated reusable recycled
   wooden wood ceramic glass metal steel iron porcelain marble concrete plastic cotton linen silk velvet wool woolen woollen
   leather rustic handmade homemade artisan artisanal organic delicious tasty juicy ripe sweet spicy steaming healthy vegan
   vegetarian fresh baked roasted grilled sliced melting

@@ -227,7 +227,7 @@ export const megaphone = thing(
 
 export const pin = thing(
   'map pin',
-  ['location pin', 'location', 'map marker', 'place marker', 'pin', 'map'],
+  ['location pin', 'location', 'map marker', 'place marker', 'pin'],
   { width: 210, height: 290, ...icon, natural: '#d8453e' },
   (pen, dye) =>
     ellipse(0, -6, 60, 12, '#2b3040', { opacity: 0.2 }) +

@@ -9,6 +9,8 @@ const gleam = (data: string, width: number, opacity = 0.35): Svg =>
 export const bottle = thing(
   'bottle',
   [
+    'water bottle',
+    'wine bottle',
     'flask',
     'perfume',
     'lotion',

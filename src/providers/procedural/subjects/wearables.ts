@@ -72,7 +72,7 @@ export const headphones = thing(
 
 export const watch = thing(
   'watch',
-  ['smartwatch', 'wristwatch'],
+  ['smartwatch', 'wristwatch', 'wrist watch'],
   { width: 150, height: 320, besideCharacter: 0.2 },
   (pen, dye) =>
     pen.form(
