@@ -59,10 +59,10 @@ function isCollective(read: readonly Reading[], at: number): boolean {
     .some((later) => later.clause === clause && subjectOf(later) !== undefined);
 }
 
-export const subjectOf = ({ meanings }: Reading): string | undefined =>
+const subjectOf = ({ meanings }: Reading): string | undefined =>
   meanings.find(({ kind }) => kind === 'subject')?.name;
 
-export const lives = (name: string): boolean => findSubject(name)?.living === true;
+const lives = (name: string): boolean => findSubject(name)?.living === true;
 
 function without(reading: Reading, unwanted: Meaning['kind']): Reading {
   return { ...reading, meanings: reading.meanings.filter(({ kind }) => kind !== unwanted), modifier: true };

@@ -3,7 +3,7 @@ import { stems } from './tokens.ts';
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
 /** Words for the place a picture has on a page, or for the picture itself: they are no subjects. */
-export const LAYOUT_WORDS: readonly string[] = words(`
+const LAYOUT_WORDS: readonly string[] = words(`
   hero background banner wide abstract page header footer cover blog post article landing homepage section card
   thumbnail icon icons logo mascot sticker poster badge avatar portrait profile print visual visuals artwork art graphic
   graphics asset template layout mockup frame border divider square rectangle rectangular vertical horizontal landscape
