@@ -17,6 +17,9 @@ const folder = mkdtempSync(join(tmpdir(), 'imagebuild-managers-'));
 // Where CI is set a build is frozen, and these begin a project.
 const { CI: _, ...env } = process.env;
 const windows = process.platform === 'win32';
+// Not every manager reads the certificates that npm is set to trust, and Node itself reads them only from here.
+const authorities = npm(['config', 'get', 'cafile'], root).trim();
+if (authorities !== 'null') env.NODE_EXTRA_CA_CERTS ??= authorities;
 
 try {
   const [{ filename }] = JSON.parse(
