@@ -69,7 +69,10 @@ const program = await build({
   external: Object.keys(dependencies).filter((name) => !ALWAYS_NEEDED.includes(name)),
   // Some packages are modules of the older kind, which ask for those of Node.
   banner: { js: requireHere },
-  plugins: [{ name: 'parts', setup: leadToParts }],
+  plugins: [
+    { name: 'parts', setup: leadToParts },
+    { name: 'english', setup: keepEnglish },
+  ],
   metafile: true,
 });
 
@@ -94,6 +97,13 @@ function leadToParts({ onResolve }) {
   onResolve({ filter: /^[\w-]+$/ }, ({ path }) =>
     Object.hasOwn(PARTS, path) ? { path: `../parts/${path}.js`, external: true } : undefined,
   );
+}
+
+/** The schema library brings its messages in some sixty languages; ours are written here. */
+function keepEnglish({ onLoad }) {
+  onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+    contents: "export { default as en } from './en.js';",
+  }));
 }
 
 function useParts(path, name) {
