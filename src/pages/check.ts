@@ -3,7 +3,7 @@ import type { Digest } from '../core/digest.ts';
 import type { SiteManifest } from '../core/site-manifest.ts';
 import { didYouMean } from '../core/suggest.ts';
 import { type PageElement, pageElements } from './elements.ts';
-import { type KnownFile, KnownFiles } from './files.ts';
+import { type KnownFile, KnownFiles, type Standpoint, standpointOf, standpointOfBase } from './files.ts';
 import { ID } from './fill.ts';
 import { locate } from './locate.ts';
 import { cssReferences, elementReferences, type Reference } from './references.ts';
@@ -48,7 +48,6 @@ class Check {
   readonly #used = new Set<string>();
 
   readonly #look: LookAtPicture | undefined;
-  /** By address as the manifest knows it: pages name the same picture again and again. */
   readonly #states = new Map<string, Promise<PictureState>>();
 
   constructor(manifest: SiteManifest, known: KnownFiles, look: LookAtPicture | undefined) {
@@ -59,7 +58,8 @@ class Check {
 
   async look(text: Text): Promise<void> {
     if (/\.html?$/.test(text.path)) await this.#page(text);
-    else if (text.path.endsWith('.css')) await this.#references(text, text.path, cssReferences(text.text));
+    else if (text.path.endsWith('.css'))
+      await this.#references(text, standpointOf(text.path), cssReferences(text.text));
     else this.#mentions(text.text);
   }
 
@@ -77,7 +77,8 @@ class Check {
   async #page(text: Text): Promise<void> {
     const elements = await pageElements(text.text);
     const base = elements.find(({ name, attributes }) => name === 'base' && attributes.has('href'));
-    const from = baseOf(text.path, base?.attributes.get('href'));
+    const page = standpointOf(text.path);
+    const from = standpointOfBase(page, base?.attributes.get('href') ?? '');
     for (const element of elements) {
       await this.#references(text, from, elementReferences(element));
       if (element.name === 'img' && element.attributes.has(ID)) this.#place(text, element);
@@ -87,7 +88,7 @@ class Check {
     this.#mentions(text.text);
   }
 
-  async #references(text: Text, from: string, references: readonly Reference[]): Promise<void> {
+  async #references(text: Text, from: Standpoint, references: readonly Reference[]): Promise<void> {
     const unknown = new Set<string>();
     for (const reference of references) {
       const { address } = reference;
@@ -101,29 +102,45 @@ class Check {
   }
 
   /** A picture that the manifest knows must be where the page looks for it, and be one. */
-  async #file({ file, text }: Text, from: string, { address, span }: Reference, known: KnownFile) {
+  async #file({ file, text }: Text, from: Standpoint, { address, span }: Reference, known: KnownFile) {
     const places = this.#known.placesOf(address, from);
     if (this.#look === undefined || places.length === 0) return;
-    const identity = places.join('\n');
-    const state = this.#states.get(identity) ?? this.#look(places, known.digest);
-    this.#states.set(identity, state);
-    const found = await state;
+    const found = await this.#stateOf(places, known.digest);
     if (found === 'sound') return;
     const location = locate(file, text, span);
     const hint = 'build the pictures, then copy them into the folder with the pages';
+    if (found === 'no picture') {
+      const message = `${address} is there, and is no picture`;
+      this.errors.push(problem('picture-unreadable', message, { location, hint }));
+      return;
+    }
+    const leading = this.#known.leading(address, from);
+    const better = leading && (await this.#stateOf([leading.place], known.digest)) === 'sound';
     this.errors.push(
-      found === 'missing'
-        ? problem('picture-missing', `${address} is not in the folder of the site`, { location, hint })
-        : problem('picture-unreadable', `${address} is there, and is no picture`, { location, hint }),
+      better
+        ? problem('picture-missing', `${address} leads to ${places[0]} from here, where no picture is`, {
+            location,
+            hint: `a relative address begins at its page: ${leading.address} leads to the picture`,
+          })
+        : problem('picture-missing', `${address} is not in the folder of the site`, { location, hint }),
     );
   }
 
+  /** Pages name the same picture again and again: each place is looked at once. */
+  async #stateOf(places: readonly string[], digest: Digest): Promise<PictureState> {
+    const identity = places.join('\n');
+    const state =
+      this.#states.get(identity) ?? this.#look?.(places, digest) ?? Promise.resolve('sound' as const);
+    this.#states.set(identity, state);
+    return state;
+  }
+
   /** A folder is no picture, and neither is what another kind of file is called. */
-  #claims(address: string, from: string): boolean {
+  #claims(address: string, from: Standpoint): boolean {
     return this.#known.claims(address, from) && IMAGE.test(address);
   }
 
-  #undeclared({ file, text }: Text, from: string, { address, span }: Reference): void {
+  #undeclared({ file, text }: Text, from: Standpoint, { address, span }: Reference): void {
     const message = `the site manifest has no file ${address}`;
     const close = this.#known.closest(address, from);
     const hint = close ? `did you mean ${close}?` : 'declare it, or keep other pictures in another folder';
@@ -147,7 +164,7 @@ class Check {
     this.warnings.push(warning('unfilled-image', `${id} was not put into the page`, { location, hint }));
   }
 
-  #picture({ file, text }: Text, from: string, element: PageElement): void {
+  #picture({ file, text }: Text, from: Standpoint, element: PageElement): void {
     const { name, attributes, span } = element;
     const shown = elementReferences(element).flatMap(({ address }) => this.#known.find(address, from) ?? []);
     const [first] = shown;
@@ -170,23 +187,20 @@ class Check {
   #mentions(text: string): void {
     for (const [address] of text.replaceAll('\\/', '/').matchAll(WORD)) {
       if (!IMAGE.test(address)) continue;
-      const file = this.#known.find(address, '');
+      const file = this.#known.find(address, ROOT);
       if (file?.id !== undefined) this.#used.add(file.id);
     }
   }
 }
+
+/** Where what has no address of its own may stand. */
+const ROOT = standpointOf('');
 
 /** Names of files that are pictures. */
 const IMAGE = /\.(avif|webp|jpe?g|png|gif|svg|ico|jxl)($|[?#])/i;
 
 /** What may be an address in any text. Searched for whole, since a line may be a megabyte long. */
 const WORD = /[^\s"'`()<>,;=[\]{}\\]+/g;
-
-/** The path from which relative addresses of a page are meant. A base that is no address is none, as in browsers. */
-function baseOf(path: string, base: string | undefined): string {
-  const page = `http://site.invalid/${path}`;
-  return base !== undefined && URL.canParse(base, page) ? new URL(base, page).pathname.slice(1) : path;
-}
 
 /** A whole number of pixels; undefined for everything else that an attribute may hold. */
 function pixels(text: string | undefined): number | undefined {

@@ -183,6 +183,30 @@ describe('imagebuild check --site', () => {
     expect((await found()).places[0]).toBe('picture-missing dist/a/page.html:1');
   });
 
+  it('finds a relative address that misses its picture on a nested page', async () => {
+    const rig = await built({
+      'dist/index.html': '<img src="./art/owl-64.png" alt=""><img src="art/fox/running-64.png" alt="">',
+      'dist/docs/guide/index.html':
+        '<img src="../../art/owl-64.png" alt="">\n<img src="./art/owl-64.png" alt="">',
+    });
+    copyPictures(rig);
+    const { exitCode, errors } = await rig.json(['check', '--site', 'dist']);
+    expect(exitCode).toBe(7);
+    expect(errors).toMatchObject([
+      {
+        code: 'picture-missing',
+        message: './art/owl-64.png leads to docs/guide/art/owl-64.png from here, where no picture is',
+        hint: 'a relative address begins at its page: ../../art/owl-64.png leads to the picture',
+        file: 'dist/docs/guide/index.html',
+        line: 2,
+        column: 6,
+      },
+    ]);
+    // The page may have a picture of its own there.
+    rig.write({ 'dist/docs/guide/art/owl-64.png': rig.bytes('public/art/owl-64.png') });
+    expect(await rig.json(['check', '--site', 'dist'])).toMatchObject({ exitCode: 0, errors: [] });
+  });
+
   it('does not take the copy of the site manifest for use, and changes nothing', async () => {
     const rig = await built();
     rig.write({ 'dist/art/images.json': rig.read('public/art/images.json'), 'dist/index.html': '<p>' });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkPages } from '../../src/pages/index.ts';
+import { checkPages, type LookAtPicture } from '../../src/pages/index.ts';
 import { picture } from '../../src/runtime/index.ts';
 import { manifest } from './site.ts';
 
@@ -95,6 +95,63 @@ describe('a site', () => {
       const { errors, unused } = await check({ 'index.html': `<img alt="" src="${address}">` });
       expect({ errors, unused }, address).toEqual({ errors: [], unused: ['lighthouse'] });
     }
+  });
+});
+
+describe('a relative address', () => {
+  const IMG = '<img alt="" src="ADDRESS">';
+  const CARD = 'art/lighthouse-640.jpg';
+
+  /** What is missing of a site of one text whose folder holds one picture, with the hint. */
+  async function missing(path: string, text: string, basePath = '/art/'): Promise<string[]> {
+    const look = async (places: readonly string[]) => (places.includes(CARD) ? 'sound' : 'missing');
+    const texts = [{ path, text, file: path }];
+    const { errors } = await checkPages(texts, manifest, basePath, look as LookAtPicture);
+    return errors.map(({ code, message, hint }) => `${code}: ${message}; ${hint}`);
+  }
+
+  it.each([
+    ['index.html', IMG, CARD],
+    ['index.html', IMG, `./${CARD}`],
+    ['docs/guide/index.html', IMG, `../../${CARD}`],
+    ['docs/guide.html', IMG, `../${CARD}?v=1#top`],
+    // Browsers do not climb higher than the root.
+    ['docs/guide/index.html', IMG, `../../../${CARD}`],
+    ['docs/100%/a b/index.html', IMG, `../../../${CARD}`],
+    ['docs/guide/index.html', '<img alt="" srcset="ADDRESS 1x, ADDRESS 2x">', `../../${CARD}`],
+    ['docs/guide/index.html', '<p style="background: url(ADDRESS)">', `../../${CARD}`],
+    ['docs/guide/index.html', `<base href="../../">${IMG}`, CARD],
+    ['docs/guide/index.html', `<base href="/">${IMG}`, CARD],
+    // A path of the host, below which the folder is served.
+    ['docs/guide/index.html', `<base href="/blog/">${IMG}`, CARD],
+    ['docs/guide/index.html', `<base href="https://foxes.example/blog/">${IMG}`, CARD],
+    ['docs/guide/index.html', IMG, `/blog/${CARD}`],
+    ['css/site.css', 'a { background: url(ADDRESS) }', `../${CARD}`],
+  ])('may stand in %s: %s with %s', async (path, text, address) => {
+    expect(await missing(path, text.replaceAll('ADDRESS', address))).toEqual([]);
+  });
+
+  const LEADS = 'from here, where no picture is; a relative address begins at its page: ';
+
+  it.each([
+    ['docs/guide/index.html', IMG, CARD, 'docs/guide/', '../../'],
+    ['docs/guide/index.html', IMG, `./${CARD}`, 'docs/guide/', '../../'],
+    ['docs/guide/index.html', IMG, `../${CARD}`, 'docs/', '../../'],
+    ['docs/guide.html', IMG, CARD, 'docs/', '../'],
+    ['docs/guide/index.html', '<img alt="" srcset="ADDRESS 2x">', CARD, 'docs/guide/', '../../'],
+    ['docs/guide/index.html', '<style>p { background: url(ADDRESS) }</style>', CARD, 'docs/guide/', '../../'],
+    ['index.html', `<base href="docs/">${IMG}`, CARD, 'docs/', '../'],
+    ['css/site.css', 'a { background: url(ADDRESS) }', CARD, 'css/', '../'],
+  ])('is an error where it misses: in %s %s with %s', async (path, text, address, folder, up) => {
+    expect(await missing(path, text.replace('ADDRESS', address))).toEqual([
+      `picture-missing: ${address} leads to ${folder}${CARD} ${LEADS}${up}${CARD} leads to the picture`,
+    ]);
+  });
+
+  it('is no different from others where the picture is nowhere', async () => {
+    expect(await missing('docs/index.html', '<img alt="" src="../art/fox-hero-320.jpg">')).toEqual([
+      'picture-missing: ../art/fox-hero-320.jpg is not in the folder of the site; build the pictures, then copy them into the folder with the pages',
+    ]);
   });
 });
 
