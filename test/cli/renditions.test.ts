@@ -183,6 +183,33 @@ describe('what a picture cannot supply', () => {
   });
 });
 
+test.each([
+  ['viewBox="0 0 24 12"', '{ formats: [svg] }', 24, 12],
+  ['viewBox="0 0 24 12"', '{ widths: [48], formats: [svg] }', 48, 24],
+  ['viewBox="0 0 10.5 4.2"', '{ formats: [svg, png] }', 11, 4],
+  ['width="1in" height="0.5in"', '{ formats: [svg] }', 96, 48],
+  ['', '{ formats: [svg] }', 300, 150],
+  ['', '{ height: 30, formats: [svg] }', 60, 30],
+  ['viewBox="0 0 200000 100000"', '{ formats: [svg] }', 16_384, 8192],
+])('a drawing that is passed on has a size: %s as %s', async (attributes, output, width, height) => {
+  const rig = createRig({
+    'imagebuild.yaml': `
+      version: 1
+      site: { out_dir: art, manifest: art/images.json }
+      outputs:
+        main: ${output}
+      assets:
+        fox: { provider: file, image: ./logo.svg, outputs: main }
+    `,
+    'logo.svg': `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><circle r="4"/></svg>`,
+  });
+  await build(rig);
+  const file = published(rig).files.find(({ format }) => format === 'svg');
+  expect([file?.width, file?.height]).toEqual([width, height]);
+  const html = picture(JSON.parse(rig.read('art/images.json')).images.fox);
+  expect(html).toContain(`width="${width}" height="${height}"`);
+});
+
 test('a file that stays as it is keeps its time', async () => {
   const rig = project('{ widths: [100, 200], formats: [webp] }');
   await build(rig);

@@ -139,5 +139,6 @@ test('a picture without a profile costs little more in Display P3 than in sRGB',
     least.srgb = Math.min(least.srgb, await spent({}));
     least.p3 = Math.min(least.p3, await spent(p3));
   }
-  expect(least.p3 / least.srgb).toBeLessThan(4);
+  // Two to four times as much, and more than twenty where each pixel allocates.
+  expect(least.p3 / least.srgb).toBeLessThan(10);
 });
