@@ -36,6 +36,11 @@ export class Interest {
     return [...this.#paths, ...this.#searched, ...this.#links];
   }
 
+  /** Whether a path is itself among what the reading looks at; a folder it searches holds other files, too. */
+  has(path: string): boolean {
+    return this.#paths.has(path) || this.#searched.has(path) || this.#links.has(path);
+  }
+
   /** A file, absolute, whether it is there or not. */
   path(path: string): void {
     if (this.#paths.has(path)) return;

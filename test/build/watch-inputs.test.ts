@@ -303,7 +303,8 @@ describe('what is no change is no news', () => {
     );
     const watching = await begin(rig);
     await pause(100);
-    rig.write({ 'words/fox.md': 'a red fox' });
+    // Written in the same moment, below a folder that is searched.
+    rig.write({ 'stray.txt': 'none of ours', 'words/fox.md': 'a red fox' });
     expect(await next(watching)).toEqual({ because: ['words/fox.md'], generate: ['fox'], render: [] });
     await pause(100);
     expect(watching.unseen).toEqual([]);

@@ -252,10 +252,10 @@ class Session implements WatchSession {
   }
 
   async #readOnce(): Promise<void> {
-    const because = new Set<string>();
+    const saved = new Set<string>();
     for (;;) {
       if (this.#closing) return;
-      for (const path of this.#saves.take()) because.add(path);
+      for (const path of this.#saves.take()) saved.add(path);
       const reading = this.#inputs.begin(this.#request.files ?? diskFiles);
       const opened = await openProject({ ...this.#request, files: reading }).catch(
         (error: unknown): Result<Project> => fail(unforeseen(error)),
@@ -272,6 +272,7 @@ class Session implements WatchSession {
         continue;
       }
       this.#inputs.end(reading, opened.ok);
+      const because = reasonsAmong(saved, reading, this.#reading);
       this.#reading = reading;
       if (opened.ok) this.#accept(opened.value, because);
       else this.#decline(opened.failure, because);
@@ -444,6 +445,20 @@ class Session implements WatchSession {
 /** No patterns are all targets. */
 function union(left: readonly string[], right: readonly string[]): readonly string[] {
   return left.length === 0 || right.length === 0 ? [] : [...new Set([...left, ...right])];
+}
+
+/** Returns the saved paths on which a reading depends; our own files may lie among them. */
+function reasonsAmong(
+  saved: ReadonlySet<string>,
+  reading: Reading<Interest>,
+  before: Reading<Interest> | undefined,
+): ReadonlySet<string> {
+  const reasons = [...saved].filter((path) => reading.dependsOn(path) || before?.dependsOn(path));
+  if (reasons.length > 0 || before === undefined) return new Set(reasons);
+  // The system may tell of a file after it was read.
+  const changed = reading.changedSince(before);
+  // A folder that was moved stands for all that it held.
+  return changed.length > 0 ? new Set(changed) : saved;
 }
 
 function closedError(): ImagebuildError {
