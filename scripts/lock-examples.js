@@ -24,9 +24,9 @@ for (const { name } of folders.filter(({ name }) => name !== 'stability')) {
   const forget = (...paths) => {
     for (const path of paths) rmSync(join(folder, path), { recursive: true, force: true });
   };
-  forget('.imagebuild', 'public', 'imagebuild.lock');
+  forget('.imagebuild', 'public', 'static', 'imagebuild.lock');
   imagebuild('build', '-q');
-  forget('.imagebuild', 'public');
+  forget('.imagebuild', 'public', 'static');
   const { durationMs: _, ...plan } = JSON.parse(imagebuild('plan', '--json'));
   writeFileSync(join(folder, 'expected-plan.json'), `${JSON.stringify(plan, undefined, 2)}\n`);
 }

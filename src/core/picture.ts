@@ -30,8 +30,3 @@ export interface PictureFacts extends Size {
   readonly format: PictureFormat;
   readonly hasAlpha: boolean;
 }
-
-/** What is known of a picture that may not be there yet; a vector has no largest size. */
-export interface ExpectedPicture extends Size {
-  readonly format?: PictureFormat;
-}

@@ -19,7 +19,7 @@ export function isModule(name: string): boolean {
 }
 
 /** The images that a module holds: all, or one with the outputs that it asks for. Throws where there is none. */
-export function imagesOf(name: string, { images }: SiteManifest): readonly SiteImage[] {
+function imagesOf(name: string, { images }: SiteManifest): readonly SiteImage[] {
   if (name === `\0${ALL}`) return Object.values(images);
   const [id = '', query] = name.slice(ONE.length + 1).split('?', 2);
   const image = member(images, id, `there is no image "${id}"`);
@@ -27,6 +27,21 @@ export function imagesOf(name: string, { images }: SiteManifest): readonly SiteI
   if (output === null) return [image];
   const only = member(image.outputs, output, `${id} has no output "${output}"`);
   return [{ ...image, outputs: { [output]: only } }];
+}
+
+/** Every file of a manifest. */
+export function* filesOf({ images, sprites = {} }: SiteManifest) {
+  for (const { outputs } of Object.values(images))
+    for (const { files } of Object.values(outputs)) yield* files;
+  for (const sheet of Object.values(sprites)) yield { ...sheet, type: 'image/png' };
+}
+
+/** The files that a module names. */
+export function filesOfModule(name: string, manifest: SiteManifest) {
+  if (name === `\0${ALL}`) return [...filesOf(manifest)];
+  return imagesOf(name, manifest).flatMap(({ outputs }) =>
+    Object.values(outputs).flatMap(({ files }) => files),
+  );
 }
 
 /** The module's code. */

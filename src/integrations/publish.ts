@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, relative, sep } from 'node:path';
 import type { Project } from '../build/index.ts';
-import type { SiteFile, SiteManifest, SiteSprite } from '../core/site-manifest.ts';
+import type { SiteFile } from '../core/site-manifest.ts';
 
 /** A file that the site's own server does not know, and where browsers ask for it. */
 export interface Unserved {
@@ -24,34 +24,54 @@ export interface Served {
   readonly publicDir: string;
 }
 
-/** A manifest's address below the base of the site; whole addresses and those that have it already stay. */
-export function withBase(src: string, { base }: Pick<Served, 'base'>): string {
-  if (/^([a-z]+:)?\/\//i.test(src) || (base !== '/' && base !== '' && src.startsWith(base))) return src;
+/** What is used of a file of the site manifest to find it on a site. */
+type Published = Pick<SiteFile, 'src' | 'path'>;
+
+/** Where the site serves a file. */
+export interface Place {
+  /** Whole, or from the root of the host, as far as the base says. */
+  readonly address: string;
+  /** Decoded name in the folder of built files. */
+  readonly name: string;
+  /** True where the site's own tools copy and serve it. */
+  readonly copied: boolean;
+}
+
+/** Where the site serves a file of its manifest; undefined where another server does. */
+export function placeOf({ src, path }: Published, root: string, served: Served): Place | undefined {
+  if (/^([a-z]+:)?\/\//i.test(src)) return undefined;
+  const absolute = join(root, path);
+  const copied = isBelow(served.publicDir, absolute);
+  if (copied) {
+    // What is copied has its name, whatever the base begins with.
+    const name = relative(served.publicDir, absolute).replaceAll(sep, '/');
+    const address =
+      decodeURIComponent(src) === `/${name}` ? `${served.base}${src.slice(1)}` : withBase(src, served);
+    return { address, name, copied };
+  }
+  const address = withBase(src, served);
+  const name = address.startsWith(served.base) ? address.slice(served.base.length) : address;
+  return { address, name: decodeURIComponent(name.replace(/^\//, '')), copied };
+}
+
+/** A manifest's address below the base of the site; one that has it already stays. */
+function withBase(src: string, { base }: Served): string {
+  if (base !== '/' && base !== '' && src.startsWith(base)) return src;
   return `${base}${src.replace(/^\//, '')}`;
 }
 
 /** The files of images that lie outside of the public folder, on this server. */
 export function unserved(
-  files: Iterable<SiteFile | (SiteSprite & { readonly type: string })>,
+  files: Iterable<Published & Pick<SiteFile, 'type' | 'digest'>>,
   { paths }: Pick<Project, 'paths'>,
   served: Served,
 ): Unserved[] {
-  return [...files].flatMap(({ src, path, type, digest }) => {
-    const absolute = join(paths.root, path);
-    const address = withBase(src, served);
-    if (isBelow(served.publicDir, absolute) || /^([a-z]+:)?\/\//i.test(address)) return [];
-    const name = decodeURIComponent(
-      address.startsWith(served.base) ? address.slice(served.base.length) : address,
-    );
-    return [{ pathname: decodeURIComponent(address), name, path: absolute, type, digest }];
+  return [...files].flatMap(({ type, digest, ...file }) => {
+    const place = placeOf(file, paths.root, served);
+    if (place === undefined || place.copied) return [];
+    const { name, address } = place;
+    return [{ pathname: decodeURIComponent(address), name, path: join(paths.root, file.path), type, digest }];
   });
-}
-
-/** Every file of a manifest. */
-export function* filesOf({ images, sprites = {} }: SiteManifest) {
-  for (const { outputs } of Object.values(images))
-    for (const { files } of Object.values(outputs)) yield* files;
-  for (const sheet of Object.values(sprites)) yield { ...sheet, type: 'image/png' };
 }
 
 /** A file's bytes as they are stored. */

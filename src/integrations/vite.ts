@@ -1,9 +1,12 @@
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
+import type { Project } from '../build/index.ts';
 import type { SiteManifest } from '../core/site-manifest.ts';
-import { imagesOf, isModule, moduleCode, resolveModule } from './modules.ts';
+import { type BuiltFile, builtAddress, dependsOnHost } from './built-address.ts';
+import { Markers } from './markers.ts';
+import { filesOf, filesOfModule, isModule, moduleCode, resolveModule } from './modules.ts';
 import type { SiteOptions } from './options.ts';
 import { Overlay } from './overlay.ts';
-import { bytesOf, filesOf, send, type Unserved, unserved, withBase } from './publish.ts';
+import { bytesOf, placeOf, send, type Unserved, unserved } from './publish.ts';
 import type { Address } from './relocate.ts';
 import { manifestFile, Site } from './site.ts';
 
@@ -20,6 +23,8 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
   const loaded = new Map<string, string>();
   /** What a production build must bring along, by name. */
   const wanted = new Map<string, Unserved>();
+  /** What is written into chunks, whose own place decides what it is. */
+  const markers = new Markers<BuiltFile>();
   let config: ResolvedConfig;
   let site: Site;
   let built: Promise<string> | undefined;
@@ -76,13 +81,11 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
       begin();
       await publishing;
       const { project, manifest } = await site.read();
-      const code = moduleCode(name, manifest, addressIn(config, manifest));
+      const code = moduleCode(name, manifest, addressIn(config, manifest, project, markers));
       loaded.set(`${this.environment.name} ${name}`, code);
       if (config.command === 'build') {
-        const files = imagesOf(name, manifest).flatMap(({ outputs }) =>
-          Object.values(outputs).flatMap((output) => output.files),
-        );
-        for (const file of unserved(files, project, config)) wanted.set(file.name, file);
+        for (const file of unserved(filesOfModule(name, manifest), project, config))
+          wanted.set(file.name, file);
       }
       return code;
     },
@@ -93,7 +96,7 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
       if (read === undefined || file !== slashed(manifestFile(read.project))) return undefined;
       publishing = publish(server);
       await publishing;
-      const address = addressIn(config, read.manifest);
+      const address = addressIn(config, read.manifest, read.project, markers);
       const changed = [...this.environment.moduleGraph.idToModuleMap].filter(
         ([name]) =>
           isModule(name) &&
@@ -102,8 +105,15 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
       return [...modules, ...changed.map(([, module]) => module)];
     },
 
+    renderChunk(code, { fileName }, { format }) {
+      const host = { fileName, format, ssr: this.environment.config.consumer === 'server' };
+      const written = markers.replaced(code, (file) => builtAddress(file, host, config));
+      return written === undefined ? null : { code: written, map: null };
+    },
+
     async generateBundle() {
-      if (this.environment.config.consumer === 'server' && !config.build.ssrEmitAssets) return;
+      const { consumer, build } = this.environment.config;
+      if (consumer === 'server' && !build.emitAssets && !build.ssrEmitAssets) return;
       for (const file of wanted.values())
         this.emitFile({ type: 'asset', fileName: file.name, source: await bytesOf(file) });
     },
@@ -115,10 +125,22 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
 }
 
 /** Where a site serves a picture. While it is worked on, other bytes have another address, or nobody would see them. */
-function addressIn({ base, command }: ResolvedConfig, manifest: SiteManifest): Address {
-  if (command === 'build') return (src) => withBase(src, { base });
-  const digests = new Map([...filesOf(manifest)].map(({ src, digest }) => [src, digest]));
-  return (src) => `${withBase(src, { base })}?v=${digests.get(src)?.slice(-8)}`;
+function addressIn(
+  config: ResolvedConfig,
+  manifest: SiteManifest,
+  { paths }: Project,
+  markers: Markers<BuiltFile>,
+): Address {
+  const files = new Map([...filesOf(manifest)].map((file) => [file.src, file]));
+  return (src) => {
+    const file = files.get(src);
+    const place = file && placeOf(file, paths.root, config);
+    if (place === undefined) return src;
+    const { name, address } = place;
+    if (config.command === 'serve')
+      return `${config.server.origin ?? ''}${address}?v=${file?.digest.slice(-8)}`;
+    return dependsOnHost(config) ? markers.of(src, { name, src }) : address;
+  };
 }
 
 /** The code of a module; nothing where its image is gone. */

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { closeBrowserAfterwards, each, NO_BROWSER, openTab } from '../support/browser.ts';
 import { edit } from '../support/cli.ts';
 import { siteExample } from '../support/example.ts';
+import { folderServer } from '../support/folder-server.ts';
 import { elements, pageFaults } from '../support/html.ts';
 import type { Rig } from '../support/rig.ts';
 
@@ -116,6 +118,57 @@ describe('examples/astro', () => {
     expect(running).toMatchObject({ fetchpriority: 'high', loading: 'eager', width: '960', height: '540' });
     expect(reading).toMatchObject({ class: 'quiet', loading: 'lazy' });
     await expectSite(rig, 'dist');
+  });
+});
+
+describe('examples/sveltekit', () => {
+  closeBrowserAfterwards();
+
+  /** Opens the pages of the built site, one from the server and the other by a script: all pictures are there. */
+  async function expectPages(rig: Rig, path: string): Promise<void> {
+    const host = await folderServer();
+    host.serve(path, join(rig.folder, 'build'));
+    const guide = `${host.origin}${path}docs/guide/`;
+    const tab = await openTab();
+    for (const way of ['opened', 'reached by a link']) {
+      if (way === 'opened') await tab.goto(guide);
+      else {
+        await tab.goto(`${host.origin}${path}`);
+        expect(await each(tab, 'img', 'naturalWidth > 0'), path).toEqual([true]);
+        // Until its scripts run; then they make the next page.
+        await tab.waitForLoadState('networkidle');
+        await tab.click('a');
+        await tab.waitForURL(guide);
+      }
+      await tab.waitForFunction(
+        'document.images.length === 2 && [...document.images].every((image) => image.complete)',
+      );
+      expect(await each(tab, 'img', 'naturalWidth > 0'), `${path} ${way}`).toEqual([true, true]);
+    }
+    expect(tab.complaints).toEqual([]);
+  }
+
+  it.skipIf(NO_BROWSER)('is built: its pictures are found on nested pages', async (context) => {
+    const rig = siteExample('sveltekit', context);
+    await run(rig, 'vite/bin/vite.js', ['build']);
+    // Svelte itself closes what needs no closing.
+    const faults = await pageFaults(rig.read('build/docs/guide/index.html'));
+    expect(faults.filter((fault) => !fault.startsWith('void-style'))).toEqual([]);
+    await expectPages(rig, '/');
+    const checked = await rig.json(['check', '--site', 'build']);
+    expect(checked).toMatchObject({ ok: true, warnings: [] });
+  });
+
+  it.skipIf(NO_BROWSER)('is built below a path, also with addresses from the root', async (context) => {
+    const rig = siteExample('sveltekit', context);
+    const config = rig.read('svelte.config.js');
+    for (const relative of [true, false]) {
+      const paths = `{ adapter: adapter(), paths: { base: '/blog', relative: ${relative} } }`;
+      rig.write({ 'svelte.config.js': config.replace('{ adapter: adapter() }', paths) });
+      await run(rig, 'vite/bin/vite.js', ['build']);
+      await expectPages(rig, '/blog/');
+      expect(await rig.json(['check', '--site', 'build'])).toMatchObject({ ok: true, warnings: [] });
+    }
   });
 });
 

@@ -1,48 +1,11 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'undici';
 import { build, createServer, type InlineConfig, type Rolldown, type ViteDevServer } from 'vite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SiteImage } from '../../src/core/site-manifest.ts';
-import imagebuild, { type SiteOptions } from '../../src/integrations/vite.ts';
+import type { SiteOptions } from '../../src/integrations/vite.ts';
 import { edit, openShop } from '../support/cli.ts';
-import { createRig, type Rig } from '../support/rig.ts';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-const MANIFEST = `
-  version: 1
-  site: { out_dir: public/art, manifest: images.json }
-  outputs: { card: { widths: [32, 64], formats: [webp, png] }, og: { width: 48, formats: [png] } }
-  defaults: { outputs: [card, og] }
-  assets:
-    fox: { seed: 1, alt: A fox, prompt: a red fox, scenes: { running: running through a forest } }
-    owl: { seed: 2, alt: An owl, prompt: an owl at night }
-  `;
-
-const SCRIPT = `
-  import fox from 'imagebuild:fox/running';
-  import { picture } from 'imagebuild/runtime';
-  document.body.innerHTML = picture(fox);
-  `;
-
-function siteOf(files: { readonly [path: string]: string } = {}): Rig {
-  const rig = createRig({
-    'imagebuild.yaml': MANIFEST,
-    'index.html': '<!doctype html><script type="module" src="/main.js"></script>',
-    'main.js': SCRIPT,
-    ...files,
-  });
-  mkdirSync(join(rig.folder, 'node_modules'));
-  symlinkSync(ROOT, join(rig.folder, 'node_modules', 'imagebuild'));
-  return rig;
-}
-
-function configOf(rig: Rig, options: SiteOptions, config: InlineConfig = {}): InlineConfig {
-  const plugins = [imagebuild({ frozen: false, ...options })];
-  return { root: rig.folder, configFile: false, logLevel: 'silent', plugins, ...config };
-}
+import type { Rig } from '../support/rig.ts';
+import { configOf, MANIFEST, siteOf } from './vite-site.ts';
 
 /** A production build; what was built, by name. */
 async function bundle(rig: Rig, options: SiteOptions = {}, config: InlineConfig = {}) {

@@ -18,7 +18,7 @@ import { createRig, type Rig } from './rig.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What tools leave in an example. */
-const LEFT = /[/\\](node_modules|public|dist|_site|\.astro|\.imagebuild)$|\.gen\./;
+const LEFT = /[/\\](node_modules|public|static|dist|build|_site|\.astro|\.svelte-kit|\.imagebuild)$|\.gen\./;
 
 /**
  * A copy of an example with its tools and this package beside it. Tools are installed once for each of their

@@ -149,6 +149,7 @@ describe('published files are listed', () => {
       'examples/catalogue/products.csv',
       'examples/eleventy/eleventy.config.js',
       'examples/minimal/imagebuild.yaml',
+      'examples/sveltekit/vite.config.js',
       'examples/vite/vite.config.js',
     ];
     const others = [
