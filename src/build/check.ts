@@ -2,9 +2,8 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import { type FileState, type Plan, spriteSheets } from '../plan/index.ts';
+import type { FileState, Plan } from '../plan/index.ts';
 import { masterFile, type ReadTrouble, spentSoFar } from '../store/index.ts';
-import type { RenderKey } from '../targets/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
 import { foreseenRefusals, frozenGate, sharingNotice } from './gate.ts';
@@ -17,6 +16,7 @@ import { recordsGate, spoiltRecords } from './records-gate.ts';
 import { foreseenObstacles } from './recover.ts';
 import { type Report, reportPlan } from './report.ts';
 import { planWorkspace, select, selectNamed } from './selection.ts';
+import { knownSheets } from './sprites.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** What `build` would do, and what would refuse it. Touches nothing and needs no key. */
@@ -137,7 +137,7 @@ async function findDamage(
     ...plan.targets.flatMap(({ id, outputs }) =>
       outputs.flatMap(({ files }) => files.map(({ path, state }) => ({ id, path, state }))),
     ),
-    ...sheetsMadeHere(project, index),
+    ...knownSheets(project, index).map((sheet) => ({ id: undefined, ...sheet })),
   ];
   const builtHere = index.existed || files.some(({ state }) => state !== 'missing');
   for (const { id, path, state } of files) {
@@ -211,12 +211,4 @@ function damageOf(
     case 'fresh':
       return undefined;
   }
-}
-
-/** Sprite sheets belong to no target; those that were drawn in this checkout must still be what was drawn. */
-function sheetsMadeHere({ graph, site }: Project, index: Workspace['index']) {
-  return [...spriteSheets(graph, site).values()].flatMap((path) => {
-    const drawn = index.get(path);
-    return drawn ? [{ id: undefined, path, state: index.state(path, drawn.renderKey as RenderKey) }] : [];
-  });
 }

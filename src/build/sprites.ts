@@ -4,10 +4,11 @@ import { digestOf } from '../core/digest.ts';
 import { canonicalJson } from '../core/json.ts';
 import type { SiteFile, SiteManifest, SiteSprite } from '../core/site-manifest.ts';
 import { diskFiles } from '../manifest/index.ts';
-import { spriteSheets } from '../plan/index.ts';
-import { drawSheet, layOut } from '../renditions/index.ts';
-import { siteAddress, writeOutput } from '../site/index.ts';
+import { type FileState, spriteSheets } from '../plan/index.ts';
+import { drawSheet, layOut, type SheetLayout } from '../renditions/index.ts';
+import { type OutputIndex, readSiteManifest, siteAddress, writeOutput } from '../site/index.ts';
 import type { RenderKey } from '../targets/index.ts';
+import type { Project } from './project.ts';
 import type { Run } from './run.ts';
 
 /** Pixels between two pictures, so that none bleeds into its neighbour when a browser scales the sheet. */
@@ -18,8 +19,8 @@ export async function withSprites(manifest: SiteManifest, run: Run): Promise<Sit
   const sprites: { [output: string]: SiteSprite } = {};
   const { graph, site } = run.workspace.project;
   for (const [output, path] of spriteSheets(graph, site)) {
-    const members = membersOf(manifest, output);
-    const sprite = members.size > 0 ? await spriteOf(path, members, run) : undefined;
+    const sheet = sheetOf(manifest, output);
+    const sprite = sheet && (await spriteOf(path, sheet, run));
     if (sprite) sprites[output] = sprite;
   }
   return Object.keys(sprites).length > 0 ? { ...manifest, sprites } : manifest;
@@ -36,13 +37,17 @@ function membersOf({ images }: SiteManifest, name: string): ReadonlyMap<string, 
   return members;
 }
 
-async function spriteOf(
-  path: string,
-  members: ReadonlyMap<string, SiteFile>,
-  run: Run,
-): Promise<SiteSprite | undefined> {
-  const { project, index } = run.workspace;
-  const { root } = project.paths;
+interface Sheet {
+  readonly members: ReadonlyMap<string, SiteFile>;
+  readonly layout: SheetLayout;
+  readonly places: SiteSprite['images'];
+  readonly key: RenderKey;
+}
+
+/** The sheet of an output as its pictures want it; undefined where there are none. */
+function sheetOf(manifest: SiteManifest, output: string): Sheet | undefined {
+  const members = membersOf(manifest, output);
+  if (members.size === 0) return undefined;
   const layout = layOut(members, GAP);
   const places = Object.fromEntries(
     [...layout.places].map(([id, place]) => {
@@ -50,7 +55,16 @@ async function spriteOf(
       return [id, { ...place, width, height }];
     }),
   );
-  const key = sheetKey(members, places);
+  return { members, layout, places, key: sheetKey(members, places) };
+}
+
+async function spriteOf(
+  path: string,
+  { members, layout, places, key }: Sheet,
+  run: Run,
+): Promise<SiteSprite | undefined> {
+  const { project, index } = run.workspace;
+  const { root } = project.paths;
   if (index.state(path, key) !== 'fresh') {
     const pictures = new Map<string, Uint8Array>();
     for (const [id, file] of members) {
@@ -63,9 +77,27 @@ async function spriteOf(
     await writeOutput(root, path, bytes);
     index.record(path, { renderKey: key, digest: digestOf(bytes), format: 'png', ...layout.size });
   }
-  const digest = index.get(path)?.digest;
-  if (digest === undefined) throw new Error(`${path} was not drawn`);
-  return { src: siteAddress(path, project.site), path, digest, ...layout.size, images: places };
+  const facts = index.facts(path);
+  if (facts === undefined) throw new Error(`${path} was not drawn`);
+  const { digest, key: made } = facts;
+  return { src: siteAddress(path, project.site), path, digest, key: made, ...layout.size, images: places };
+}
+
+/**
+ * Sheets of sprites that were drawn in this checkout or came with its site manifest, each with the state of its file:
+ * they belong to no target.
+ */
+export function knownSheets(
+  { graph, site, paths }: Project,
+  index: OutputIndex,
+): { readonly path: string; readonly state: FileState }[] {
+  const manifest = readSiteManifest(paths.root, site);
+  return [...spriteSheets(graph, site)].flatMap(([output, path]) => {
+    const key = (manifest && sheetOf(manifest, output)?.key) ?? index.get(path)?.renderKey;
+    return key !== undefined && index.knows(path)
+      ? [{ path, state: index.state(path, key as RenderKey) }]
+      : [];
+  });
 }
 
 /** A sheet is what its members are and where they lie. */

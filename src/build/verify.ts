@@ -1,8 +1,10 @@
 import { type Diagnostic, warning } from '../core/diagnostic.ts';
+import type { Digest } from '../core/digest.ts';
 import type { FailureKind } from '../core/failure.ts';
 import { type Result, succeed } from '../core/result.ts';
 import type { LockEntry } from '../lockfile/index.ts';
-import { findOutput, type OutputIndex, type PublishedFile, publishedFiles } from '../site/index.ts';
+import { spriteSheets } from '../plan/index.ts';
+import { findOutput, type OutputIndex, publishedFiles } from '../site/index.ts';
 import {
   digestOfFile,
   type ExaminedFile,
@@ -81,7 +83,7 @@ export async function verifyProject(
   const owners = ownersOf(locks, workspace, everything ? undefined : named.value);
   const look = new Look(workspace, owners, options);
   await look.store(everything ? {} : wishOf(owners, workspace));
-  await look.outputs(everything ? undefined : filesOf(owners));
+  await look.outputs(filesOf(owners), everything);
   await look.masters();
   return succeed(await look.report(everything ? locks : []));
 }
@@ -140,22 +142,22 @@ class Look {
     });
   }
 
-  /** Files that were written here, and those that a committed site manifest promises and that are there. */
-  async outputs(wanted: ReadonlyMap<string, TargetId> | undefined): Promise<void> {
+  /** Files that were written here for what the locks name, and those that a committed site manifest promises. */
+  async outputs(named: ReadonlyMap<string, TargetId>, everything: boolean): Promise<void> {
     const { index, project } = this.#workspace;
-    const files = [...expectedFiles(index, project)].filter(([path]) => wanted?.has(path) ?? true);
-    await inTurn(files, AT_ONCE, this.#options.signal, async ([path, { digest, mustBeThere }]) => {
+    const files = [...expectedFiles(index, project, named)].filter(([path]) => everything || named.has(path));
+    await inTurn(files, AT_ONCE, this.#options.signal, async ([path, { digests, mustBeThere }]) => {
       const absolute = await findOutput(project.paths.root, path);
       const read = absolute === undefined ? undefined : await digestOfFile(absolute);
       if (read !== undefined) this.#read('outputs', read.bytes);
-      if (read?.digest === digest || (read === undefined && !mustBeThere)) return;
+      if (read === undefined ? !mustBeThere : digests.includes(read.digest)) return;
       this.#findings.push({
         state: read === undefined ? 'missing' : 'damaged',
         kind: 'output',
         path,
         because: read === undefined ? 'it is gone' : 'its bytes are not those that were written',
         targets: [],
-        remedy: await this.#remedy(path, digest),
+        remedy: await this.#remedy(path, digests[0]),
       });
     });
   }
@@ -308,15 +310,28 @@ function filesOf(owners: ReadonlyMap<string, readonly Owner[]>): Map<string, Tar
   return files;
 }
 
-type ExpectedFile = Pick<PublishedFile, 'digest'> & { readonly mustBeThere: boolean };
+interface ExpectedFile {
+  /** Each of them is right: the file may have come by a pull, or from a build in this checkout. */
+  readonly digests: readonly Digest[];
+  readonly mustBeThere: boolean;
+}
 
-function expectedFiles(index: OutputIndex, { paths, site }: Project): Map<string, ExpectedFile> {
+/**
+ * Files of the site and what their bytes may be. The index remembers those of other commits as well, which nobody
+ * misses here.
+ */
+function expectedFiles(
+  index: OutputIndex,
+  { paths, site, graph }: Project,
+  named: ReadonlyMap<string, TargetId>,
+): Map<string, ExpectedFile> {
   const files = new Map<string, ExpectedFile>();
   for (const [path, { digest }] of publishedFiles(paths.root, site))
-    files.set(path, { digest, mustBeThere: false });
-  for (const path of index.pathsBelow('')) {
+    files.set(path, { digests: [digest], mustBeThere: false });
+  for (const path of new Set([...files.keys(), ...named.keys(), ...spriteSheets(graph, site).values()])) {
     const digest = index.get(path)?.digest;
-    if (digest) files.set(path, { digest, mustBeThere: true });
+    if (digest)
+      files.set(path, { digests: [...(files.get(path)?.digests ?? []), digest], mustBeThere: true });
   }
   return files;
 }

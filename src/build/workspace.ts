@@ -61,7 +61,7 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
     journal,
     rescue: diskRescue(project.paths.state),
     ordered: new Set(jobs.map(({ key }) => key)),
-    inputFacts: await readInputFacts(project),
+    inputFacts: await readInputFacts(project, lockOf(lockState)),
     index: new OutputIndex(project.paths.root, project.paths.outputIndex, () =>
       publishedFiles(project.paths.root, project.site),
     ),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { InputRules } from './input-rule.ts';
-import type { Size } from './picture.ts';
+import type { ExpectedPicture } from './picture.ts';
 import type { InputRole } from './recipe.ts';
 
 /** Parameters that have passed their capability's schema. */
@@ -26,7 +26,10 @@ export interface Capability {
   /** Rules between fields that the schema cannot say: one sentence per violation. */
   readonly check?: (params: Params, inputs: readonly InputRole[], prompt?: string) => readonly string[];
   /** Size of the result in pixels, when it can be known before asking. Inputs are known by role when they exist. */
-  readonly resultSize?: (params: Params, inputs: { readonly [Role in InputRole]?: Size }) => Size | undefined;
+  readonly resultSize?: (
+    params: Params,
+    inputs: { readonly [Role in InputRole]?: ExpectedPicture },
+  ) => ExpectedPicture | undefined;
   /** The parameter that asks for several pictures in one request, where there is one; without it one is made. */
   readonly severalBy?: string;
   /** Credits for the whole request; undefined when not known, which blocks spending. Free providers return 0. */

@@ -1,4 +1,4 @@
-import type { PictureFormat, Size } from './picture.ts';
+import type { ExpectedPicture, PictureFormat, Size } from './picture.ts';
 import type { InputRole } from './recipe.ts';
 
 /** What an input picture must be like: data, shared by planning, providers and help. Sides and areas in pixels. */
@@ -19,7 +19,7 @@ export interface InputRule {
 export type InputRules = { readonly [Role in InputRole]?: InputRule };
 
 /** What is known of the inputs: those not made yet are absent, and so is a format nobody has looked at. */
-export type KnownInputs = { readonly [Role in InputRole]?: Size & { readonly format?: PictureFormat } };
+export type KnownInputs = { readonly [Role in InputRole]?: ExpectedPicture };
 
 /** One sentence per rule that an input breaks. Inputs of which nothing is known break none. */
 export function inputProblems(

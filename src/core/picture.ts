@@ -30,3 +30,8 @@ export interface PictureFacts extends Size {
   readonly format: PictureFormat;
   readonly hasAlpha: boolean;
 }
+
+/** What is known of a picture that may not be there yet; a vector has no largest size. */
+export interface ExpectedPicture extends Size {
+  readonly format?: PictureFormat;
+}

@@ -90,6 +90,8 @@ export interface SiteSprite extends Size {
   /** Relative to the project root. */
   readonly path: string;
   readonly digest: Digest;
+  /** Changes with what the sheet is made from. */
+  readonly key: string;
   /** Where each target's picture lies, in pixels from the top left corner. */
   readonly images: { readonly [id: string]: Size & { readonly x: number; readonly y: number } };
 }

@@ -2,7 +2,7 @@ import type { Catalog } from '../core/catalog.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 import { inputProblems, type KnownInputs } from '../core/input-rule.ts';
-import type { MasterRecord, Size } from '../core/picture.ts';
+import type { ExpectedPicture, MasterRecord } from '../core/picture.ts';
 import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
 import { timed } from '../core/timing.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
@@ -75,7 +75,7 @@ export class Planner {
   readonly #request: PlanRequest;
   readonly #problems = new Map<string, Diagnostic>();
   /** Sizes of masters that are still to be made, as far as their providers can say. */
-  readonly #expected = new Map<TargetId, Size | undefined>();
+  readonly #expected = new Map<TargetId, ExpectedPicture | undefined>();
   readonly #results = new Map<TargetId, Result>();
   readonly #byKey = new Map<GenerationKey, LockEntry>();
   /** Who makes the master of a key: whoever comes second shares it. */
@@ -338,7 +338,7 @@ export class Planner {
   }
 
   /** The size of a master that does not exist yet, as far as its provider can say. */
-  #expectedSize(target: Target): Size | undefined {
+  #expectedSize(target: Target): ExpectedPicture | undefined {
     const { known, expected } = this.#inputSizes(target);
     return target.capability.resultSize?.(target.params, { ...known, ...expected });
   }

@@ -30,13 +30,18 @@ const REC2020_TO_SRGB: Matrix = [
 /** So fine that rounding moves no result by more than half a step. */
 const LINEAR_STEPS = 16_384;
 
+/** Parts of a step, so that three rounded parts of a sum do not move it. */
+const FRACTION_BITS = 8;
+const FRACTIONS = 1 << FRACTION_BITS;
+
 const LINEAR = Float64Array.from({ length: 256 }, (_, tone) => {
   const part = tone / 255;
   return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
 });
 
-const TONES = Uint8Array.from({ length: LINEAR_STEPS + 1 }, (_, step) => {
-  const light = step / LINEAR_STEPS;
+/** Tones from a light of -1 to one of 2: what lies outside a space is the nearest that lies in it. */
+const TONES = Uint8Array.from({ length: 3 * LINEAR_STEPS + 1 }, (_, step) => {
+  const light = Math.max(0, Math.min(1, step / LINEAR_STEPS - 1));
   const part = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
   return Math.round(part * 255);
 });
@@ -53,15 +58,35 @@ export function toSrgb(picture: Numbers, from: 'p3' | 'rec2020'): void {
 
 type Numbers = { readonly data: Uint8Array; readonly channels: number };
 
-function convert({ data, channels }: Numbers, matrix: Matrix): void {
+/** Runs over millions of pixels: each product was worked out before, and nothing is allocated on the way. */
+function convert({ data, channels }: Numbers, [toRed, toGreen, toBlue]: Matrix): void {
+  const [redInRed, greenInRed, blueInRed] = parts(toRed);
+  const [redInGreen, greenInGreen, blueInGreen] = parts(toGreen);
+  const [redInBlue, greenInBlue, blueInBlue] = parts(toBlue);
   for (let at = 0; at < data.length; at += channels) {
-    const light = [0, 1, 2].map((channel) => LINEAR[data[at + channel] as number] as number);
-    const [red = 0, green = 0, blue = 0] = light;
-    for (const [channel, [fromRed, fromGreen, fromBlue]] of matrix.entries()) {
-      const mixed = fromRed * red + fromGreen * green + fromBlue * blue;
-      data[at + channel] = TONES[Math.round(Math.max(0, Math.min(1, mixed)) * LINEAR_STEPS)] as number;
-    }
+    const red = data[at] as number;
+    const green = data[at + 1] as number;
+    const blue = data[at + 2] as number;
+    data[at] = tone(entry(redInRed, red) + entry(greenInRed, green) + entry(blueInRed, blue));
+    data[at + 1] = tone(entry(redInGreen, red) + entry(greenInGreen, green) + entry(blueInGreen, blue));
+    data[at + 2] = tone(entry(redInBlue, red) + entry(greenInBlue, green) + entry(blueInBlue, blue));
   }
+}
+
+/** What each tone of red, green and blue adds to a channel, in fractions of steps. */
+function parts(row: Row): [Int32Array, Int32Array, Int32Array] {
+  const [red, green, blue] = row.map((part) =>
+    Int32Array.from(LINEAR, (light) => Math.round(part * light * LINEAR_STEPS * FRACTIONS)),
+  );
+  return [red as Int32Array, green as Int32Array, blue as Int32Array];
+}
+
+function entry(table: Int32Array, index: number): number {
+  return table[index] as number;
+}
+
+function tone(light: number): number {
+  return TONES[LINEAR_STEPS + ((light + FRACTIONS / 2) >> FRACTION_BITS)] as number;
 }
 
 /** A colour as the manifest writes it, which is sRGB as in CSS → what the image library lays on pixels of a space. */

@@ -18,6 +18,6 @@ export {
   type Storyboard,
   type StoryboardSection,
 } from './sheets/index.ts';
-export { drawSheet, layOut } from './sprite-sheet.ts';
+export { drawSheet, layOut, type SheetLayout } from './sprite-sheet.ts';
 export { STEPS } from './steps/index.ts';
 export { unavailableFormats } from './unavailable.ts';

@@ -6,7 +6,7 @@ import { FORMATS } from './formats/index.ts';
 import { type Opened, openPicture } from './open.ts';
 import { readHeader } from './raster.ts';
 import { type Decoded, decodeMaster } from './raw-picture.ts';
-import { type ReadFile, type Shape, shapeFrames } from './shape.ts';
+import { type Enlarged, type ReadFile, type Shape, shapeFrames } from './shape.ts';
 import { withSourcePixels } from './source-pixels.ts';
 import { drawable } from './vector-parts.ts';
 
@@ -110,7 +110,7 @@ async function renderSize(
   if (first === undefined) return [];
   const { frames, timing, color, doubts } = await decode(first);
   const shaped = await queue(() => shapeFrames(frames, inColour(first, color), readFile));
-  const warnings = [...doubts, ...(shaped.enlarged ? [enlarged(first)] : [])];
+  const warnings = [...doubts, ...(shaped.enlarged ? [enlarged(shaped.enlarged, first)] : [])];
   return Promise.all(
     specs.map((spec) =>
       queue(async () => {
@@ -121,8 +121,10 @@ async function renderSize(
   );
 }
 
-function enlarged({ width, height }: RenditionSpec): RenditionWarning {
-  const text = `what trimming leaves of it is smaller than ${width} × ${height} px, and was enlarged`;
+function enlarged(what: Enlarged, { width, height }: RenditionSpec): RenditionWarning {
+  const small =
+    what === 'trimmed' ? 'what trimming leaves of it' : 'its master, drawn with at most 16384 px a side,';
+  const text = `${small} is smaller than ${width} × ${height} px, and was enlarged`;
   return { code: 'enlarged', text };
 }
 

@@ -14,9 +14,12 @@ export type Shape = Omit<RenditionSpec, 'format' | 'quality' | 'effort' | 'optio
 
 export interface Shaped {
   readonly frames: readonly RawPicture[];
-  /** True when the part of the master that was left was smaller than what it had to fill. */
-  readonly enlarged: boolean;
+  /** What was smaller than what it had to fill. */
+  readonly enlarged: Enlarged | undefined;
 }
+
+/** The picture itself, or what trimming has left of it. */
+export type Enlarged = 'whole' | 'trimmed';
 
 /** Decoded frames → the pixels of a rendition: steps before, the fit, steps after, the background last. */
 export async function shapeFrames(
@@ -26,38 +29,43 @@ export async function shapeFrames(
 ): Promise<Shaped> {
   const chosen = (shape.steps ?? []).map((specified) => ({ step: stepOf(specified), specified }));
   let frames = decoded;
+  let { position } = shape;
   const applyAll = async (when: Step['when']) => {
     for (const { step, specified } of chosen.filter(({ step }) => step.when === when)) {
-      const file = specified.file && (await readFile(specified.file));
-      const cut = await sameCut(frames, step, specified.value);
-      frames = await Promise.all(
-        frames.map((frame) => cut?.(frame) ?? applyStep(frame, step, specified.value, shape, file)),
-      );
+      const { value } = specified;
+      if ('apply' in step) {
+        const file = specified.file && (await readFile(specified.file));
+        frames = await Promise.all(frames.map((frame) => applyStep(frame, step, value, shape, file)));
+        continue;
+      }
+      const box = await boxAround(frames, step, value);
+      if (box === undefined) continue;
+      position = within(position, box, frames[0] ?? box);
+      frames = await Promise.all(frames.map((frame) => cut(frame, box)));
     }
   };
   await applyAll('before-fit');
   const room = roomFor(shape, chosen);
-  const before = frames[0];
-  const enlarged = before !== undefined && !shape.enlarge && isEnlarged(before, room, shape.fit);
-  frames = await fitFrames(frames, room, shape);
+  const enlarged = shape.enlarge ? undefined : enlargedFrom(decoded, frames, room, shape.fit);
+  frames = await fitFrames(frames, room, { ...shape, position });
   await applyAll('after-fit');
   if (shape.flatten)
     frames = await Promise.all(frames.map((frame) => flatten(frame, shape.background, shape.color)));
   return { frames, enlarged };
 }
 
-/** Frames that were each cut by what they show alone would jump about: the whole of what any shows is kept. */
-async function sameCut(
+/**
+ * The part that a step which cuts leaves of all frames: each cut by what it shows alone, they would jump about. Undefined
+ * where nothing of them is seen.
+ */
+async function boxAround(
   frames: readonly RawPicture[],
-  { boxOf }: Step,
+  step: Extract<Step, { readonly boxOf: unknown }>,
   value: unknown,
-): Promise<((frame: RawPicture) => Promise<RawPicture>) | undefined> {
-  if (boxOf === undefined || frames.length < 2) return undefined;
-  const boxes = await Promise.all(frames.map(async (frame) => boxOf(await pipelineOf(frame), value)));
+): Promise<Box | undefined> {
+  const boxes = await Promise.all(frames.map(async (frame) => step.boxOf(await pipelineOf(frame), value)));
   const seen = boxes.filter((box) => box !== undefined);
-  if (seen.length === 0) return async (frame) => frame;
-  const box = around(seen);
-  return async (frame) => rawOf((await pipelineOf(frame)).extract(box));
+  return seen.length === 0 ? undefined : around(seen);
 }
 
 function around(boxes: readonly Box[]): Box {
@@ -68,9 +76,24 @@ function around(boxes: readonly Box[]): Box {
   return { left, top, width: right - left, height: bottom - top };
 }
 
+async function cut(frame: RawPicture, box: Box): Promise<RawPicture> {
+  return rawOf((await pipelineOf(frame)).extract(box));
+}
+
+/** Whoever names a point points at the master: the same place in what is left of it. */
+function within(position: Shape['position'], box: Box, whole: Size): Shape['position'] {
+  if (typeof position === 'string') return position;
+  const along = (part: number, side: number, start: number, length: number) =>
+    Math.max(0, Math.min(1, (part * side - start) / length));
+  return {
+    x: along(position.x, whole.width, box.left, box.width),
+    y: along(position.y, whole.height, box.top, box.height),
+  };
+}
+
 async function applyStep(
   frame: RawPicture,
-  step: Step,
+  step: Extract<Step, { readonly apply: unknown }>,
   value: unknown,
   { width, background, color }: Shape,
   file: StepFile | undefined,
@@ -109,7 +132,17 @@ function roomFor(
   return { width, height };
 }
 
-/** Planning keeps a whole master from being enlarged; what trimming leaves of it can still be too small. */
+/** Planning keeps a whole master from being enlarged, but for drawings beyond what is drawn; what trimming leaves can be too small. */
+function enlargedFrom(
+  [decoded]: readonly RawPicture[],
+  [left]: readonly RawPicture[],
+  room: Size,
+  fit: Shape['fit'],
+): Enlarged | undefined {
+  if (decoded === undefined || left === undefined || !isEnlarged(left, room, fit)) return undefined;
+  return isEnlarged(decoded, room, fit) ? 'whole' : 'trimmed';
+}
+
 function isEnlarged(picture: Size, room: Size, fit: Shape['fit']): boolean {
   const [across, down] = [room.width / picture.width, room.height / picture.height];
   const scale = fit === 'contain' ? Math.min(across, down) : Math.max(across, down);

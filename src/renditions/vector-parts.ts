@@ -144,13 +144,15 @@ function isDrawn(bytes: Buffer): boolean {
 
 async function asPng(bytes: Buffer): Promise<Buffer | undefined> {
   const sharp = await loadSharp();
-  const picture = sharp(bytes, { limitInputPixels: 16_384 * 16_384 })
-    .autoOrient()
-    .toColourspace('srgb');
-  return picture
-    .png({ compressionLevel: 1 })
-    .toBuffer()
-    .catch(() => undefined);
+  const limits = { limitInputPixels: 16_384 * 16_384 };
+  try {
+    // Of several pictures in one file the one that is meant.
+    const { pagePrimary: page = 0 } = await sharp(bytes, limits).metadata();
+    const picture = sharp(bytes, { ...limits, ...(page > 0 ? { page } : {}) });
+    return await picture.autoOrient().toColourspace('srgb').png({ compressionLevel: 1 }).toBuffer();
+  } catch {
+    return undefined;
+  }
 }
 
 function placeOf(text: string, at: number): string {

@@ -51,8 +51,8 @@ function html(image: Picture, options: PictureOptions): string {
   const { srcset, ...fit } = fitted(Object.values(output.srcset).at(-1) ?? '', output);
   // Whoever says one side means the picture's own shape.
   const { width, height } = others;
-  if (width) fit.height = Math.round((+width * fit.height) / fit.width);
-  else if (height) fit.width = Math.round((+height * fit.width) / fit.height);
+  if (width) fit.height = Math.round((+width * output.height) / output.width);
+  else if (height) fit.width = Math.round((+height * output.width) / output.height);
   const img = tag('img', {
     src: output.src,
     srcset: srcset !== output.src && srcset,

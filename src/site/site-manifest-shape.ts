@@ -59,6 +59,8 @@ const sprite = z.looseObject({
   src: z.string(),
   path,
   digest,
+  // Older site manifests have none.
+  key: z.string().default(''),
   images: z.record(z.string(), z.looseObject({ ...size, x: z.number(), y: z.number() })),
 });
 

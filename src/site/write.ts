@@ -57,10 +57,11 @@ export function readSiteManifest(root: string, site: SiteSettings): SiteManifest
 export function publishedFiles(root: string, site: SiteSettings): ReadonlyMap<string, PublishedFile> {
   const published = new Map<string, PublishedFile>();
   for (const path of site.manifests.filter((path) => path.endsWith('.json'))) {
-    for (const image of Object.values(parseSiteManifest(textOf(join(root, path)) ?? '')?.images ?? {})) {
-      for (const { files } of Object.values(image.outputs))
+    const { images = {}, sprites = {} } = parseSiteManifest(textOf(join(root, path)) ?? '') ?? {};
+    for (const { outputs } of Object.values(images))
+      for (const { files } of Object.values(outputs))
         for (const file of files) published.set(file.path, file);
-    }
+    for (const sheet of Object.values(sprites)) published.set(sheet.path, { ...sheet, format: 'png' });
   }
   return published;
 }

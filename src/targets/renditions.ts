@@ -59,10 +59,12 @@ function resolveProfile(
   const shape = shapeOf(profile, master);
   const available = Math.max(1, Math.floor(availableWidth(profile, shape, master)));
   const wanted = wantedWidths(profile, shape) ?? [ownWidth(profile, shape, master, available)];
+  const sizeOf = (width: number) => ({ width, height: heightOf(profile, width, shape) });
+  const supplied = (width: number) => width <= available || supplies(profile, master, sizeOf(width));
   const sizes = new Map<number, Size>();
   for (const width of wanted) {
-    const made = width > available && !profile.enlarge ? available : width;
-    sizes.set(made, { width: made, height: exactHeight(profile, made) ?? atLeastOne(made / shape) });
+    const made = profile.enlarge || supplied(width) ? width : available;
+    sizes.set(made, sizeOf(made));
   }
   const formats = profile.formats.filter((format) => master.format === 'svg' || !around.isVector(format));
   const all = [...sizes.values()];
@@ -76,7 +78,7 @@ function resolveProfile(
       return [{ spec, profile, ...densityOf(profile, made.width, shape) }];
     }),
   );
-  const short = profile.enlarge || profile.offered ? [] : wanted.filter((width) => width > available);
+  const short = profile.enlarge || profile.offered ? [] : wanted.filter((width) => !supplied(width));
   return { renditions, shortfalls: short.map((width) => ({ width, available })) };
 }
 
@@ -172,18 +174,33 @@ function baseWidth({ width, height, fit }: RenditionProfile, shape: number): num
   return fit === 'inside' ? Math.min(width, fromHeight) : width;
 }
 
-/** With width and height both given, rounding must not move the height of what was asked for. */
-function exactHeight({ width, height, densities, fit }: RenditionProfile, made: number): number | undefined {
-  if (width === undefined || height === undefined || fit === 'inside') return undefined;
-  const density = (densities ?? [1]).find((density) => atLeastOne(width * density) === made);
-  return density === undefined ? undefined : atLeastOne(height * density);
+/** A height that somebody asked for is not moved by the rounding of its width. */
+function heightOf(profile: RenditionProfile, made: number, shape: number): number {
+  const { height, densities = [1], fit } = profile;
+  const base = baseWidth(profile, shape);
+  const density = densities.find((density) => base !== undefined && atLeastOne(base * density) === made);
+  if (height === undefined || density === undefined || fit === 'inside') return atLeastOne(made / shape);
+  return atLeastOne(height * density);
 }
 
-/** What was really made: a master that is too small for 2x may do for 1.7x. */
+/** Whether a size whose width was rounded up a little can be had all the same. */
+function supplies({ fit }: RenditionProfile, master: KnownMaster, { width, height }: Size): boolean {
+  return fit === 'cover' && width <= master.width && height <= master.height;
+}
+
+/**
+ * What was really made, since a master that is too small for 2x may do for 1.667x: the shortest number that leads from
+ * the layout's width to the file's and back. So no two files of a layout have the same.
+ */
 function densityOf(profile: RenditionProfile, made: number, shape: number): { density?: number } {
   if (profile.densities === undefined) return {};
   const base = baseWidth(profile, shape) ?? made;
-  return { density: Math.round((made / base) * 100) / 100 };
+  const exact = made / base;
+  for (let digits = 0; digits < 12; digits++) {
+    const density = Number(exact.toFixed(digits));
+    if (Math.round(base * density) === made && Math.round(made / density) === base) return { density };
+  }
+  return { density: exact };
 }
 
 function atLeastOne(pixels: number): number {

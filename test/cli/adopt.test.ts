@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { avifOf } from '../renditions/avif.ts';
+import { tiffOf } from '../renditions/tiff.ts';
 import { edit, masters, openShop, type Shop } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
@@ -287,6 +289,44 @@ describe('adopt', () => {
       exitCode: 0,
       warnings: [{ code: 'adopted-shape', message: expect.stringContaining('1600 × 900') }],
     });
+  });
+
+  test('nothing is taken that could not be rendered, and nothing is changed by trying', async () => {
+    const rig = await built();
+    const [jpeg, png] = [sharp(rig.bytes('retouched.png')).jpeg(), rig.bytes('retouched.png')];
+    const broken = Buffer.from(png);
+    broken.fill(0x55, broken.length / 2, broken.length / 2 + 40);
+    const moving = await sharp(Buffer.alloc(40 * 60 * 3, 90), {
+      raw: { width: 40, height: 60, channels: 3, pageHeight: 20 },
+    })
+      .webp({ delay: [10, 10, 10] })
+      .toBuffer();
+    const chunk = Buffer.concat([Buffer.from([0, 0, 0, 8]), Buffer.from('acTL'), Buffer.alloc(12)]);
+    const files = {
+      'cut.jpg': (await jpeg.toBuffer()).subarray(0, 3000),
+      'broken.png': broken,
+      'moving.png': Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]),
+      'cut.webp': moving.subarray(0, moving.length - 20),
+      'phone.heic': Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'),
+      'six.tiff': tiffOf([200, 100, 50, 1, 2, 3]),
+      'open.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g>'),
+      'text.png': Buffer.from('no picture'),
+    };
+    rig.write(files);
+    const before = [rig.read('imagebuild.lock'), masters(rig)];
+    for (const file of Object.keys(files)) {
+      const { exitCode, stderr } = await rig.run(['adopt', 'fox/running', file, ...REASON]);
+      expect([file, exitCode, /not a picture that can be used/.test(stderr)]).toEqual([file, 3, true]);
+    }
+    expect([rig.read('imagebuild.lock'), masters(rig)]).toEqual(before);
+  });
+
+  test('what holds several pictures is taken, and rendered as the one that is meant', async () => {
+    const rig = await built();
+    const one = (background: string) => sharp({ create: { width: 64, height: 64, channels: 3, background } });
+    rig.write({ 'two.avif': await avifOf([one('#20c030'), one('#c03020')], 1) });
+    expect((await rig.run(['adopt', 'fox/running', 'two.avif', ...REASON])).exitCode).toBe(0);
+    expect(await colourOf(rig, 'art/fox/running-32.png')).toBe(RED);
   });
 
   test('--dry-run writes nothing', async () => {

@@ -11,8 +11,10 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const MANIFEST = `
   version: 1
   site: { out_dir: art, manifest: art/images.json }
-  defaults: { provider: procedural, seed: 7, params: { width: 64, height: 64 }, outputs: [tile] }
-  outputs: { tile: { widths: [16, 32], formats: [png, webp], placeholder: thumbhash } }
+  defaults: { provider: procedural, seed: 7, params: { width: 64, height: 64 }, outputs: [tile, icons] }
+  outputs:
+    tile: { widths: [16, 32], formats: [png, webp], placeholder: thumbhash }
+    icons: { preset: sprite, width: 20, height: 20 }
   assets:
     fox: { prompt: a fox }
     owl: { prompt: an owl }
@@ -83,6 +85,7 @@ test('a build that is under way while somebody pulls writes only what it has mad
 });
 
 async function expectAtPeace(rig: Rig, git: (...args: string[]) => string) {
+  expect(await rig.json(['verify'])).toMatchObject({ exitCode: 0, errors: [] });
   expect(await rig.json(['check'])).toMatchObject({ exitCode: 0, errors: [] });
   const built = await rig.json(['build']);
   expect([built.exitCode, built.counts.rendered, built.counts.generated]).toEqual([0, 0, 0]);
@@ -145,6 +148,25 @@ describe('a checkout whose outputs and site manifest are committed', () => {
     commit();
     writeFileSync(join(rig.folder, 'art/fox-16.png'), 'not a picture');
     expect(await rig.json(['check'])).toMatchObject({ exitCode: 7, errors: [{ code: 'output-modified' }] });
+  });
+
+  test('still tells a sheet of sprites that somebody has changed, or that was left behind', async () => {
+    const { rig, git, commit } = repository();
+    await rig.json(['build']);
+    commit();
+    const sheet = 'art/icons.png';
+    const earlier = rig.bytes(sheet);
+    writeFileSync(join(rig.folder, sheet), 'not a picture');
+    const changed = {
+      exitCode: 7,
+      errors: [{ code: 'output-modified', message: expect.stringContaining(sheet) }],
+    };
+    expect(await rig.json(['check'])).toMatchObject(changed);
+    git('checkout', '-q', sheet);
+    edit(rig, 'imagebuild.yaml', 'a fox', 'a red fox');
+    await rig.json(['build']);
+    writeFileSync(join(rig.folder, sheet), earlier);
+    expect(await rig.json(['check'])).toMatchObject(changed);
   });
 
   test('keeps a file of other bytes under a name that was written here before', async () => {

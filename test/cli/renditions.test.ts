@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { SiteManifest, SiteOutput } from '../../src/core/site-manifest.ts';
+import { picture } from '../../src/runtime/index.ts';
 import { byAction, edit } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
@@ -85,6 +86,17 @@ describe('what the site manifest says', () => {
     expect(published(rig).srcset).toEqual({ webp: '/art/fox-100.webp 1x, /art/fox-200.webp 2x' });
   });
 
+  test('densities that the master has only a part of: all different, and a page shows them as large as asked', async () => {
+    const rig = project('{ width: 600, densities: [1, 1.05, 2], formats: [webp] }');
+    await build(rig);
+    const [descriptors] = Object.values(published(rig).srcset).map((set) =>
+      set.split(', ').map((candidate) => candidate.split(' ')[1]),
+    );
+    expect(descriptors).toEqual(['1x', '1.05x', '1.067x']);
+    const html = picture(JSON.parse(rig.read('art/images.json')).images.fox);
+    expect(html).toContain('width="600" height="450"');
+  });
+
   test('named sizes: each by its name, the first one where nobody names one', async () => {
     const rig = project(
       '{ formats: [png], sizes: { small: { width: 50 }, card: { width: 80, height: 80 } } }',
@@ -133,6 +145,69 @@ describe('names with a hash', () => {
     await build(rig);
     expect(published(rig).files[0]?.path).toBe(before?.path);
   });
+});
+
+describe('what a picture cannot supply', () => {
+  const png = (width: number, height: number) =>
+    sharp({ create: { width, height, channels: 3, background: '#abc' } })
+      .png()
+      .toBuffer();
+
+  test('is told by the first plan as by every later one, for pictures of the project too', async () => {
+    const rig = createRig({
+      'imagebuild.yaml': `
+        version: 1
+        outputs: { hero: { widths: [320, 4000], formats: [jpeg] } }
+        defaults: { outputs: hero }
+        assets:
+          photo: { provider: file, image: ./photo.png }
+          logo: { provider: file, image: ./logo.svg }
+          blend: { seed: 1, prompt: a fox, operation: image-to-image, image: ./photo.png }
+          again: { seed: 1, prompt: a fox, operation: image-to-image, image: photo }
+      `,
+      'photo.png': await png(900, 600),
+      'logo.svg': DOT('red'),
+    });
+    const warnings = async (...command: string[]) => (await rig.json(command)).warnings;
+    const first = await warnings('plan');
+    expect(first).toMatchObject([
+      {
+        code: 'width-unavailable',
+        message: 'hero asks for 4000 px, but the masters of photo and 2 more can supply 900',
+      },
+    ]);
+    expect(await warnings('build')).toEqual(first);
+    expect(await warnings('plan')).toEqual(first);
+    rig.write({ 'photo.png': await png(800, 600) });
+    expect(JSON.stringify(await warnings('plan'))).toContain('can supply 800');
+  });
+});
+
+test.each([
+  ['viewBox="0 0 24 12"', '{ formats: [svg] }', 24, 12],
+  ['viewBox="0 0 24 12"', '{ widths: [48], formats: [svg] }', 48, 24],
+  ['viewBox="0 0 10.5 4.2"', '{ formats: [svg, png] }', 11, 4],
+  ['width="1in" height="0.5in"', '{ formats: [svg] }', 96, 48],
+  ['', '{ formats: [svg] }', 300, 150],
+  ['', '{ height: 30, formats: [svg] }', 60, 30],
+  ['viewBox="0 0 200000 100000"', '{ formats: [svg] }', 16_384, 8192],
+])('a drawing that is passed on has a size: %s as %s', async (attributes, output, width, height) => {
+  const rig = createRig({
+    'imagebuild.yaml': `
+      version: 1
+      site: { out_dir: art, manifest: art/images.json }
+      outputs:
+        main: ${output}
+      assets:
+        fox: { provider: file, image: ./logo.svg, outputs: main }
+    `,
+    'logo.svg': `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}><circle r="4"/></svg>`,
+  });
+  await build(rig);
+  const file = published(rig).files.find(({ format }) => format === 'svg');
+  expect([file?.width, file?.height]).toEqual([width, height]);
+  const html = picture(JSON.parse(rig.read('art/images.json')).images.fox);
+  expect(html).toContain(`width="${width}" height="${height}"`);
 });
 
 test('a file that stays as it is keeps its time', async () => {

@@ -2,9 +2,22 @@ import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/core/digest.ts';
+import { colorCodeOf, meaningOf } from '../../src/renditions/color-code.ts';
 import { renderMaster, sharpRaster } from '../../src/renditions/index.ts';
 import type { RenditionSpec } from '../../src/targets/index.ts';
-import { apart, type Colour, GREEN, painted, pixel, RED, readFile, rendered, specOf } from './pictures.ts';
+import { avifOf, gridAvif } from './avif.ts';
+import {
+  apart,
+  BLUE,
+  type Colour,
+  GREEN,
+  painted,
+  pixel,
+  RED,
+  readFile,
+  rendered,
+  specOf,
+} from './pictures.ts';
 
 const BARS =
   '<rect width="50%" height="100%" fill="#ff0000"/><rect x="50%" width="50%" height="100%" fill="#0000ff"/>';
@@ -114,6 +127,63 @@ describe('several pictures that are no animation', () => {
     const { bytes } = await rendered(await (await stacked([RED, GREEN])).tiff().toBuffer(), { format });
     expect((await sharp(bytes).metadata()).pages ?? 1).toBe(1);
     expect(apart(await pixel(bytes, 0.5, 0.5), RED)).toBeLessThan(8);
+  });
+});
+
+describe('pictures and tiles of an AVIF', () => {
+  const one = (colour: Colour, width = 64, height = 64) => painted(width, height, () => colour);
+  const FORMAT_NAMES = ['png', 'webp', 'gif', 'jpeg', 'avif', 'ico'];
+
+  test.each([
+    ['the first', 0, RED, 80],
+    ['another one', 1, GREEN, 96],
+  ] as const)('of several the primary one is meant: %s', async (_, primary, colour, width) => {
+    const file = await avifOf([one(RED, 80), one(GREEN, 96), one(BLUE, 64, 128)], primary);
+    expect(await sharpRaster.inspect(file)).toMatchObject({ format: 'avif', width, height: 64 });
+    for (const format of FORMAT_NAMES) {
+      const { bytes } = await rendered(file, { format, width: 48, height: 48 });
+      if (format === 'ico') continue;
+      expect((await sharp(bytes).metadata()).pages ?? 1).toBe(1);
+      expect(apart(await pixel(bytes, 0.5, 0.5), colour)).toBeLessThan(8);
+    }
+    const { data } = await sharpRaster.decode(file, { width: 1, height: 1 });
+    expect(apart([...data], colour)).toBeLessThan(8);
+  });
+
+  test('tiles are one picture', async () => {
+    const tiles = [RED, GREEN, BLUE, [255, 255, 0] as const].map((colour) => one(colour));
+    const file = await gridAvif(tiles, { columns: 2, width: 120, height: 128 });
+    expect(await sharpRaster.inspect(file)).toMatchObject({ format: 'avif', width: 120, height: 128 });
+    for (const format of FORMAT_NAMES.slice(0, 5)) {
+      const { bytes } = await rendered(file, { format, width: 60, height: 64 });
+      expect((await sharp(bytes).metadata()).pages ?? 1).toBe(1);
+      for (const [x, y, colour] of [
+        [0.2, 0.2, RED],
+        [0.8, 0.2, GREEN],
+        [0.2, 0.8, BLUE],
+      ] as const)
+        expect(apart(await pixel(bytes, x, y), colour)).toBeLessThan(8);
+    }
+  });
+
+  test('the colors are those of the picture that is meant, and of its tiles', async () => {
+    const [plain, wide] = [one(GREEN), one(RED)];
+    for (const [primary, meaning] of [
+      [0, 'usual'],
+      [1, 'p3'],
+    ] as const) {
+      const file = await avifOf([plain, wide], primary, [1]);
+      expect(meaningOf(colorCodeOf(file))).toBe(meaning);
+    }
+    const tiled = { columns: 1, width: 64, height: 64, wide: true };
+    expect(meaningOf(colorCodeOf(await gridAvif([wide], tiled)))).toBe('p3');
+  });
+
+  test('a drawing shows the primary one of those embedded in it', async () => {
+    const embedded = (await avifOf([one(RED), one(GREEN)], 1)).toString('base64');
+    const image = `<image width="64" height="64" href="data:image/avif;base64,${embedded}"/>`;
+    const { bytes } = await rendered(svg('width="64" height="64"', image));
+    expect(apart(await pixel(bytes, 0.5, 0.5), GREEN)).toBeLessThan(8);
   });
 });
 

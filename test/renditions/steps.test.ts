@@ -72,6 +72,36 @@ describe('trim', () => {
     expect((await rendered(await framed(), { steps, width: 20, height: 20 })).warnings).toEqual([]);
   });
 
+  test('says what was too small: what trimming left, or the picture that nothing was trimmed from', async () => {
+    const drawing = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="1"><rect width="1000" height="1" fill="red"/></svg>',
+    );
+    const steps = [{ name: 'trim', version: 1, value: true }];
+    for (const more of [{}, { steps }]) {
+      const { warnings } = await rendered(drawing, { width: 100, height: 100, ...more });
+      expect(warnings).toMatchObject([{ code: 'enlarged', text: expect.not.stringContaining('trim') }]);
+    }
+  });
+
+  test('a focal point is a place of the master, however much of it is cut away', async () => {
+    // White on the left, then red, green and blue.
+    const master = await painted(400, 100, (x) => (x < 100 ? WHITE : x < 200 ? RED : x < 300 ? GREEN : BLUE))
+      .png()
+      .toBuffer();
+    const steps = [{ name: 'trim', version: 1, value: true }];
+    for (const [x, colour] of [
+      [0.375, RED],
+      [0.625, GREEN],
+      [0.875, BLUE],
+      // What was cut away: the nearest of what is left.
+      [0.1, RED],
+    ] as const)
+      for (const more of x < 0.2 ? [{ steps }] : [{ steps }, {}]) {
+        const { bytes } = await rendered(master, { ...more, position: { x, y: 0.5 } });
+        expect([x, apart(await pixel(bytes, 0.5, 0.5), colour)]).toEqual([x, 0]);
+      }
+  });
+
   test('a picture of one colour stays as it is', async () => {
     expect(apart(await pixel(await stepped('trim', true), 0.5, 0.5), [200, 100, 50])).toBe(0);
   });

@@ -78,6 +78,7 @@ const manifest: SiteManifest = {
       src: '/sprite.png',
       path: 'public/sprite.png',
       digest: DIGEST,
+      key: '0123456789abcdef',
       width: 128,
       height: 64,
       images: { 'fox/running@dark': { x: 64, y: 0, width: 64, height: 64 } },

@@ -121,7 +121,40 @@ describe('one picture in several ways', () => {
   });
 
   test('a master that is too small for 2x tells the density it reached', async () => {
-    expect(await placed('{ width: 600, densities: [1, 2] }')).toEqual(['1 600x300', '1.67 1000x500']);
+    expect(await placed('{ width: 600, densities: [1, 2] }')).toEqual(['1 600x300', '1.667 1000x500']);
+  });
+
+  test('no two files of a layout have the same density, and none has 0', async () => {
+    const densities = async (written: string, master: KnownMaster) =>
+      (await placed(written, master)).map((line) => Number(line.split(' ')[0]));
+    const large = { width: 9000, height: 9000 };
+    expect(await densities('{ width: 1000, densities: [2.999, 3] }', large)).toEqual([2.999, 3]);
+    expect(await densities('{ width: 1000, densities: [2.998, 2.9985, 3] }', large)).toHaveLength(3);
+    expect(await densities('{ width: 2000, densities: [1, 2] }', { width: 7, height: 7 })).toEqual([0.0035]);
+    for (const base of [1, 3, 7, 96, 600, 601, 1111, 2047])
+      for (const available of [1, 2, 5, 97, 599, 1000, 1199, 2500]) {
+        const made = await specsOf(`{ width: ${base}, densities: [1, 2, 2.999, 3, 7.77] }`, {
+          width: available,
+          height: available,
+        });
+        const told = await densities(`{ width: ${base}, densities: [1, 2, 2.999, 3, 7.77] }`, {
+          width: available,
+          height: available,
+        });
+        expect(new Set(told).size).toBe(made.length);
+        // A page shows each of them as wide as the layout.
+        expect(made.map(({ width }, index) => Math.round(width / (told[index] ?? 0)))).toEqual(
+          made.map(() => base),
+        );
+      }
+  });
+
+  test('a height that was asked for stays, whatever its width was rounded to', async () => {
+    const tall = { width: 3337, height: 10_000 };
+    expect(await placed('{ height: 400, densities: [1, 2] }', tall)).toEqual(['1 133x400', '2 266x800']);
+    expect(await sizes('{ height: 400 }', 3337, 10_000)).toEqual(['133x400 cover']);
+    // Rounded up, a width may be a hair more than the master's height supplies.
+    expect(await sizes('{ height: 400, aspect: "134:401" }', 1000, 400)).toEqual(['134x400 cover']);
   });
 
   test('named sizes inherit what they do not say', async () => {

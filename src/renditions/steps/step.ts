@@ -39,14 +39,22 @@ export interface Box extends Size {
   readonly top: number;
 }
 
-/** A change of pixels: one file each, the list and the order are in index.ts. */
-export interface Step<Value = unknown> extends StepEntry {
+interface AnyStep<Value> extends StepEntry {
   /** Before the picture is fitted to its size, or after. */
   readonly when: 'before-fit' | 'after-fit';
   /** What it adds around the picture; that much less is left for the picture itself. */
   margin?(value: Value, width: number): Margin;
-  /** What a step that cuts would keep of a frame; undefined where that shows nothing. Frames are all cut alike. */
-  boxOf?(picture: Sharp, value: Value): Promise<Box | undefined>;
+}
+
+interface ChangingStep<Value> extends AnyStep<Value> {
   /** `picture` is decoded, and has nothing else queued. */
   apply(picture: Sharp, value: Value, world: StepWorld): Sharp | Promise<Sharp>;
 }
+
+interface CuttingStep<Value> extends AnyStep<Value> {
+  /** What it would keep of a frame; undefined where that shows nothing. Frames are all cut alike. */
+  boxOf(picture: Sharp, value: Value): Promise<Box | undefined>;
+}
+
+/** A change of pixels, or of how much of them there is: one file each, the list and the order are in index.ts. */
+export type Step<Value = unknown> = ChangingStep<Value> | CuttingStep<Value>;

@@ -22,11 +22,10 @@ const thresholdOf = (chosen: Value) => (chosen === true ? 10 : (chosen.threshold
 export const trim: Step<Value> = {
   name: 'trim',
   value,
-  version: 1,
+  version: 2,
   when: 'before-fit',
   reshapes: true,
   trims: true,
-  apply: (picture, chosen) => picture.trim({ threshold: thresholdOf(chosen) }),
   boxOf: async (picture, chosen) => {
     const { channels } = await picture.clone().stats();
     // A frame of one colour shows nothing that must be kept.

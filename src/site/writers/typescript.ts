@@ -84,6 +84,7 @@ export interface Sprite {
   readonly src: string;
   readonly path: string;
   readonly digest: string;
+  readonly key: string;
   readonly width: number;
   readonly height: number;
   readonly images: {
