@@ -308,7 +308,7 @@ describe('what is no change is no news', () => {
     expect(await next(watching)).toEqual({ because: ['words/fox.md'], generate: ['fox'], render: [] });
     await pause(100);
     expect(watching.unseen).toEqual([]);
-    expect(watching.session.state).toBe('waiting');
+    await expect.poll(() => watching.session.state).toBe('waiting');
   });
 
   test('several files that are saved together make one round', async () => {
