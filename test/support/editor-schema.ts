@@ -15,3 +15,9 @@ const rules = editorRules(smallCatalog);
 
 /** True when an editor underlines nothing in a manifest for the small catalog. */
 export const editorAccepts = (manifest: unknown): boolean => rules(manifest);
+
+/** What an editor underlines in a manifest for the small catalog. */
+export function editorRefusals(manifest: unknown): string[] {
+  if (rules(manifest)) return [];
+  return (rules.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}

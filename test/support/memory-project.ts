@@ -1,8 +1,10 @@
+import { parse } from 'yaml';
 import type { Catalog } from '../../src/core/catalog.ts';
 import type { Diagnostic } from '../../src/core/diagnostic.ts';
 import type { Result } from '../../src/core/result.ts';
 import { type Manifest, readManifest } from '../../src/manifest/index.ts';
 import { expandTargets, type Target, type TargetGraph } from '../../src/targets/index.ts';
+import { editorRefusals } from './editor-schema.ts';
 import { type MemoryTree, memoryFiles } from './memory-files.ts';
 import { outdent } from './rig.ts';
 import { smallCatalog } from './small-catalog.ts';
@@ -42,7 +44,17 @@ export async function expandMemory(
   const read = await readMemory(project, options);
   if (!read.ok) return read;
   const profile = options.profile === undefined ? undefined : read.value.profiles.get(options.profile);
-  return expandTargets(read.value, options.catalog ?? smallCatalog, profile);
+  const expanded = expandTargets(read.value, options.catalog ?? smallCatalog, profile);
+  if (expanded.ok && options.catalog === undefined) requireEditorAccepts(project);
+  return expanded;
+}
+
+/** Throws where an editor underlines something in a manifest that has no mistakes. */
+function requireEditorAccepts(project: MemoryProject): void {
+  const text = typeof project === 'string' ? project : project['imagebuild.yaml'];
+  if (typeof text !== 'string') return;
+  const refused = editorRefusals(parse(outdent(text)));
+  if (refused.length > 0) throw new Error(`an editor underlines a good manifest: ${refused.join('; ')}`);
 }
 
 /** What a result that should be good holds; its diagnostics are the test's failure otherwise. */
