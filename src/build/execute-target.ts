@@ -316,10 +316,13 @@ function entryOf(
 ): LockEntry {
   if (recipe === undefined) throw new Error(`${id} has no recipe to record`);
   const { master, seed, credits, adoption } = source;
+  const key = generationKey(recipe);
+  // The record of the purchase also knows what was sent.
+  const sent = source.recipe && generationKey(source.recipe) === key ? source.recipe : recipe;
   const replaced = adoption?.generated === undefined ? [] : [adoption.generated];
   return {
-    key: generationKey(recipe),
-    recipe,
+    key,
+    recipe: sent,
     seed,
     master,
     outputs,

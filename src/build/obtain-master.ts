@@ -1,12 +1,12 @@
 import { problem } from '../core/diagnostic.ts';
-import type { GenerationKey, Recipe } from '../core/recipe.ts';
+import { type GenerationKey, type Recipe, recipeAsSent } from '../core/recipe.ts';
 import { timedWait } from '../core/timing.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import type { Generation, ProviderSettings } from '../providers/index.ts';
 import { awaitOther, type Claimed, claimKey, letGo } from './claim-key.ts';
 import { collectJob } from './collect-job.ts';
 import { customerOf } from './customer.ts';
-import { readInputs } from './input-pictures.ts';
+import { digestsOf, readInputs } from './input-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import { Purchase } from './purchase.ts';
 import { damageProblem, refusedProblem, spentProblem, unknownProblem } from './recover.ts';
@@ -127,7 +127,8 @@ async function request(
     );
   }
   const seed = recipe.seed === 'random' ? run.drawSeed(planned) : recipe.seed;
-  const purchase = new Purchase(customerOf(planned), recipe, key, credits, seed, run, { claim });
+  const sent = recipeAsSent(recipe, digestsOf(inputs));
+  const purchase = new Purchase(customerOf(planned), sent, key, credits, seed, run, { claim });
   if (!target.paid)
     run.emit({ type: 'generation-requested', target: planned.id, provider: settings.name, credits });
   const arrived = target.paid ? run.noteRequest() : () => {};

@@ -79,9 +79,11 @@ function demandOf(made: Project, newer: Project): (id: TargetId) => Demand {
 }
 
 /** Everything that decides a target's master, as far as it is known before its inputs are made. */
-function masterText(target: Target, { inputs }: Project): string {
+function masterText(target: Target, { inputs, contents }: Project): string {
+  const counted = (path: string) =>
+    (target.source === 'imported' ? undefined : contents.get(path)) ?? inputs.get(path);
   const pictures = [...target.inputs].map(([role, input]) =>
-    input.kind === 'file' ? [role, input.path, inputs.get(input.path)] : [role, input.id],
+    input.kind === 'file' ? [role, input.path, counted(input.path)] : [role, input.id],
   );
   return JSON.stringify([recipeOf(target, {}), pictures]);
 }

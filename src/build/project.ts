@@ -28,6 +28,7 @@ import {
 } from '../manifest/index.ts';
 import { FILE_NAME_WORDS, unknownWords } from '../plan/index.ts';
 import type { Provider } from '../providers/index.ts';
+import { contentDigest } from '../renditions/index.ts';
 import { expandTargets, type Target, type TargetGraph } from '../targets/index.ts';
 import { assembleCatalog } from './catalog.ts';
 import { Interest, identityOf } from './interest.ts';
@@ -72,6 +73,8 @@ export interface Project {
   readonly site: SiteSettings;
   /** Digests of input files by path. */
   readonly inputs: ReadonlyMap<string, Digest>;
+  /** Digests of those input pictures without their metadata, by path, where they are sent otherwise than they are. */
+  readonly contents: ReadonlyMap<string, Digest>;
   readonly warnings: readonly Diagnostic[];
   readonly seen: SeenFiles;
   /** What reading it depended on; absent where more was asked for than what stands in its folder. */
@@ -145,7 +148,11 @@ async function readProject(request: ProjectRequest): Promise<Result<Project>> {
     const own = later.filter((found) => !read.mayFollow(found));
     return fail(failure('invalid-input', ...read.failure.diagnostics, ...own));
   }
-  const { manifest, graph, inputs, problems, warnings } = await expand(read.value, request, catalog);
+  const { manifest, graph, inputs, contents, problems, warnings } = await expand(
+    read.value,
+    request,
+    catalog,
+  );
   if (problems.length > 0 || graph === undefined) return fail(failure('invalid-input', ...problems));
   return succeed({
     manifest,
@@ -157,6 +164,7 @@ async function readProject(request: ProjectRequest): Promise<Result<Project>> {
     paths: projectPaths(manifest, folder, request),
     site: manifest.site,
     inputs,
+    contents,
     seen,
     warnings: [...read.warnings, ...warnings],
   });
@@ -167,6 +175,7 @@ interface Expansion {
   readonly manifest: Manifest;
   readonly graph?: TargetGraph;
   readonly inputs: ReadonlyMap<string, Digest>;
+  readonly contents: ReadonlyMap<string, Digest>;
   readonly problems: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
 }
@@ -182,13 +191,14 @@ async function expand(
   const expanded = timed('expand', () => expandTargets(manifest, catalog, layer));
   if (!expanded.ok) {
     const all = [...expanded.failure.diagnostics, ...problems];
-    return { manifest, inputs: new Map(), problems: all, warnings: [] };
+    return { manifest, inputs: new Map(), contents: new Map(), problems: all, warnings: [] };
   }
   const inputs = await readInputs(manifest, expanded.value, files);
   return {
     manifest,
     graph: expanded.value,
     inputs: inputs.digests,
+    contents: inputs.contents,
     problems: [...problems, ...inputs.problems],
     warnings: expanded.warnings,
   };
@@ -244,16 +254,27 @@ async function readInputs(
   manifest: Manifest,
   graph: TargetGraph,
   files: ManifestFiles,
-): Promise<{ digests: Map<string, Digest>; problems: Diagnostic[] }> {
+): Promise<{ digests: Map<string, Digest>; contents: Map<string, Digest>; problems: Diagnostic[] }> {
   const digests = new Map<string, Digest>();
+  const contents = new Map<string, Digest>();
+  const sent = sentFiles(graph);
   const problems = new Map<string, Diagnostic>();
   for (const target of graph.targets.values()) {
     for (const { path, written, place } of filesOf(target)) {
       if (digests.has(path) || problems.has(path)) continue;
       const inside = await projectPath(manifest.root, '', path, files);
-      const digest = inside === undefined ? undefined : await digestAt(join(manifest.root, path), files);
+      const file = join(manifest.root, path);
+      const bytes = inside !== undefined && sent.has(path) ? await files.read(file) : undefined;
+      const digest =
+        bytes !== undefined
+          ? digestOf(bytes)
+          : inside === undefined
+            ? undefined
+            : await digestAt(file, files);
+      const content = bytes && contentDigest(bytes);
       if (digest !== undefined) digests.set(path, digest);
-      else {
+      if (content !== undefined && content !== digest) contents.set(path, content);
+      if (digest === undefined) {
         const location = place && manifest.locate(place);
         const missing =
           inside === undefined
@@ -266,7 +287,17 @@ async function readInputs(
       }
     }
   }
-  return { digests, problems: [...problems.values()] };
+  return { digests, contents, problems: [...problems.values()] };
+}
+
+/** Files that are sent to a provider, and not only taken over. */
+function sentFiles({ targets }: TargetGraph): ReadonlySet<string> {
+  const made = [...targets.values()].filter(({ source }) => source !== 'imported');
+  return new Set(
+    made.flatMap(({ inputs }) =>
+      [...inputs.values()].flatMap((input) => (input.kind === 'file' ? [input.path] : [])),
+    ),
+  );
 }
 
 async function digestAt(path: string, files: ManifestFiles): Promise<Digest | undefined> {

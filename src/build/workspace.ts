@@ -41,6 +41,8 @@ export interface Workspace {
   readonly index: OutputIndex;
   /** Keys whose pictures an accepted job holds ready. */
   readonly ordered: ReadonlySet<GenerationKey>;
+  /** Keys of requests on record, where keys of earlier versions are to be told from others. */
+  readonly asked: ReadonlySet<GenerationKey>;
   readonly inputFacts: ReadonlyMap<string, PictureFacts>;
 }
 
@@ -49,7 +51,10 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
   const lockState = await readLock(project);
   if (lockState.kind === 'damaged') return fail(failure('lock-unusable', lockState.diagnostic));
   const journal = diskJournal(project.paths.state);
-  const jobs = (await journal.pending()).filter(({ job }) => job !== undefined);
+  const pending = await journal.pending();
+  const jobs = pending.filter(({ job }) => job !== undefined);
+  // Only where a picture may be known under two keys does it matter which of them was asked for.
+  const records = project.contents.size > 0 ? [...pending, ...(await journal.records())] : [];
   const ownStore = diskStore(project.paths.state);
   const shared = project.paths.sharedStore === undefined ? undefined : sharedStore(project.paths.sharedStore);
   const base = {
@@ -61,6 +66,7 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
     journal,
     rescue: diskRescue(project.paths.state),
     ordered: new Set(jobs.map(({ key }) => key)),
+    asked: new Set(records.map(({ key }) => key)),
     inputFacts: await readInputFacts(project, lockOf(lockState)),
     index: new OutputIndex(project.paths.root, project.paths.outputIndex, () =>
       publishedFiles(project.paths.root, project.site),
@@ -101,12 +107,14 @@ export function planRequest(
   forced: ReadonlySet<TargetId>,
   lockfile = workspace.lockfile,
 ): PlanRequest {
-  const { project, store, index, ordered, inputFacts } = workspace;
+  const { project, store, index, ordered, asked, inputFacts } = workspace;
   const observations: Observations = {
     input: (path) => project.inputs.get(path),
+    content: (path) => project.contents.get(path),
     holds: (master) => timed('stat', () => store.holds(master)),
     kept: (key: GenerationKey) => store.find(key),
     ordered: (key) => ordered.has(key),
+    asked: (key) => asked.has(key) || store.spoiltRecord(key) !== undefined,
     inputFacts: (path) => inputFacts.get(path),
     animated: (target) => isAnimation(target, lockfile, project.paths),
     file: (path, renderKey) => timed('stat', () => index.state(path, renderKey)),

@@ -83,6 +83,8 @@ const side = z.number().positive();
 /** Relative to the root: what is recorded here may be deleted. */
 const projectFile = z.string().refine(isInnerPath, 'not a path inside the project');
 
+const inputDigests = z.strictObject(Object.fromEntries(INPUT_ROLES.map((role) => [role, hash.optional()])));
+
 const entry = z.strictObject({
   key: hash.meta({ description: 'Hash of the recipe: what goes in.' }),
   recipe: z
@@ -94,7 +96,10 @@ const entry = z.strictObject({
       negative_prompt: z.string().optional(),
       seed: z.union([z.int(), z.literal('random')]).optional(),
       params: z.record(z.string(), z.unknown()),
-      inputs: z.strictObject(Object.fromEntries(INPUT_ROLES.map((role) => [role, hash.optional()]))),
+      inputs: inputDigests.meta({ description: 'Digests of the input pictures as they were sent.' }),
+      copied_from: inputDigests.optional().meta({
+        description: 'What the key counts of inputs that were sent as a copy with other bytes.',
+      }),
     })
     .meta({ description: 'Everything that decides the pixels.' }),
   seed: z.int().optional().meta({ description: 'The seed really used.' }),

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../core/json.ts';
-import type { Recipe } from '../core/recipe.ts';
+import { keyedInputs, type Recipe } from '../core/recipe.ts';
 import type { Reason } from './plan.ts';
 
 const FIELDS = ['provider', 'operation', 'model', 'prompt', 'negative_prompt', 'seed'] as const;
@@ -16,9 +16,11 @@ export function compareRecipes(before: Recipe, after: Recipe): Reason[] {
     const to = after.params[name];
     if (!same(from, to)) reasons.push({ code: 'recipe-changed', field: `params.${name}`, from, to });
   }
-  for (const role of namesOf(before.inputs, after.inputs)) {
-    const from = before.inputs[role];
-    const to = after.inputs[role];
+  const inputsBefore = keyedInputs(before);
+  const inputsAfter = keyedInputs(after);
+  for (const role of namesOf(inputsBefore, inputsAfter)) {
+    const from = inputsBefore[role];
+    const to = inputsAfter[role];
     if (from !== to) reasons.push({ code: 'input-changed', field: role, from, to });
   }
   return reasons;

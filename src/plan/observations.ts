@@ -8,10 +8,14 @@ import type { FileState, MasterSource } from './plan.ts';
 export interface Observations {
   /** The digest of an input file; undefined when it is not there, which loading has reported. */
   input(path: string): Digest | undefined;
+  /** The digest of an input picture without its metadata, where that is not the digest of the file. */
+  content(path: string): Digest | undefined;
   /** Whether the store holds a master's bytes. */
   holds(master: MasterRecord): boolean;
   /** What a key stands for, when it was made before. */
   kept(key: GenerationKey): MasterSource | undefined;
+  /** Whether a request for a key is on record, however it ended. Only asked of keys that earlier versions made. */
+  asked(key: GenerationKey): boolean;
   /** Whether an accepted job holds a key's picture ready: it is fetched, and has been paid for. */
   ordered(key: GenerationKey): boolean;
   /** The size and format of an input file, where somebody has rules for it. */

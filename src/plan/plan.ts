@@ -75,6 +75,8 @@ export interface MasterSource {
   readonly source: LockEntry['source'];
   readonly credits: number;
   readonly adoption?: LockEntry['adoption'];
+  /** What it was made from, with the digests of what was sent. */
+  readonly recipe?: Recipe;
 }
 
 /** True when a picture that people made is the master: only its own words can take it away again. */

@@ -3,7 +3,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 import { inputProblems, type KnownInputs } from '../core/input-rule.ts';
 import type { ExpectedPicture, MasterRecord } from '../core/picture.ts';
-import { type GenerationKey, generationKey, type InputRole, type Recipe } from '../core/recipe.ts';
+import { type GenerationKey, type InputRole, keyedInputs, type Recipe } from '../core/recipe.ts';
 import { timed } from '../core/timing.ts';
 import type { LockEntry, Lockfile } from '../lockfile/index.ts';
 import type { Manifest, Place } from '../manifest/index.ts';
@@ -11,7 +11,6 @@ import {
   type KnownMaster,
   RenditionTable,
   type ResolvedRendition,
-  recipeOf,
   rightsOf,
   type Target,
   type TargetGraph,
@@ -22,6 +21,7 @@ import { compareRecipes } from './compare-recipes.ts';
 import { costOf, priceOf } from './cost.ts';
 import { filePath } from './file-names.ts';
 import { beyondFormat, FORMAT_LIMIT_HINT } from './format-limits.ts';
+import { inputDigests } from './input-digests.ts';
 import { findCollisions, findRemovals, findUnwritable } from './leftovers.ts';
 import type { Observations } from './observations.ts';
 import {
@@ -35,6 +35,7 @@ import {
   type Reason,
 } from './plan.ts';
 import { Shortfalls } from './shortfalls.ts';
+import { type Wish, type Wishes, wishesOf } from './wishes.ts';
 
 export interface PlanRequest {
   readonly manifest: Manifest;
@@ -127,37 +128,31 @@ export class Planner {
 
   #decide(target: Target): PlannedTarget {
     const entry = this.#request.lockfile.targets.get(target.id);
-    const inputs = this.#inputDigests(target);
-    if (isAdopted(entry) && !this.#request.forced.has(target.id))
-      return this.#planAdopted(
-        target,
-        entry,
-        inputs.unknown.length > 0 ? undefined : recipeOf(target, inputs.known),
-      );
-    if (inputs.unknown.length > 0) return this.#planUnknown(target, entry, inputs.unknown);
-    const recipe = recipeOf(target, inputs.known);
-    const key = timed('key', () => generationKey(recipe));
-    if (this.#request.forced.has(target.id))
-      return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
+    const inputs = inputDigests(target, this.#request.observations, (id) => this.#results.get(id)?.digest);
+    const wishes = inputs.unknown.length > 0 ? undefined : wishesOf(target, inputs, entry);
+    const forced = this.#request.forced.has(target.id);
+    if (isAdopted(entry) && !forced) return this.#planAdopted(target, entry, wishes);
+    if (wishes === undefined) return this.#planUnknown(target, entry, inputs.unknown);
+    const { recipe, key } = forced ? wishes.now : this.#choose(wishes, entry);
+    if (forced) return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
     if (entry?.key === key) return this.#planExisting(target, entry, recipe, key);
-    const reasons: Reason[] = entry ? compareRecipes(entry.recipe, recipe) : [{ code: 'new' }];
+    const reasons: Reason[] = entry
+      ? compareRecipes(entry.recipe, wishes.asLocked.recipe)
+      : [{ code: 'new' }];
     const kept = this.#findKept(key);
     if (kept) return this.#planRestore(target, entry, recipe, key, kept, reasons);
     return this.#planGenerate(target, entry, recipe, key, reasons);
   }
 
-  #inputDigests(target: Target): { known: { [Role in InputRole]?: Digest }; unknown: InputRole[] } {
-    const known: { [Role in InputRole]?: Digest } = {};
-    const unknown: InputRole[] = [];
-    for (const [role, input] of target.inputs) {
-      const digest =
-        input.kind === 'file'
-          ? this.#request.observations.input(input.path)
-          : this.#results.get(input.id)?.digest;
-      if (digest === undefined) unknown.push(role);
-      else known[role] = digest;
-    }
-    return { known, unknown };
+  /** What an earlier version asked for stands as long as anything is known of it; nobody pays for an upgrade. */
+  #choose({ now, all }: Wishes, entry: LockEntry | undefined): Wish {
+    if (all.length === 1) return now;
+    return (
+      all.find(({ key }) => key === entry?.key) ??
+      all.find(({ key }) => this.#findKept(key) !== undefined) ??
+      all.find(({ key }) => this.#request.observations.asked(key)) ??
+      now
+    );
   }
 
   /** A purchase under the same key, by whatever name: what makes renaming free. */
@@ -170,7 +165,7 @@ export class Planner {
 
   #planUnknown(target: Target, entry: LockEntry | undefined, roles: readonly InputRole[]): PlannedTarget {
     const reasons: Reason[] = entry
-      ? roles.map((field) => ({ code: 'input-changed', field, from: entry.recipe.inputs[field] }))
+      ? roles.map((field) => ({ code: 'input-changed', field, from: keyedInputs(entry.recipe)[field] }))
       : [{ code: 'new' }];
     return {
       id: target.id,
@@ -258,9 +253,10 @@ export class Planner {
    * A picture that people made stays whatever the manifest has come to ask for, and cannot be made again: where it is
    * lost and a file needs it, the target fails. Without a recipe its inputs are still to be made.
    */
-  #planAdopted(target: Target, entry: LockEntry, recipe: Recipe | undefined): PlannedTarget {
-    const key = recipe && timed('key', () => generationKey(recipe));
-    if (recipe && key !== entry.key) this.#warnOutgrown(target, compareRecipes(entry.recipe, recipe));
+  #planAdopted(target: Target, entry: LockEntry, wishes: Wishes | undefined): PlannedTarget {
+    const { recipe, key } = wishes ? this.#choose(wishes, entry) : {};
+    if (wishes && key !== entry.key)
+      this.#warnOutgrown(target, compareRecipes(entry.recipe, wishes.asLocked.recipe));
     const existing = this.#renderExisting(target, entry, recipe, key);
     if (this.#request.observations.holds(entry.master)) return existing;
     if (!this.#needsMaster(existing.outputs)) {

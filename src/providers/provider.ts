@@ -9,6 +9,8 @@ export type { ProviderSettings, RequestLimits } from '../core/provider-settings.
 
 /** A maker of pictures. One file (or folder) each; the list is in index.ts. */
 export interface Provider extends ProviderEntry {
+  /** Bytes of all input pictures together that one request may have; no limit when absent. */
+  readonly inputLimit?: number;
   /** Makes one picture. Rejects with a {@link ProviderError}; any other rejection is treated as a bug. */
   generate(request: GenerateRequest, world: ProviderWorld): Promise<Generation>;
   /** Fetches the picture of a job that {@link ProviderWorld.accepted} was told of, perhaps by an earlier process. */
@@ -30,7 +32,7 @@ export interface GenerateRequest {
   readonly inputs: { readonly [Role in InputRole]?: InputPicture };
 }
 
-/** An input picture: the very snapshot that was hashed. */
+/** An input picture as it may leave this machine: upright, without metadata, the very snapshot that was hashed. */
 export interface InputPicture extends PictureFacts {
   readonly bytes: Uint8Array;
   readonly digest: Digest;

@@ -1,4 +1,6 @@
 /** Room 7: a master's bytes → files in the sizes and formats a site needs. The only room that knows the image library. */
+
+export { contentDigest } from './content/index.ts';
 export { encodePixels } from './encode-pixels.ts';
 export { FORMATS } from './formats/index.ts';
 export { drawHeatMap } from './heat-map.ts';
@@ -21,3 +23,4 @@ export {
 export { drawSheet, layOut, type SheetLayout } from './sprite-sheet.ts';
 export { STEPS } from './steps/index.ts';
 export { unavailableFormats } from './unavailable.ts';
+export { type CopyLimits, type UprightCopy, uprightCopy } from './upright-copy.ts';

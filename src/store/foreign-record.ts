@@ -41,15 +41,22 @@ function isKept(value: unknown): value is KeptGeneration {
 
 function isRecipe(value: unknown): value is Recipe {
   if (!isObject(value)) return false;
-  const { provider, operation, model, prompt, negative_prompt, seed, params, inputs } = value;
+  const { provider, operation, model, prompt, negative_prompt, seed, params, inputs, copied_from } = value;
   return (
     typeof provider === 'string' &&
     typeof operation === 'string' &&
     [model, prompt, negative_prompt].every((text) => text === undefined || typeof text === 'string') &&
     (seed === undefined || seed === 'random' || Number.isSafeInteger(seed)) &&
     isObject(params) &&
-    isObject(inputs) &&
-    Object.entries(inputs).every(
+    areInputs(inputs) &&
+    (copied_from === undefined || areInputs(copied_from))
+  );
+}
+
+function areInputs(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.entries(value).every(
       ([role, digest]) => (INPUT_ROLES as readonly string[]).includes(role) && isDigest(digest),
     )
   );

@@ -22,6 +22,7 @@ const recipe = z.looseObject({
   model: z.string().optional(),
   params: z.record(z.string(), z.unknown()),
   inputs: z.record(z.string(), digest),
+  copied_from: z.record(z.string(), digest).optional(),
 });
 
 const keptGeneration = z.looseObject({

@@ -29,6 +29,10 @@ export interface World {
   readonly inputs?: { readonly [path: string]: string };
   /** Bytes that input files had in the earlier build. */
   readonly inputsBefore?: { readonly [path: string]: string };
+  /** What input files hold without their metadata, where that is not all of them. */
+  readonly contents?: { readonly [path: string]: string };
+  /** Keys that a request is on record for. */
+  readonly asked?: readonly string[];
   /** Input files that are not there. */
   readonly absent?: readonly string[];
   /** What is known of the pictures in input files. */
@@ -103,11 +107,13 @@ async function requestFor(project: MemoryProject, lockfile: Lockfile, world: Wor
   const observations: Observations = {
     input: (path) =>
       world.absent?.includes(path) ? undefined : digestOf(world.inputs?.[path] ?? `bytes of ${path}`),
+    content: (path) => (world.contents?.[path] === undefined ? undefined : digestOf(world.contents[path])),
     holds: ({ digest }) => !lost.has(digest),
     kept: (key) => kept.get(key),
     file: (path) => world.files?.[path] ?? 'fresh',
     cached: () => world.cached ?? false,
     ordered: (key) => ordered.has(key),
+    asked: (key) => world.asked?.includes(key) ?? false,
     animated: () => world.animated ?? false,
     inputFacts: (path) => world.facts?.[path],
   };

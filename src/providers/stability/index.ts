@@ -12,6 +12,9 @@ import { artifactsOf, engineBody } from './v1.ts';
 import { formOf, pictureOf } from './v2beta.ts';
 import { WITHDRAWN_MODELS } from './withdrawn-engines.ts';
 
+/** The API takes no larger request; what surrounds the files needs a little room. */
+const BODY_LIMIT = 10 * 1024 * 1024 - 64 * 1024;
+
 /** The Stability AI image API. */
 export const stability = defineProvider({
   type: 'stability',
@@ -21,6 +24,7 @@ export const stability = defineProvider({
   digitalSource: 'trainedAlgorithmicMedia',
   capabilities: SERVICES.map(({ capability }) => capability),
   withdrawn: WITHDRAWN_MODELS,
+  inputLimit: BODY_LIMIT,
 
   async generate(request, world) {
     const service = serviceFor(request);
@@ -57,9 +61,6 @@ function serviceFor(request: GenerateRequest): Service {
   if (service !== undefined) return service;
   throw notSendable(`Stability has no ${request.operation} with ${request.model ?? 'no model'}`);
 }
-
-/** The API takes no larger request; what surrounds the files needs a little room. */
-const BODY_LIMIT = 10 * 1024 * 1024 - 64 * 1024;
 
 /** Whatever the API would refuse for certain is refused here, before it is sent. */
 function requireSendable({ capability }: Service, request: GenerateRequest): void {

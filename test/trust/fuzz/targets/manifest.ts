@@ -102,7 +102,7 @@ function textsOf(tree: MemoryTree): KnownTexts {
 
 type OpenProject = Extract<Awaited<ReturnType<typeof openProject>>, { ok: true }>['value'];
 
-function planned({ manifest, graph, catalog, inputs }: OpenProject) {
+function planned({ manifest, graph, catalog, inputs, contents }: OpenProject) {
   return planTargets({
     manifest,
     graph,
@@ -112,9 +112,11 @@ function planned({ manifest, graph, catalog, inputs }: OpenProject) {
     lockfile: EMPTY_LOCKFILE,
     observations: {
       input: (path) => inputs.get(path),
+      content: (path) => contents.get(path),
       holds: () => false,
       kept: () => undefined,
       ordered: () => false,
+      asked: () => false,
       animated: () => false,
       inputFacts: () => undefined,
       file: () => 'missing',
