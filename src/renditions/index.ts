@@ -23,4 +23,4 @@ export {
 export { drawSheet, layOut, type SheetLayout } from './sprite-sheet.ts';
 export { STEPS } from './steps/index.ts';
 export { unavailableFormats } from './unavailable.ts';
-export { type CopyLimits, type UprightCopy, uprightCopy } from './upright-copy.ts';
+export { type UprightCopy, uprightCopy } from './upright-copy.ts';
