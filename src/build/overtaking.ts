@@ -1,5 +1,5 @@
 import { recipeOf, rightsOf, type Target, type TargetId } from '../targets/index.ts';
-import type { Project } from './project.ts';
+import { countedDigest, type Project } from './project.ts';
 
 /** How much of a target is still asked for. */
 interface Demand {
@@ -79,11 +79,9 @@ function demandOf(made: Project, newer: Project): (id: TargetId) => Demand {
 }
 
 /** Everything that decides a target's master, as far as it is known before its inputs are made. */
-function masterText(target: Target, { inputs, contents }: Project): string {
-  const counted = (path: string) =>
-    (target.source === 'imported' ? undefined : contents.get(path)) ?? inputs.get(path);
+function masterText(target: Target, project: Project): string {
   const pictures = [...target.inputs].map(([role, input]) =>
-    input.kind === 'file' ? [role, input.path, counted(input.path)] : [role, input.id],
+    input.kind === 'file' ? [role, input.path, countedDigest(project, target, input.path)] : [role, input.id],
   );
   return JSON.stringify([recipeOf(target, {}), pictures]);
 }

@@ -290,6 +290,15 @@ async function readInputs(
   return { digests, contents, problems: [...problems.values()] };
 }
 
+/** Returns the digest that a target's key counts for an input file. */
+export function countedDigest(
+  { inputs, contents }: Pick<Project, 'inputs' | 'contents'>,
+  { source }: Pick<Target, 'source'>,
+  path: string,
+): Digest | undefined {
+  return (source === 'imported' ? undefined : contents.get(path)) ?? inputs.get(path);
+}
+
 /** Files that are sent to a provider, and not only taken over. */
 function sentFiles({ targets }: TargetGraph): ReadonlySet<string> {
   const made = [...targets.values()].filter(({ source }) => source !== 'imported');
