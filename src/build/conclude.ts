@@ -13,11 +13,12 @@ import { withSprites } from './sprites.ts';
  */
 export async function claimOutputs(plan: Plan, { workspace, clock }: Run): Promise<void> {
   const { index, project } = workspace;
-  const paths = plan.targets
+  const files = plan.targets
     .flatMap(({ outputs }) => outputs.flatMap(({ files }) => files))
     .filter(({ path, state }) => state === 'missing' && !path.includes('[hash]'));
-  if (paths.length === 0) return;
-  index.claim([...paths.map(({ path }) => path), ...project.site.manifests]);
+  const sheets = [...spriteSheets(project.graph, project.site).values()].filter((path) => !index.knows(path));
+  if (files.length + sheets.length === 0) return;
+  index.claim([...files.map(({ path }) => path), ...sheets, ...project.site.manifests]);
   await index.save(clock.now());
 }
 

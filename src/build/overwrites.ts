@@ -3,7 +3,7 @@ import { dirname, join, posix, relative } from 'node:path';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import type { Plan, PlannedTarget } from '../plan/index.ts';
 import { spriteSheets } from '../plan/index.ts';
-import { isSiteManifest } from '../site/index.ts';
+import { isNamed, isSiteManifest } from '../site/index.ts';
 import type { Project } from './project.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -41,6 +41,9 @@ export function overwriteProblems(
   for (const path of spriteSheets(project.graph, project.site).values()) {
     const source = sources.get(places.identityOf(path));
     if (source !== undefined) add(path, overwritten('the sprite sheet', path, source));
+    const known = index.knows(path) || isNamed(project.paths.root, project.site, path);
+    if (!known && forced.size === 0 && existsSync(join(project.paths.root, path)))
+      add(path, foreignSheet(path, project));
   }
   for (const [at, path] of project.site.manifests.entries()) {
     const location = project.manifest.locate({ file: project.manifest.file, path: ['site', 'manifest', at] });
@@ -93,6 +96,13 @@ function overForeign({ id, target }: PlannedTarget, path: string, { manifest }: 
   const location = manifest.locate(target.place, 'key');
   const hint = `move it away, give another file_name, or replace it with \`imagebuild build ${id} --force\``;
   return problem('output-foreign', message, { location, target: id, hint });
+}
+
+function foreignSheet(path: string, { manifest }: Project): Diagnostic {
+  const message = `${path} is there already, and no build has drawn it: a sheet of sprites would replace it`;
+  const location = manifest.locate({ file: manifest.file, path: ['outputs', posix.parse(path).name] }, 'key');
+  const hint = 'move it away, rename the output, or replace it with `imagebuild build "**" --force`';
+  return problem('output-foreign', message, { location, hint });
 }
 
 function foreignManifest(path: string, location: Diagnostic['location']): Diagnostic {

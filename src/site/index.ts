@@ -2,4 +2,4 @@
 export { findOutput, removeOutputs, writeOutput } from './output-files.ts';
 export { OutputIndex } from './output-index.ts';
 export { type PublishedTarget, siteAddress, siteManifest } from './site-manifest.ts';
-export { isSiteManifest, publishedFiles, readSiteManifest, writeSiteManifests } from './write.ts';
+export { isNamed, isSiteManifest, publishedFiles, readSiteManifest, writeSiteManifests } from './write.ts';

@@ -35,6 +35,11 @@ export function isSiteManifest(root: string, path: string): boolean {
   return text === undefined || text.trim() === '' || (writerFor(path)?.owns(text) ?? false);
 }
 
+/** Whether a site manifest of the project, of whatever kind, names a file of the site. */
+export function isNamed(root: string, { manifests }: SiteSettings, file: string): boolean {
+  return manifests.some((path) => textOf(join(root, path))?.includes(JSON.stringify(file)) ?? false);
+}
+
 /** The text of a file; undefined when there is none. */
 function textOf(absolute: string): string | undefined {
   try {

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
@@ -188,4 +188,27 @@ test('a file that another one needs for a folder is refused before anything is m
   for (const command of ['plan', 'build'])
     expect(await rig.json([command])).toMatchObject({ exitCode: 3, errors: [{ code: 'output-collision' }] });
   expect(rig.exists('art')).toBe(false);
+});
+
+test('a sheet of sprites takes the place of no picture that somebody has drawn', async () => {
+  const rig = createRig({
+    'imagebuild.yaml': `
+      version: 1
+      site: { out_dir: art, manifest: art/images.ts }
+      outputs: { icons: { preset: sprite, width: 20, height: 20 } }
+      defaults: { provider: procedural, seed: 1, params: { width: 64, height: 64 }, outputs: icons }
+      assets: { fox: { prompt: a fox } }
+    `,
+    'art/icons.png': 'drawn by hand',
+  });
+  const refused = { exitCode: 3, errors: [{ code: 'output-foreign', line: 3 }] };
+  expect(await rig.json(['plan'])).toMatchObject(refused);
+  expect(await rig.json(['build'])).toMatchObject(refused);
+  expect(rig.read('art/icons.png')).toBe('drawn by hand');
+  expect(await rig.json(['build', '**', '--force'])).toMatchObject({ exitCode: 0 });
+  const sheet = rig.bytes('art/icons.png');
+  // In another checkout the site manifest knows it.
+  rmSync(join(rig.folder, '.imagebuild/cache'), { recursive: true });
+  expect(await rig.json(['build'])).toMatchObject({ exitCode: 0 });
+  expect(rig.bytes('art/icons.png')).toEqual(sheet);
 });
