@@ -1,8 +1,9 @@
 import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import type { Plan } from '../plan/index.ts';
 import type { PendingPurchase } from '../store/index.ts';
-import { fetchOrdered } from './collect-job.ts';
+import { type Collected, fetchOrdered } from './collect-job.ts';
 import { type Customer, formerCustomer } from './customer.ts';
+import type { Obtained } from './obtained.ts';
 import { abandonedJobs, waitingJob } from './recover.ts';
 import type { Run } from './run.ts';
 
@@ -11,15 +12,21 @@ const PATIENCE = 60_000;
 
 /**
  * Fetches the pictures of jobs that nothing asks for, beside the build, and keeps each under the key it was ordered
- * for: who undoes an edit gets it at no cost. What is returned waits for them, and says what has become of each.
+ * for: who undoes an edit gets it at no cost. Those that are `leaving` the list of unknown purchases are asked for
+ * before they are forgotten. What is returned waits for them, and says what has become of each.
  */
-export function collectAbandoned(plan: Plan, run: Run): () => Promise<readonly Diagnostic[]> {
-  const jobs = abandonedJobs(plan, run.jobs.values());
+export function collectAbandoned(
+  plan: Plan,
+  run: Run,
+  leaving: readonly PendingPurchase[],
+): () => Promise<readonly Diagnostic[]> {
+  const waiting = abandonedJobs(plan, run.jobs.values());
   if (run.options.offline)
     return async () =>
-      jobs.map((job) =>
+      waiting.map((job) =>
         waitingJob(job, 'build without --offline to fetch it; the server forgets it after 24 hours'),
       );
+  const jobs = [...waiting, ...leaving];
   const giveUp = new AbortController();
   const stop = () => giveUp.abort();
   const tire = () => giveUp.abort(new Error('it is still being made'));
@@ -48,14 +55,23 @@ async function collect(
   patience: AbortSignal,
 ): Promise<readonly Diagnostic[]> {
   try {
-    const obtaining = fetchOrdered(customerOfJob(job, run), job, run, patience);
-    run.underway.set(job.key, obtaining);
-    const obtained = await obtaining;
+    const fetching = fetchOrdered(customerOfJob(job, run), job, run, patience);
+    run.underway.set(job.key, fetching.then(unlessNothing));
+    const obtained = await fetching;
+    if (obtained.kind === 'nothing') {
+      await run.workspace.journal.close(job.key);
+      return [];
+    }
     if (obtained.kind === 'failed') return [{ ...obtained.diagnostic, severity: 'warning' }];
     return obtained.kind === 'stopped' ? [] : [fetched(job, plan), ...obtained.warnings];
   } catch (error) {
     return [waitingJob(job, `it could not be fetched: ${(error as Error)?.message ?? error}; build again`)];
   }
+}
+
+/** Nothing asks for it in this build, and whoever did would have been told to stop. */
+function unlessNothing(collected: Collected): Obtained {
+  return collected.kind === 'nothing' ? { kind: 'stopped' } : collected;
 }
 
 /** A name that the manifest has given to another provider since does not lead the key to that one's host. */

@@ -81,7 +81,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
       beganAt,
       records,
     });
-    const abandoned = await settleAbandoned(recovery, workspace, plan, options.retryUnknown ?? false);
+    const { warnings: abandoned, leaving } = await settleAbandoned(recovery, workspace, plan, options);
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
     run.warn(sharingNotice(plan, workspace.sharedStore?.state()));
     if (plan.cost.paidImages > 0) run.warn(await ignoredByGit(project.paths, true));
@@ -89,7 +89,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
     held.lost.addEventListener('abort', () => run.halt());
     announce(plan, run);
     await claimOutputs(plan, run);
-    const collected = collectAbandoned(plan, run);
+    const collected = collectAbandoned(plan, run, leaving);
     const outcomes = await execute(plan, run);
     run.warn(await collected());
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');

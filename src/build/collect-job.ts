@@ -1,5 +1,5 @@
 import type { PlannedTarget } from '../plan/index.ts';
-import type { Generation } from '../providers/index.ts';
+import { type Generation, ProviderError } from '../providers/index.ts';
 import type { PendingPurchase } from '../store/index.ts';
 import { type Customer, customerOf } from './customer.ts';
 import { failed, type Obtained } from './obtained.ts';
@@ -7,12 +7,19 @@ import { Purchase } from './purchase.ts';
 import { recoveredWarning, unknownProblem } from './recover.ts';
 import type { Run } from './run.ts';
 
-/** The master of a job that an earlier run has ordered: fetched, and not bought again. */
-export function collectJob(planned: PlannedTarget, ordered: PendingPurchase, run: Run): Promise<Obtained> {
+/** What has become of a job: as of any purchase; or nothing, and what it had been asked for may be bought anew. */
+export type Collected = Obtained | { readonly kind: 'nothing' };
+
+/**
+ * The master of a job that an earlier run has ordered: fetched, and not bought again. Nothing where it has given no
+ * picture before, and does not now: that was asked only because asking is free.
+ */
+export function collectJob(planned: PlannedTarget, ordered: PendingPurchase, run: Run): Promise<Collected> {
   return run.requests(run.settings(planned.target))(async () => {
     if (run.stopping()) return { kind: 'stopped' };
     run.begin(planned.id, planned.action);
     const obtained = await fetchOrdered(customerOf(planned), ordered, run);
+    if (obtained.kind === 'nothing') return obtained;
     const bearable =
       obtained.kind === 'failed' && obtained.outcome === 'refused' && planned.target.onRefusal !== 'fail';
     if (obtained.kind === 'failed' && !bearable) run.noteFailure();
@@ -21,14 +28,14 @@ export function collectJob(planned: PlannedTarget, ordered: PendingPurchase, run
   });
 }
 
-/** Fetches a job's picture and keeps it under the key it was ordered for. */
+/** Fetches a job's picture and keeps it under the key it was ordered for. Nothing where there was none before either. */
 export async function fetchOrdered(
   customer: Customer,
   ordered: PendingPurchase,
   run: Run,
   patience?: AbortSignal,
-): Promise<Obtained> {
-  const { job, key, recipe, credits, seed } = ordered;
+): Promise<Collected> {
+  const { job, fruitless, key, recipe, credits, seed } = ordered;
   const provider = run.provider(customer.providerType);
   if (job === undefined || provider.resume === undefined)
     return failed('provider-failed', 'unknown', unknownProblem(ordered));
@@ -41,9 +48,20 @@ export async function fetchOrdered(
   const signal = patience === undefined ? world.signal : AbortSignal.any([world.signal, patience]);
   let generation: Generation;
   try {
-    generation = await provider.resume(job, { ...world, signal });
+    generation = await provider.resume(job, { ...world, signal }, fruitless && 'lost');
   } catch (error) {
-    return purchase.fail(error, provider);
+    // What the ledger says of it already need not be said again.
+    const lost = error instanceof ProviderError && error.kind === 'job-lost';
+    return fruitless && lost ? { kind: 'nothing' } : unlessUseless(await purchase.fail(error, provider));
   }
-  return purchase.keep(generation, 'generated');
+  return unlessUseless(await purchase.keep(generation, 'generated'));
+
+  /** To buy anew what has come twice, and could not be used, is what the user has allowed. */
+  function unlessUseless(obtained: Obtained): Collected {
+    const useless = obtained.kind === 'failed' && USELESS.has(obtained.diagnostic.code);
+    return fruitless && useless && run.options.retryUnknown ? { kind: 'nothing' } : obtained;
+  }
 }
+
+/** What is said of an answer that has come and is no picture. */
+const USELESS = new Set(['bad-answer', 'provider-bad-answer']);

@@ -40,9 +40,11 @@ async function obtain(
   const kept = forced ? undefined : run.workspace.store.find(key);
   if (kept !== undefined && run.workspace.store.holds(kept.master))
     return { kind: 'kept', kept, warnings: [] };
-  const job = run.jobs.get(key);
-  if (job !== undefined) return collectJob(planned, job, run);
   const unknown = run.unknown.get(key);
+  // Asking costs nothing: a job is asked for once more before anything is bought in its place.
+  const job = run.jobs.get(key) ?? (unknown?.job === undefined ? undefined : unknown);
+  const collected = job && (await collectJob(planned, job, run));
+  if (collected !== undefined && collected.kind !== 'nothing') return collected;
   if (unknown !== undefined && !run.options.retryUnknown)
     return failed('provider-failed', 'unknown', unknownProblem(unknown));
   const damaged = damageProblem(planned, key, run.workspace);

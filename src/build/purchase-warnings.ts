@@ -18,11 +18,15 @@ export function uselessProblem(
   customer: Customer,
   rejected: readonly Rejected[],
   requestId: string | undefined,
+  ofJob: boolean,
 ): Diagnostic {
   const request = requestId ? `; ask about request ${requestId}` : '';
   const charge = customer.paid ? `it may have been charged${request}; ` : '';
   const { message, place } = describe(customer, rejected);
-  const hint = `${charge}${place}; build again to ask once more`;
+  const next = ofJob
+    ? 'build again to fetch it once more, with --retry-unknown to buy it anew where that is of no use either'
+    : 'buy it again with --retry-unknown or --force';
+  const hint = `${charge}${place}; ${customer.paid ? next : 'build again to ask once more'}`;
   return problem('bad-answer', message, { target: customer.id, hint });
 }
 

@@ -273,8 +273,8 @@ export class Purchase {
   async #useless(rejected: readonly Rejected[], requestId: string | undefined): Promise<Obtained> {
     // The picture of a job can be fetched once more, and may come whole then.
     const again = this.#pending?.job !== undefined;
-    if (again) await this.#reopen();
-    const diagnostic = uselessProblem(this.#customer, rejected, requestId);
+    if (again) await this.#noteFruitless();
+    const diagnostic = uselessProblem(this.#customer, rejected, requestId, again);
     return this.#end(
       again ? 'unknown' : 'yes',
       again ? 'unknown' : 'failed',
@@ -313,7 +313,7 @@ export class Purchase {
       await this.#record('failed', 'no', undefined);
       return { kind: 'stopped' };
     }
-    if (known.kind === 'job-lost') await this.#forgetJob();
+    if (known.kind === 'job-lost' || known.kind === 'bad-answer') await this.#noteFruitless();
     const outcome = known.kind === 'refused' ? 'refused' : known.charged === 'unknown' ? 'unknown' : 'failed';
     const failure = known.kind === 'refused' ? 'content-refused' : 'provider-failed';
     const code =
@@ -348,10 +348,10 @@ export class Purchase {
     await this.#run.workspace.journal.open(this.#pending).catch(() => this.#run.halt());
   }
 
-  async #forgetJob(): Promise<void> {
-    if (this.#pending === undefined) return;
-    const { job: _, ...rest } = this.#pending;
-    this.#pending = rest;
+  /** The name of the job stays: whoever would buy in its place asks for it once more. */
+  async #noteFruitless(): Promise<void> {
+    if (this.#pending?.job === undefined) return;
+    this.#pending = { ...this.#pending, fruitless: true };
     await this.#reopen();
   }
 

@@ -6,6 +6,7 @@ import { examine } from '../renditions/index.ts';
 import {
   type Claims,
   claimsOf,
+  isOrdered,
   type LedgerRecord,
   masterFile,
   type PendingPurchase,
@@ -14,6 +15,7 @@ import {
 } from '../store/index.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
 import { leftProblem } from './left-claims.ts';
+import type { BuildOptions } from './options.ts';
 import type { Project } from './project.ts';
 import { type Workspace, wantedKeys } from './workspace.ts';
 
@@ -60,10 +62,10 @@ export async function recoverPurchases(
       warnings.push(recoveredWarning(purchase), ...arrivedNotice(purchase));
       await share(purchase, store, claims);
     }
-    const elsewhere = !arrived && purchase.job === undefined && isKept(purchase, store);
+    const elsewhere = !arrived && !isOrdered(purchase) && isKept(purchase, store);
     if (elsewhere) warnings.push(overtakenWarning(purchase));
     const settled = arrived || elsewhere || (record !== undefined && record.outcome !== 'unknown');
-    if (!settled && purchase.job !== undefined) jobs.set(purchase.key, purchase);
+    if (!settled && isOrdered(purchase)) jobs.set(purchase.key, purchase);
     else if (settled) await journal.close(purchase.key);
     else unknown.set(purchase.key, purchase);
     if (settled) await rescue.forget(purchase);
@@ -159,22 +161,29 @@ export function recoveredWarning({ target }: PendingPurchase): Diagnostic {
 
 /**
  * Unknown purchases that nothing waits for: no target asks for them any more, or theirs has a picture. Each is
- * mentioned, and taken off the list when the user has said that unknown outcomes are settled. The ledger keeps them.
+ * mentioned, and taken off the list when the user has said that unknown outcomes are settled; those with a job are
+ * `leaving`, since they are to be asked for once more before. The ledger keeps them.
  */
 export async function settleAbandoned(
   { unknown }: Recovery,
   workspace: Workspace,
   plan: Plan,
-  retryUnknown: boolean,
-): Promise<readonly Diagnostic[]> {
+  { retryUnknown, offline }: Pick<BuildOptions, 'retryUnknown' | 'offline'>,
+): Promise<{ readonly warnings: readonly Diagnostic[]; readonly leaving: readonly PendingPurchase[] }> {
   const own = [...unknown.values()].filter((purchase) => isSettledBy(purchase, workspace.project));
-  if (own.length === 0) return [];
+  if (own.length === 0) return { warnings: [], leaving: [] };
   const wanted = wantedKeys(workspace);
   const keys = new Set([...workspace.project.graph.targets.keys()].map(wanted));
   const served = new Set(plan.targets.filter(({ action }) => action !== 'generate').map(({ key }) => key));
-  const abandoned = own.filter(({ key }) => !keys.has(key) || served.has(key));
-  if (retryUnknown) for (const { key } of abandoned) await workspace.journal.close(key);
-  return retryUnknown ? [] : abandoned.map((purchase) => abandonedWarning(purchase, served));
+  // Of a target whose inputs come first nobody knows yet what it will ask for.
+  const open = new Set(plan.targets.filter(({ key }) => key === undefined).map(({ id }) => id));
+  const abandoned = own.filter(({ key, target }) => (!keys.has(key) || served.has(key)) && !open.has(target));
+  const settled = retryUnknown ? abandoned.filter(({ job }) => job === undefined || !offline) : [];
+  const leaving = settled.filter(({ job }) => job !== undefined);
+  for (const purchase of settled)
+    if (!leaving.includes(purchase)) await workspace.journal.close(purchase.key);
+  const staying = abandoned.filter((purchase) => !settled.includes(purchase));
+  return { warnings: staying.map((purchase) => abandonedWarning(purchase, served)), leaving };
 }
 
 function abandonedWarning(
@@ -219,15 +228,11 @@ export function waitingJob({ target, credits, startedAt }: PendingPurchase, hint
   return warning('job-waiting', message, { target, hint });
 }
 
-export function unknownProblem(purchase: PendingPurchase): Diagnostic {
-  return problem(
-    'outcome-unknown',
-    `${purchase.target}: a request was sent at ${purchase.startedAt} and no usable answer came; up to ${purchase.credits} credits may have been charged`,
-    {
-      target: purchase.target,
-      hint: `look at your balance with ${purchase.provider}, then buy it again with --retry-unknown`,
-    },
-  );
+export function unknownProblem({ target, startedAt, credits, provider, job }: PendingPurchase): Diagnostic {
+  const again = job === undefined ? 'buy it again with' : 'ask for it once more, and else buy it again, with';
+  const message = `${target}: a request was sent at ${startedAt} and no usable answer came; up to ${credits} credits may have been charged`;
+  const hint = `look at your balance with ${provider}, then ${again} --retry-unknown`;
+  return problem('outcome-unknown', message, { target, hint });
 }
 
 /** Requests that were declined and perhaps charged: asking again without a change would only pay again. */
@@ -303,10 +308,7 @@ export async function foreseenObstacles(
   const records = await journal.records();
   const refused = refusedKeys(records);
   const spent = spentKeys(records);
-  const abandoned = abandonedJobs(
-    plan,
-    [...pending.values()].filter(({ job }) => job !== undefined),
-  );
+  const abandoned = abandonedJobs(plan, [...pending.values()].filter(isOrdered));
   const waiting = abandoned.map((job) =>
     waitingJob(
       job,
@@ -320,7 +322,7 @@ export async function foreseenObstacles(
     if (lost) return [{ ...lost, severity: 'warning' }];
     const unknown = pending.get(key);
     // A job that was accepted, or a picture that has arrived, is collected by the next build for free.
-    if (unknown?.job !== undefined || unknown?.received !== undefined) return [];
+    if (unknown && (isOrdered(unknown) || unknown.received !== undefined)) return [];
     if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
     if (spent.has(key)) return [{ ...spentProblem(id), severity: 'warning' }];
     return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];

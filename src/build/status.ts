@@ -2,7 +2,7 @@ import { systemClock } from '../core/ports.ts';
 import { validApproval } from '../lockfile/index.ts';
 import type { Budget } from '../manifest/index.ts';
 import { type ActionCounts, countActions, isAdopted, type Plan } from '../plan/index.ts';
-import { type SharedState, type Spent, spentSoFar } from '../store/index.ts';
+import { isOrdered, type SharedState, type Spent, spentSoFar } from '../store/index.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ProjectStatus {
@@ -51,7 +51,7 @@ export async function projectStatus({
     spent: spentSoFar(await workspace.journal.records(), systemClock.now()),
     budget: workspace.project.manifest.budget,
     ...(shared ? { shared: { state: shared.state(), held, lacking: locked.size - held } } : {}),
-    pending: pending.filter(({ job }) => job === undefined).map(({ target }) => target),
-    ordered: pending.filter(({ job }) => job !== undefined).map(({ target }) => target),
+    pending: pending.filter((purchase) => !isOrdered(purchase)).map(({ target }) => target),
+    ordered: pending.filter(isOrdered).map(({ target }) => target),
   };
 }

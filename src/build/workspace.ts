@@ -11,6 +11,7 @@ import {
   diskJournal,
   diskRescue,
   diskStore,
+  isOrdered,
   type Journal,
   layeredStore,
   type Rescue,
@@ -52,7 +53,7 @@ export async function openWorkspace(project: Project): Promise<Result<Workspace>
   if (lockState.kind === 'damaged') return fail(failure('lock-unusable', lockState.diagnostic));
   const journal = diskJournal(project.paths.state);
   const pending = await journal.pending();
-  const jobs = pending.filter(({ job }) => job !== undefined);
+  const jobs = pending.filter(isOrdered);
   // Only where a picture may be known under two keys does it matter which of them was asked for.
   const records = project.contents.size > 0 ? [...pending, ...(await journal.records())] : [];
   const ownStore = diskStore(project.paths.state);

@@ -46,6 +46,7 @@ export async function carryOut(
       expiresAt: now + settings.jobLife,
       made: make(order, blurred, state, fault),
       fate: fault?.kind === 'endless-job' ? 'endless' : fault?.kind === 'expired-job' ? 'expired' : undefined,
+      missed: fault?.kind === 'late-job' ? fault.looks : 0,
     });
     // A drawing that fails is told when its result is asked for.
     job.made.catch(() => {});

@@ -39,7 +39,9 @@ export type Fault =
   /** The result of an asynchronous job is gone when it is asked for. */
   | { readonly kind: 'expired-job' }
   /** An asynchronous job that never ends. */
-  | { readonly kind: 'endless-job' };
+  | { readonly kind: 'endless-job' }
+  /** An asynchronous job that the first so many looks do not find, as if its servers had not heard of it yet. */
+  | { readonly kind: 'late-job'; readonly looks: number };
 
 type Refused = 400 | 401 | 402 | 403 | 404 | 413 | 422 | 500;
 
@@ -81,6 +83,8 @@ const WRITTEN: { readonly [name: string]: (value: string) => Fault | undefined }
   'without-metadata': plain({ kind: 'without-metadata' }),
   'expired-job': plain({ kind: 'expired-job' }),
   'endless-job': plain({ kind: 'endless-job' }),
+  'late-job': (value) =>
+    value === '' || COUNT.test(value) ? { kind: 'late-job', looks: Number(value || 1) } : undefined,
 };
 
 /** Names of all faults, for people who mistype one. */

@@ -14,6 +14,8 @@ export interface Job {
   readonly made: Promise<Made>;
   /** It never ends, or its result is gone. */
   readonly fate?: 'endless' | 'expired';
+  /** Looks that will not find it yet. */
+  missed: number;
   charged: boolean;
   /** True once it was seen running: a client always meets that state. */
   seen: boolean;
@@ -47,6 +49,10 @@ export class Jobs {
   look(id: string, key: string, now: number): { readonly state: JobState; readonly job?: Job } {
     const job = this.#jobs.get(id);
     if (job === undefined || job.account.key !== key) return { state: 'unknown' };
+    if (job.missed > 0) {
+      job.missed -= 1;
+      return { state: 'unknown' };
+    }
     if (!job.seen) {
       job.seen = true;
       return { state: 'running', job };

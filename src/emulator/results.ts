@@ -21,7 +21,7 @@ export async function answerResult(
   const account = accountOf(entry, state, 'v2beta');
   if ('status' in account) return account;
   const words = refusals('v2beta');
-  if (fault?.kind === 'expired-job') return words.noGeneration();
+  if (fault?.kind === 'expired-job' || fault?.kind === 'late-job') return words.noGeneration();
   const { state: reached, job } = state.jobs.look(id, account.key, state.now());
   if (job === undefined || reached === 'unknown') return words.noGeneration();
   if (reached === 'running' || fault?.kind === 'endless-job') return json(202, { id, status: 'in-progress' });

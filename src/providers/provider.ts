@@ -13,8 +13,11 @@ export interface Provider extends ProviderEntry {
   readonly inputLimit?: number;
   /** Makes one picture. Rejects with a {@link ProviderError}; any other rejection is treated as a bug. */
   generate(request: GenerateRequest, world: ProviderWorld): Promise<Generation>;
-  /** Fetches the picture of a job that {@link ProviderWorld.accepted} was told of, perhaps by an earlier process. */
-  resume?(job: string, world: ProviderWorld): Promise<Generation>;
+  /**
+   * Fetches the picture of a job that {@link ProviderWorld.accepted} was told of, perhaps by an earlier process. A job
+   * that is not known is asked for again before it is taken for lost, but one that was lost before only once.
+   */
+  resume?(job: string, world: ProviderWorld, before?: 'lost'): Promise<Generation>;
   /** Who the key belongs to and what it may still spend. Asks only, and rejects with a {@link ProviderError}. */
   account?(world: AccountWorld): Promise<Account>;
 }

@@ -5,6 +5,7 @@ export { removeFile, sweepTemporary, syncFolder, writeDurable, writeWhole } from
 export { digestOfFile, type ExaminedFile, type ExamineWish, storeFiles } from './examine-store.ts';
 export {
   diskJournal,
+  isOrdered,
   type Journal,
   type LedgerRecord,
   type PendingPurchase,

@@ -31,6 +31,11 @@ export interface PendingPurchase {
   readonly replaces?: Digest;
   /** What the provider calls it, once it has accepted the job: its picture can be fetched. */
   readonly job?: string;
+  /**
+   * The job was asked for and gave no picture: the provider did not know it any more, or what came cannot be used. It
+   * is asked once more before anything is bought in its place.
+   */
+  readonly fruitless?: true;
   /** Set as soon as the answer's bytes are in the store. */
   readonly received?: ReceivedPicture & { readonly others?: readonly ReceivedPicture[] };
   /** The parameter of the recipe that asks for several pictures, when it does. */
@@ -43,6 +48,11 @@ export interface PendingPurchase {
   readonly claim?: string;
   /** ISO 8601. */
   readonly startedAt: string;
+}
+
+/** Whether a job holds its picture ready, as far as anybody knows: it is fetched, and not bought. */
+export function isOrdered({ job, fruitless }: Pick<PendingPurchase, 'job' | 'fruitless'>): boolean {
+  return job !== undefined && fruitless !== true;
 }
 
 /** One request and what it cost. */

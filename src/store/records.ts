@@ -51,6 +51,7 @@ const pendingPurchase = z.looseObject({
     .string()
     .regex(/^[^\s/?#\\]{1,1000}$/)
     .optional(),
+  fruitless: z.literal(true).optional(),
   received: received.extend({ others: z.array(received).optional() }).optional(),
   several: z.string().optional(),
   account: z.string().optional(),

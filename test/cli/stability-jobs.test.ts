@@ -208,8 +208,6 @@ describe('an asynchronous job', () => {
   test('that has expired becomes unknown, and is bought again only when the user says so', async () => {
     const { rig, shop, env } = await scene();
     const { journal } = shop;
-    // The fault is for the look, not for the order.
-    shop.fault({ kind: 'slow', milliseconds: 1 });
     shop.fault({ kind: 'expired-job' });
     const lost = await rig.json(['build'], { env });
     expect(lost).toMatchObject({
@@ -218,15 +216,139 @@ describe('an asynchronous job', () => {
       cost: { unknownCredits: PRICE },
     });
     expect(lost.errors[0].message).toContain('expired');
-    expect(pending(rig)).toMatchObject([{ target: 'poster' }]);
-    expect(pending(rig)[0]).not.toHaveProperty('job');
+    expect(pending(rig)).toMatchObject([{ target: 'poster', job: expect.any(String), fruitless: true }]);
+    // The first look finds it running, and the four after that do not find it.
+    const pauses = looks(shop)
+      .slice(1)
+      .map(({ at }, index) => at - (looks(shop)[index]?.at ?? 0));
+    expect(pauses).toHaveLength(4);
+    expect(Math.min(...pauses)).toBeGreaterThanOrEqual(29);
+    expect(pauses[3]).toBeGreaterThanOrEqual(Math.floor(30 * 1.25 ** 2));
+    expect(await rig.json(['status'], { env })).toMatchObject({ pending: ['poster'], ordered: [] });
+    expect((await rig.json(['plan'], { env })).cost.estimatedCredits).toBe(PRICE);
     const again = await rig.json(['build'], { env });
     expect(again).toMatchObject({ exitCode: 5, errors: [{ code: 'outcome-unknown' }] });
+    expect(again.errors[0].hint).toContain('ask for it once more');
+    expect(looks(shop)).toHaveLength(6);
     expect(journal.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    // What is asked only because asking is free is asked once, and is no news for the ledger.
+    expect(ledger(rig)).toHaveLength(1);
     const retried = await rig.json(['build', '--retry-unknown'], { env });
     expect(retried).toMatchObject({ exitCode: 0, cost: { spentCredits: PRICE } });
     expect(orders(shop)).toHaveLength(2);
+    expect(pending(rig)).toEqual([]);
   });
+
+  test('that is not found at first is looked for again, three times, and is not lost', async () => {
+    const { rig, shop, env } = await scene();
+    shop.fault('late-job=3');
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({ exitCode: 0, cost: { spentCredits: PRICE, unknownCredits: 0 } });
+    expect(orders(shop)).toHaveLength(1);
+    expect(looks(shop).map(({ status }) => status)).toEqual([404, 404, 404, 202, 200]);
+    expect(ledger(rig)).toMatchObject([{ outcome: 'paid', credits: PRICE }]);
+  });
+
+  describe('that was taken for lost and is there after all is fetched, and not bought again', () => {
+    test.each([
+      ['a plain build', ['build']],
+      ['--retry-unknown', ['build', '--retry-unknown']],
+      ['--force', ['build', '--force', 'poster']],
+      ['both', ['build', '--force', '--retry-unknown', 'poster']],
+      ['a grid to choose from', ['explore', 'poster', '--seeds', '1', '--retry-unknown', '--max-cost', '60']],
+    ])('by %s', async (_, args) => {
+      const { rig, shop, env } = await scene();
+      shop.fault('late-job=4');
+      const lost = await rig.json(['build'], { env });
+      expect(lost).toMatchObject({ exitCode: 5, errors: [{ code: 'provider-job-lost' }] });
+      const found = await rig.json(args, { env });
+      expect(found).toMatchObject({ exitCode: 0, cost: { spentCredits: 0, requests: 0 } });
+      expect(found.warnings).toContainEqual(expect.objectContaining({ code: 'purchase-recovered' }));
+      expect(orders(shop)).toHaveLength(1);
+      expect(charged(shop)).toBe(PRICE);
+      expect(pending(rig)).toEqual([]);
+      expect((await rig.json(['cost'])).total).toMatchObject({ credits: PRICE, unknownCredits: 0 });
+      expect((await rig.json(['build', '--max-cost', '0'], { env })).exitCode).toBe(0);
+      expect(orders(shop)).toHaveLength(1);
+    });
+  });
+
+  test('of a drift is asked for once more, and fetched when a drift was killed, within no budget at all', async () => {
+    let kill = () => {};
+    const { rig, shop, env } = await scene({
+      observe: (moment, { method }) => (moment === 'arrived' && method === 'GET' ? kill() : undefined),
+    });
+    await rig.json(['build'], { env });
+    shop.fault('late-job=4');
+    const lost = await rig.json(['drift', 'poster', '--max-cost', '60'], { env });
+    expect(lost).toMatchObject({ exitCode: 5, errors: [{ code: 'provider-job-lost' }] });
+    const found = await rig.json(['drift', 'poster', '--max-cost', '60', '--retry-unknown'], { env });
+    expect(found).toMatchObject({ exitCode: 0, counts: { same: 1 }, cost: { spentCredits: 0 } });
+    expect(orders(shop)).toHaveLength(2);
+    const running = rig.start(['drift', 'poster', '--max-cost', '60'], { env });
+    kill = () => running.process.kill('SIGKILL');
+    await running.ended;
+    kill = () => {};
+    const fetched = await rig.json(['drift', 'poster'], { env });
+    expect(fetched).toMatchObject({ exitCode: 0, counts: { same: 1 }, cost: { spentCredits: 0 } });
+    expect(orders(shop)).toHaveLength(3);
+    expect(charged(shop)).toBe(3 * PRICE);
+  });
+
+  test('that cannot be asked for is not bought again either, whatever the user allows', async () => {
+    const { rig, shop, env } = await scene();
+    shop.fault('late-job=4');
+    await rig.json(['build'], { env });
+    for (const fault of ['401', '403=permission_denied']) {
+      shop.fault(fault);
+      const built = await rig.json(['build', '--retry-unknown'], { env });
+      expect(built).toMatchObject({ exitCode: 5, errors: [{ code: 'outcome-unknown' }] });
+      expect(pending(rig)).toMatchObject([{ job: expect.any(String) }]);
+    }
+    expect(await rig.json(['build', '--retry-unknown'], { env })).toMatchObject({ exitCode: 0 });
+    expect(orders(shop)).toHaveLength(1);
+  });
+
+  test('that nothing asks for any more is asked for once more before it is forgotten', async () => {
+    const { rig, shop, env } = await scene();
+    shop.fault('late-job=4');
+    await rig.json(['build'], { env });
+    rig.write({ 'imagebuild.yaml': 'version: 1\nassets: {}\n' });
+    expect((await rig.json(['build'], { env })).warnings).toMatchObject([{ code: 'outcome-unknown' }]);
+    await rig.json(['build', '--retry-unknown', '--offline'], { env });
+    expect(pending(rig)).toHaveLength(1);
+    const settled = await rig.json(['build', '--retry-unknown'], { env });
+    expect(settled.warnings).toMatchObject([{ code: 'purchase-recovered', target: 'poster' }]);
+    expect(pending(rig)).toEqual([]);
+    rig.write({ 'imagebuild.yaml': MANIFEST });
+    const back = await rig.json(['build', '--max-cost', '0'], { env });
+    expect(back).toMatchObject({ exitCode: 0, counts: { restored: 1 } });
+    expect(charged(shop)).toBe(PRICE);
+  });
+
+  test.each([
+    ['truncated-image', 'bad-answer'],
+    ['finish=ERROR', 'provider-bad-answer'],
+  ])(
+    'whose answer is of no use (%s) is fetched once more by each build, and bought anew only with leave',
+    async (fault, code) => {
+      const { rig, shop, env } = await scene();
+      shop.fault(fault);
+      const first = await rig.json(['build'], { env });
+      expect(first).toMatchObject({ exitCode: 5, errors: [{ code }] });
+      expect(first.errors[0].hint).toMatch(/fetch it once more/);
+      const again = await rig.json(['build'], { env });
+      expect(again).toMatchObject({ exitCode: 5, errors: [{ code }] });
+      expect(orders(shop)).toHaveLength(1);
+      const looked = looks(shop).length;
+      const retried = await rig.json(['build', '--retry-unknown'], { env });
+      expect(retried).toMatchObject({ exitCode: 0, cost: { spentCredits: PRICE } });
+      // Once for the old one, and then twice for the new one.
+      expect(looks(shop)).toHaveLength(looked + 3);
+      expect(orders(shop)).toHaveLength(2);
+      expect(pending(rig)).toEqual([]);
+    },
+  );
 
   test.each(['500', '502', '429=0', 'reset', 'cut=mid-body', 'truncated-image'])(
     'outlasts %s while it is asked for',

@@ -195,6 +195,12 @@ describe('faults of jobs', () => {
     expect(await ask(undefined, 'expired-job')).toEqual([404, 404, 404]);
     expect(await ask(undefined, 'endless-job')).toEqual([202, 202, 202]);
   });
+
+  test('not found by the first looks, at the beginning or when asked', async () => {
+    expect(await ask('late-job')).toEqual([404, 202, 200]);
+    expect(await ask('late-job=2')).toEqual([404, 404, 202]);
+    expect(await ask(undefined, 'late-job')).toEqual([404, 404, 404]);
+  });
 });
 
 describe('faults that were ordered ahead', () => {

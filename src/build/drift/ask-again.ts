@@ -3,10 +3,11 @@ import type { FailureKind } from '../../core/failure.ts';
 import { failure } from '../../core/failure.ts';
 import type { MasterRecord } from '../../core/picture.ts';
 import { systemClock } from '../../core/ports.ts';
+import type { GenerationKey } from '../../core/recipe.ts';
 import { fail, type Result, succeed } from '../../core/result.ts';
 import { Planner, roundCredits } from '../../plan/index.ts';
 import { loadImageLibrary } from '../../renditions/index.ts';
-import { type Store, spentSoFar } from '../../store/index.ts';
+import { isOrdered, type Store, spentSoFar } from '../../store/index.ts';
 import { dependenciesOf, type TargetId, withDependencies } from '../../targets/index.ts';
 import { unpricedProblem } from '../gate.ts';
 import { hold } from '../hold.ts';
@@ -92,7 +93,8 @@ export async function planDrift(
   const count = wish.sample ?? (wish.patterns.length > 0 ? candidates.length : USUAL_SAMPLE);
   const drawn =
     going && going.length > 0 ? going : count >= mayAsk.length ? mayAsk : drawSample(mayAsk, count);
-  const sample = drawn.map((candidate) => unlessAnswered(candidate, open && round.store));
+  const ordered = new Set((await round.journal.pending()).filter(isOrdered).map(({ key }) => key));
+  const sample = drawn.map((candidate) => unlessAnswered(candidate, open && round.store, ordered));
   const unpriced = sample.filter(({ estimatedCredits }) => estimatedCredits === undefined);
   if (unpriced.length > 0) return fail(failure('budget-refused', ...unpriced.map(unpricedProblem)));
   const now = (options.clock ?? systemClock).now();
@@ -262,10 +264,15 @@ function withInputs(own: Store, project: Store): Store {
   };
 }
 
-/** What the open round has bought costs nothing more. */
-function unlessAnswered(candidate: Candidate, store: Store | undefined): Candidate {
+/** What the open round has bought costs nothing more, nor does the picture of a job that was ordered for a drift. */
+function unlessAnswered(
+  candidate: Candidate,
+  store: Store | undefined,
+  ordered: ReadonlySet<GenerationKey>,
+): Candidate {
   const kept = store?.find(candidate.key);
-  return kept && store?.holds(kept.master) ? { ...candidate, estimatedCredits: 0 } : candidate;
+  const free = ordered.has(candidate.key) || (kept && store?.holds(kept.master));
+  return free ? { ...candidate, estimatedCredits: 0 } : candidate;
 }
 
 function sameWish(one: DriftWish, other: DriftWish): boolean {

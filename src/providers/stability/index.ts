@@ -7,7 +7,7 @@ import { accountOf } from './account.ts';
 import { findService, SERVICES, type Service } from './capabilities.ts';
 import { connectionOf } from './connection.ts';
 import { errorOf } from './errors.ts';
-import { collect, jobOf } from './jobs.ts';
+import { collect, jobOf, MISSES } from './jobs.ts';
 import { artifactsOf, engineBody } from './v1.ts';
 import { formOf, pictureOf } from './v2beta.ts';
 import { WITHDRAWN_MODELS } from './withdrawn-engines.ts';
@@ -46,11 +46,12 @@ export const stability = defineProvider({
     const headers = connection.headers('application/json');
     const job = await buy({ ...order, headers, body, accept: jobOf }, world);
     await world.accepted(job);
-    return collect(job, connection, world, 'later');
+    return collect(job, connection, world, { first: 'later', misses: MISSES });
   },
 
-  async resume(job, world) {
-    return collect(job, connectionOf(world), world, 'now');
+  async resume(job, world, before) {
+    const misses = before === 'lost' ? 0 : MISSES;
+    return collect(job, connectionOf(world), world, { first: 'now', misses });
   },
 
   account: accountOf,

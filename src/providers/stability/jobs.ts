@@ -15,6 +15,8 @@ const GROWTH = 1.25;
 const LONGEST = 6;
 /** Jobs take less than a minute; whoever waits so many times as long as for an answer waits in vain. */
 const PATIENCE = 10;
+/** Answers in a row that nobody knows the job which one look outlasts: not every server hears of a job at once. */
+export const MISSES = 3;
 /** Lost connections and server trouble in a row that one look at a job outlasts. */
 const RETRIES = 5;
 
@@ -47,22 +49,34 @@ export async function collect(
   job: string,
   connection: Connection,
   world: ProviderWorld,
-  first: 'now' | 'later',
+  { first, misses: most }: { readonly first: 'now' | 'later'; readonly misses: number },
 ): Promise<Generation> {
   const { settings, clock, signal } = world;
   // Counted in pauses: a clock that is set must neither end the waiting nor make it last for ever.
   let waited = 0;
   const poll = pauseBetweenLooks(settings.poll, connection.baseUrl);
   let wait = poll;
+  let misses = 0;
+  let bearable = most;
   try {
     for (let looks = 0; ; looks += 1) {
-      if (looks > 0 || first === 'later') {
+      if (misses > 0) {
+        await unlessAborted(clock.sleep(pauseAfterMiss(misses, poll, connection.baseUrl), signal), signal);
+      } else if (looks > 0 || first === 'later') {
         await unlessAborted(clock.sleep(wait, signal), signal);
         waited += wait;
         wait = Math.min(wait * GROWTH, poll * LONGEST);
       }
-      const picture = await look(job, connection, world);
-      if (picture !== undefined) return picture;
+      const seen = await look(job, connection, world);
+      if (seen instanceof ProviderError) {
+        misses += 1;
+        if (misses > bearable) throw seen;
+        continue;
+      }
+      if (seen !== 'running') return seen;
+      misses = 0;
+      // Whoever was thought to be lost, and is not, may be missed again.
+      bearable = MISSES;
       if (waited >= PATIENCE * settings.timeout) throw new Error('it is still being made');
     }
   } catch (error) {
@@ -70,19 +84,33 @@ export async function collect(
   }
 }
 
-/** The picture, or undefined while it is being made. */
-function look(job: string, connection: Connection, world: ProviderWorld): Promise<Generation | undefined> {
-  return inquire(
-    {
-      ...connection,
-      route: `/v2beta/results/${job}`,
-      headers: connection.headers('*/*'),
-      retries: RETRIES,
-      accept: (answer) => (answer.status === 202 ? undefined : pictureOf(answer)),
-      explain: (answer) => errorOf(answer, connection.keyVariable),
-    },
-    world,
-  );
+/** Milliseconds: never so long that several misses would take longer than a build waits for what nothing asks for. */
+function pauseAfterMiss(misses: number, poll: number, baseUrl: string): number {
+  return pauseBetweenLooks(Math.min(poll, LEAST_PAUSE), baseUrl) * GROWTH ** (misses - 1);
+}
+
+/** The picture; or how far it is; or, where nobody knows the job, the words that say so. */
+async function look(
+  job: string,
+  connection: Connection,
+  world: ProviderWorld,
+): Promise<Generation | 'running' | ProviderError> {
+  try {
+    return await inquire<Generation | 'running'>(
+      {
+        ...connection,
+        route: `/v2beta/results/${job}`,
+        headers: connection.headers('*/*'),
+        retries: RETRIES,
+        accept: (answer) => (answer.status === 202 ? 'running' : pictureOf(answer)),
+        explain: (answer) => errorOf(answer, connection.keyVariable),
+      },
+      world,
+    );
+  } catch (error) {
+    if (error instanceof ProviderError && error.status === 404) return error;
+    throw error;
+  }
 }
 
 /** Statuses that say the job itself has ended. Anything else leaves it to be asked for again. */
@@ -97,13 +125,20 @@ function meaningOf(error: unknown, job: string, signal: AbortSignal): ProviderEr
       ...{ kind: 'refused', charged: 'unknown', status, requestId, hint: cause.hint },
     });
   }
+  if (cause.kind === 'bad-answer') {
+    // It was paid for, and is there to be fetched once more.
+    return new ProviderError(cause.message, {
+      ...{ kind: 'bad-answer', charged: 'unknown', status, requestId, answer: cause.answer },
+      hint: 'Report this to the vendor with the request id. Build again to fetch it once more, with --retry-unknown to buy it anew where that is of no use either.',
+    });
+  }
   if (status !== undefined && ENDED.has(status)) {
     return new ProviderError(`the job ${job} gave no picture: ${cause.message}`, {
       kind: 'job-lost',
       charged: 'unknown',
       status,
       requestId,
-      hint: 'Pictures are kept for 24 hours, for the key that ordered them. Look at the account, then build with --retry-unknown.',
+      hint: 'Pictures are kept for 24 hours, for the key that ordered them. Look at the account, then build with --retry-unknown, which asks for it once more before it buys.',
     });
   }
   const why = signal.aborted ? reasonOf(signal) : cause.message;
