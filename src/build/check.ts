@@ -6,6 +6,7 @@ import type { FileState, Plan } from '../plan/index.ts';
 import { masterFile, type ReadTrouble, spentSoFar } from '../store/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
+import { everyPurchase } from './every-purchase.ts';
 import { foreseenRefusals, frozenGate, sharingNotice } from './gate.ts';
 import { inTurn } from './in-turn.ts';
 import type { BuildOptions } from './options.ts';
@@ -47,7 +48,7 @@ async function look(
   const obstacles = await foreseenObstacles(plan, workspace);
   const { budget } = project.manifest;
   const now = systemClock.now();
-  const limits = limitsOf(budget, spentSoFar(await workspace.journal.records(), now), options.maxCost);
+  const limits = limitsOf(budget, spentSoFar(await everyPurchase(workspace.project, now), now), options.maxCost);
   const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
   const shared = workspace.sharedStore?.state();
   const refusals = foreseenRefusals(plan, options, limits, shared, unreadable);

@@ -3,7 +3,7 @@ import type { GenerationKey } from '../core/recipe.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import {
   type Claim,
-  type ClaimState,
+  type ClaimEnd,
   type KeptGeneration,
   reasonOf,
   type SharedState,
@@ -40,9 +40,10 @@ export async function claimKey(planned: PlannedTarget, key: GenerationKey, run: 
   };
   let taken: Claim | Standing;
   try {
-    taken = await claims.take(key, facts, (standing) =>
-      standing.kind === 'refused' ? forced : mayRepeat(standing, run),
-    );
+    taken = await claims.take(key, facts, (standing) => {
+      if (standing.kind === 'refused') return forced;
+      return (standing.kind === 'spent' && forced) || mayRepeat(standing, run);
+    });
   } catch (error) {
     return failed('provider-failed', 'failed', notBought(planned.id, 'failing', reasonOf(error)));
   }
@@ -51,9 +52,9 @@ export async function claimKey(planned: PlannedTarget, key: GenerationKey, run: 
     const kept = forced ? undefined : store.find(key);
     if (kept !== undefined && store.holds(kept.master)) return { kind: 'found', kept };
     if (taken.kind === 'busy' || taken.kind === 'idle') return { kind: 'busy', standing: taken };
-    return taken.kind === 'refused'
-      ? failed('content-refused', 'refused', refusedProblem(planned.id))
-      : failed('provider-failed', 'unknown', leftProblem(planned.id, taken));
+    if (taken.kind === 'refused') return failed('content-refused', 'refused', refusedProblem(planned.id));
+    const outcome = taken.kind === 'spent' ? 'failed' : 'unknown';
+    return failed('provider-failed', outcome, leftProblem(planned.id, taken));
   }
   const kept = forced ? undefined : store.find(key);
   if (kept === undefined || !store.holds(kept.master)) return { kind: 'mine', claim: taken };
@@ -96,7 +97,7 @@ export async function letGo(claim: Claim | undefined, run: Run): Promise<void> {
 /** Leaves word for others of what became of a request. */
 export async function leaveWord(
   claim: Claim | undefined,
-  state: Exclude<ClaimState, 'preparing' | 'asking'>,
+  state: ClaimEnd,
   run: Run,
 ): Promise<void> {
   await claim?.leave(state).catch((error: unknown) => noteLost(error, run));

@@ -1,4 +1,6 @@
-import { diskJournal, type LedgerRecord, purchases } from '../store/index.ts';
+import { systemClock } from '../core/ports.ts';
+import { type LedgerRecord, purchases } from '../store/index.ts';
+import { everyPurchase } from './every-purchase.ts';
 import type { Project } from './project.ts';
 
 /** What purchases can be added up by. */
@@ -24,9 +26,9 @@ export interface CostReport {
   readonly by: { readonly [Group in CostGroup]: readonly CostLine[] };
 }
 
-/** What a project has cost, from the ledger of this checkout. */
-export async function costReport({ paths }: Project): Promise<CostReport> {
-  return addUp(await diskJournal(paths.state).records());
+/** What a project has cost in this checkout, for certain and perhaps. */
+export async function costReport(project: Pick<Project, 'paths'>): Promise<CostReport> {
+  return addUp(await everyPurchase(project, systemClock.now()));
 }
 
 /** Ledger → sums. */

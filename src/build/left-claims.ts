@@ -18,6 +18,15 @@ export function leftProblem(target: string, standing: Standing): Diagnostic {
           hint: 'run `imagebuild push` where it was bought; --retry-unknown buys it a second time',
         },
       );
+    case 'spent':
+      return problem(
+        'bad-answer',
+        `${target}: ${who} bought this very picture${when}${record === undefined ? '' : ` for ${record.credits} credits`}, and what came cannot be used; nothing is bought again`,
+        {
+          target,
+          hint: 'the answer is put aside where it was bought: report it to the provider, then buy the picture again with --retry-unknown or --force',
+        },
+      );
     case 'unknown':
     case 'busy':
     case 'idle':

@@ -420,8 +420,10 @@ export class Purchase {
     this.#claim = undefined;
     const { sharedStore } = this.#run.workspace;
     const shown = sharedStore?.find(this.#key);
-    const spent = outcome === 'failed' && charged === 'yes';
-    if (outcome === 'unknown' || spent) await leaveWord(claim, 'unknown', this.#run);
+    // What was charged before in vain is so still, when asking again has cost nothing.
+    const spent = outcome === 'failed' && (charged === 'yes' || this.#run.spent.has(this.#key));
+    if (spent) await leaveWord(claim, 'spent', this.#run);
+    else if (outcome === 'unknown') await leaveWord(claim, 'unknown', this.#run);
     else if (outcome === 'refused' && charged !== 'no') await leaveWord(claim, 'refused', this.#run);
     else if (outcome === 'paid' && !(shown && sharedStore?.holds(shown.master)))
       await leaveWord(claim, 'kept', this.#run);

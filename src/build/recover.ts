@@ -134,7 +134,8 @@ async function goodPictures(received: PendingPurchase['received'], store: Store)
   return good;
 }
 
-function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): LedgerRecord {
+/** What the ledger is told of a purchase whose process did not live to tell it. */
+export function lateRecord(purchase: PendingPurchase, arrived: boolean, now: number): LedgerRecord {
   const { key, target, asset, provider, recipe, credits, startedAt } = purchase;
   return {
     at: new Date(now).toISOString(),
@@ -241,9 +242,19 @@ export function refusedKeys(records: readonly LedgerRecord[]): ReadonlySet<Gener
   return new Set(charged.map(({ key }) => key));
 }
 
-/** Requests whose last answer was charged and could not be used: asking again would pay a second time. */
-export function spentKeys(records: readonly LedgerRecord[]): ReadonlySet<GenerationKey> {
-  const last = new Map(records.map((record) => [record.key, record]));
+/**
+ * Requests whose last answer was charged and could not be used: asking again would pay a second time. One that was sent
+ * again since and cost nothing changes nothing about that. Builds and drifts ask for the same, each for itself.
+ */
+export function spentKeys(
+  records: readonly LedgerRecord[],
+  by?: LedgerRecord['purpose'],
+): ReadonlySet<GenerationKey> {
+  const last = new Map(
+    records
+      .filter(({ charged, purpose }) => charged !== 'no' && purpose === by)
+      .map((record) => [record.key, record]),
+  );
   const spent = [...last.values()].filter(
     ({ outcome, charged }) => outcome === 'failed' && charged === 'yes',
   );
@@ -324,6 +335,7 @@ export async function foreseenObstacles(
     // A job that was accepted, or a picture that has arrived, is collected by the next build for free.
     if (unknown && (isOrdered(unknown) || unknown.received !== undefined)) return [];
     if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
+    if (planned.reasons.some(({ code }) => code === 'forced')) return [];
     if (spent.has(key)) return [{ ...spentProblem(id), severity: 'warning' }];
     return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];
   });
@@ -332,7 +344,7 @@ export async function foreseenObstacles(
   for (const { id, key, action, target } of plan.targets) {
     if (claims === undefined || action !== 'generate' || !target.paid || key === undefined) continue;
     const standing = pending.has(key) ? undefined : await claims.look(key);
-    if (standing?.kind === 'unknown' || standing?.kind === 'kept')
+    if (standing?.kind === 'unknown' || standing?.kind === 'kept' || standing?.kind === 'spent')
       left.push({ ...leftProblem(id, standing), severity: 'warning' });
     if (standing?.kind === 'refused') left.push({ ...refusedProblem(id), severity: 'warning' });
   }

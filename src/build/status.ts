@@ -2,7 +2,9 @@ import { systemClock } from '../core/ports.ts';
 import { validApproval } from '../lockfile/index.ts';
 import type { Budget } from '../manifest/index.ts';
 import { type ActionCounts, countActions, isAdopted, type Plan } from '../plan/index.ts';
-import { isOrdered, type SharedState, type Spent, spentSoFar } from '../store/index.ts';
+import { isOrdered, perhapsSoFar, type SharedState, type Spent, spentSoFar } from '../store/index.ts';
+import { addUp } from './cost-report.ts';
+import { everyPurchase } from './every-purchase.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ProjectStatus {
@@ -13,7 +15,12 @@ export interface ProjectStatus {
   /** Targets whose present picture is approved, and those whose picture people made. */
   readonly approved: number;
   readonly adopted: number;
+  /** With what is perhaps spent, as budgets count it. */
   readonly spent: Spent;
+  /** What of that nobody knows for certain. */
+  readonly perhapsSpent: Spent;
+  /** All that was ever perhaps spent: the same as `cost` says. */
+  readonly unknownCredits: number;
   readonly budget: Budget;
   /** The store that is shared with other checkouts, and how many of the lock's masters it holds; absent when none is named. */
   readonly shared?: { readonly state: SharedState; readonly held: number; readonly lacking: number };
@@ -41,6 +48,8 @@ export async function projectStatus({
   );
   const held = [...locked.values()].filter((master) => shared?.holds(master)).length;
   const pending = await workspace.journal.pending();
+  const now = systemClock.now();
+  const bought = await everyPurchase(workspace.project, now);
   return {
     targets: { total: plan.targets.length, ...countActions(plan) },
     estimatedCredits: plan.cost.credits,
@@ -48,7 +57,9 @@ export async function projectStatus({
     masters: { count: masters.length, bytes: masters.reduce((sum, { bytes }) => sum + bytes, 0) },
     approved: entries.filter((entry) => validApproval(entry) !== undefined).length,
     adopted: entries.filter(isAdopted).length,
-    spent: spentSoFar(await workspace.journal.records(), systemClock.now()),
+    spent: spentSoFar(bought, now),
+    perhapsSpent: perhapsSoFar(bought, now),
+    unknownCredits: addUp(bought).total.unknownCredits,
     budget: workspace.project.manifest.budget,
     ...(shared ? { shared: { state: shared.state(), held, lacking: locked.size - held } } : {}),
     pending: pending.filter((purchase) => !isOrdered(purchase)).map(({ target }) => target),

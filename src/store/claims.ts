@@ -22,7 +22,7 @@ import type { SharedStore } from './shared-store.ts';
  *        |<-------------------------|-----------------------------|
  *        |                          |                             |
  *        |                          |  the user says so           v  nobody knows; or the process has ended
- *        |                          '------- unknown, kept, refused
+ *        |                          '------- unknown, kept, refused, spent
  *        |   the picture was put there later    |
  *        '<-------------------------------------'
  *
@@ -42,9 +42,15 @@ export type ClaimState =
   /** It was bought, and its picture is with whoever bought it. */
   | 'kept'
   /** It was declined, and perhaps charged. */
-  | 'refused';
+  | 'refused'
+  /** It was charged, and what came cannot be used. */
+  | 'spent';
 
-const STATES: readonly ClaimState[] = ['preparing', 'asking', 'unknown', 'kept', 'refused'];
+/** How a request ended, for others to know. */
+export type ClaimEnd = Exclude<ClaimState, 'preparing' | 'asking'>;
+
+const ENDS: readonly ClaimEnd[] = ['unknown', 'kept', 'refused', 'spent'];
+const STATES: readonly ClaimState[] = ['preparing', 'asking', ...ENDS];
 
 /** What a claim tells others. */
 export interface ClaimRecord {
@@ -63,7 +69,7 @@ export interface ClaimRecord {
 /** A claim as others find it. */
 export interface Standing {
   /** `busy`: its process lives. `idle`: it ended and had sent nothing. Else what has become of the request. */
-  readonly kind: 'busy' | 'idle' | 'unknown' | 'kept' | 'refused';
+  readonly kind: 'busy' | 'idle' | ClaimEnd;
   /** Absent where the claim cannot be read. */
   readonly record: ClaimRecord | undefined;
 }
@@ -76,7 +82,7 @@ export interface Claim {
   /** The provider has accepted a job. */
   accepted(): Promise<void>;
   /** Tells others how it ended, when there is something to tell. */
-  leave(state: 'unknown' | 'kept' | 'refused'): Promise<void>;
+  leave(state: ClaimEnd): Promise<void>;
   /** Nothing is open any more. */
   release(): Promise<void>;
 }
@@ -185,7 +191,8 @@ export function claimsOf(store: SharedStore, clock: Clock): Claims {
     const text = bytes === 'unfit' ? '' : bytes.toString('utf8');
     const record = readClaim(text);
     const { state, owner } = record ?? {};
-    if (state === 'unknown' || state === 'kept' || state === 'refused') return { kind: state, record, text };
+    const end = ENDS.find((end) => end === state);
+    if (end !== undefined) return { kind: end, record, text };
     const life = owner === undefined ? 'unknown' : lifeOf(owner);
     const left = { kind: state === 'preparing' ? 'idle' : 'unknown', record, text } as const;
     if (life === 'gone') return left;

@@ -22,6 +22,14 @@ export function spentSoFar(records: readonly LedgerRecord[], now: number): Spent
   return { day, month };
 }
 
+/** What of all that is only perhaps spent, since nobody knows how the requests ended. */
+export function perhapsSoFar(records: readonly LedgerRecord[], now: number): Spent {
+  return spentSoFar(
+    purchases(records).filter(({ charged }) => charged === 'unknown'),
+    now,
+  );
+}
+
 /** A purchase whose outcome became known later has two records; the later one tells how it ended. */
 export function purchases(records: readonly LedgerRecord[]): LedgerRecord[] {
   return [...new Map(records.map((record) => [purchaseName(record), record])).values()];

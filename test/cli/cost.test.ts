@@ -2,8 +2,9 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { addUp, COST_GROUPS } from '../../src/build/cost-report.ts';
 import type { GenerationKey } from '../../src/core/recipe.ts';
-import { openShop } from '../support/cli.ts';
+import { edit, openShop } from '../support/cli.ts';
 import { createRig } from '../support/rig.ts';
+import { picture } from '../support/stability-picture.ts';
 
 const MANIFEST = `
   version: 1
@@ -67,6 +68,60 @@ describe('cost', () => {
       unknownCredits: 8,
     });
   });
+});
+
+test('status and cost agree about what is perhaps spent, in every state of a purchase', async () => {
+  let kill = () => {};
+  const shop = await openShop({ observe: (moment) => (moment === 'charged' ? kill() : undefined) });
+  const rig = createRig({ 'imagebuild.yaml': MANIFEST, 'fox.png': await picture('fox', [256, 256], 'png') });
+  const { env } = shop;
+  const agree = async (perhaps: number, certain: number) => {
+    const { spent, perhapsSpent, unknownCredits } = await rig.json(['status']);
+    const { total, by } = await rig.json(['cost']);
+    expect([total.unknownCredits, total.credits]).toEqual([perhaps, certain]);
+    expect(unknownCredits).toBe(perhaps);
+    // All of it was bought just now.
+    const all = perhaps + certain;
+    expect([spent, perhapsSpent]).toEqual([
+      { day: all, month: all },
+      { day: perhaps, month: perhaps },
+    ]);
+    expect(by.month[0]).toMatchObject({ credits: certain, unknownCredits: perhaps });
+    const [status, cost] = [await rig.run(['status']), await rig.run(['cost', '--by', 'day'])];
+    expect(status.stdout.includes('perhaps')).toBe(perhaps > 0);
+    if (perhaps === 0) return;
+    expect(status.stdout).toContain(`perhaps spent     ${perhaps} credits of unknown outcome`);
+    expect(status.stdout).toMatch(
+      new RegExp(`spent today +${certain} credits? and perhaps ${perhaps} credits more\n`),
+    );
+    expect(cost.stdout).toContain(`${certain} and perhaps ${perhaps}\n`);
+    expect(cost.stdout).toContain(`${perhaps} credits more of unknown outcome`);
+  };
+  const running = rig.start(['build', 'owl'], { env });
+  kill = () => running.process.kill('SIGKILL');
+  await running.ended;
+  kill = () => {};
+  // The ledger has not heard of it yet.
+  await agree(8, 0);
+  expect((await rig.run(['build', 'owl'], { env })).exitCode).toBe(5);
+  await agree(8, 0);
+  await rig.run(['build', 'owl', '--retry-unknown'], { env });
+  await agree(8, 8);
+  await rig.run(['build', 'owl', '--force'], { env });
+  await agree(8, 16);
+  shop.fault({ kind: 'cut', at: 'mid-body' });
+  await rig.run(['drift', 'owl', '--max-cost', '8'], { env });
+  await agree(16, 16);
+  const job =
+    '  big: { operation: upscale, model: creative, image: ./fox.png, prompt: a fox, params: { output_format: jpeg } }';
+  rig.write({ 'imagebuild.yaml': `${rig.read('imagebuild.yaml').trimEnd()}\n${job}\n` });
+  edit(rig, 'imagebuild.yaml', 'site:', 'providers: { stability: { type: stability, poll: 30ms } }\nsite:');
+  shop.fault('late-job=4');
+  await rig.run(['build', 'big'], { env });
+  await agree(76, 16);
+  // It is there after all.
+  expect((await rig.run(['build', 'big'], { env })).exitCode).toBe(0);
+  await agree(16, 76);
 });
 
 const record = fc.record({

@@ -144,6 +144,25 @@ describe('a shared store', () => {
     expect(claimsIn(store)).toEqual([]);
   });
 
+  test('does not buy again what another was charged for in vain, but with leave', async () => {
+    const { shop, ann, bob, env } = await openTeam();
+    shop.fault('truncated-image');
+    expect(codes((await ann.json(['build', 'fox'], { env })).errors)).toEqual(['bad-answer']);
+    const planned = await bob.json(['plan', 'fox'], { env });
+    expect(codes(planned.warnings)).toEqual(['bad-answer']);
+    const told = await bob.json(['build', 'fox'], { env });
+    expect([told.exitCode, codes(told.errors), told.counts.failed]).toEqual([5, ['bad-answer'], 1]);
+    expect(told.errors[0].message).toMatch(/bought this very picture at .* for 2.5 credits, and what came cannot/);
+    shop.fault('500');
+    expect((await ann.json(['build', '--force', 'fox'], { env })).exitCode).toBe(5);
+    expect(codes((await bob.json(['build', 'fox'], { env })).errors)).toEqual(['bad-answer']);
+    expect(shop.orders()).toHaveLength(2);
+    expect((await ann.json(['build', '--force', 'fox'], { env })).exitCode).toBe(0);
+    expect(claimsIn(env.IMAGEBUILD_STORE ?? '')).toEqual([]);
+    expect((await bob.json(['build', 'fox'], { env })).cost.requests).toBe(0);
+    expect(shop.orders()).toHaveLength(3);
+  });
+
   test('reports what another left open as unknown, and repeats it only with leave', async () => {
     const { shop, ann, bob, env, store } = await killedWhileAsking();
     const planned = await bob.json(['plan', 'fox'], { env });

@@ -269,6 +269,22 @@ describe('an answer that was paid for and is no picture as it stands', () => {
     },
   );
 
+  test('is bought anew with --force, and a repetition that cost nothing gives no leave for another', async () => {
+    const { shop, env, rig } = await scene();
+    shop.fault('truncated-image');
+    const first = await rig.json(['build'], { env });
+    expect(first.errors[0].hint).toContain('buy it again with --retry-unknown or --force');
+    shop.fault('500');
+    const free = await rig.json(['build', '--force', 'fox'], { env });
+    expect(free.errors).toMatchObject([{ code: 'provider-unavailable' }]);
+    const plain = await rig.json(['build'], { env });
+    expect(plain).toMatchObject({ exitCode: 5, cost: { requests: 0 }, errors: [{ code: 'bad-answer' }] });
+    const forced = await rig.json(['build', '--force', 'fox'], { env });
+    expect(forced).toMatchObject({ exitCode: 0, cost: { requests: 1, spentCredits: 3 } });
+    expect(await rig.json(['build'], { env })).toMatchObject({ exitCode: 0, counts: { reused: 1 } });
+    expect((await rig.json(['cost'])).total).toMatchObject({ credits: 6, unknownCredits: 0 });
+  });
+
   test('is put aside when nobody knows what it is', async () => {
     const { shop, env, rig } = await scene();
     shop.fault({ kind: 'answer', status: 200, body: 'hello', headers: { 'content-type': 'image/png' } });

@@ -331,8 +331,10 @@ test('every fault of the emulator meets every operation: first try, next build, 
       const service = SERVICES[at % SERVICES.length] as Service;
       return { id: `t${at}`, service, fault: FAULTS[(at + rotation) % FAULTS.length] ?? '' };
     });
-    // No single rotation brings the faults of jobs to a job.
-    const job = SERVICES.find(({ asynchronous }) => asynchronous) as Service;
+    // No single rotation brings the faults of jobs to a job; its prompt tells one from another.
+    const job = SERVICES.find(
+      ({ asynchronous, capability }) => asynchronous && capability.prompt !== 'none',
+    ) as Service;
     if (!thorough)
       for (const fault of FAULTS.filter((fault) => JOB_CODES_AGAIN[fault] !== undefined))
         all.push({ id: `t${all.length}`, service: job, fault });

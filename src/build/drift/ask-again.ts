@@ -9,6 +9,7 @@ import { Planner, roundCredits } from '../../plan/index.ts';
 import { loadImageLibrary } from '../../renditions/index.ts';
 import { isOrdered, type Store, spentSoFar } from '../../store/index.ts';
 import { dependenciesOf, type TargetId, withDependencies } from '../../targets/index.ts';
+import { everyPurchase } from '../every-purchase.ts';
 import { unpricedProblem } from '../gate.ts';
 import { hold } from '../hold.ts';
 import { obtainMaster } from '../obtain-master.ts';
@@ -98,7 +99,7 @@ export async function planDrift(
   const unpriced = sample.filter(({ estimatedCredits }) => estimatedCredits === undefined);
   if (unpriced.length > 0) return fail(failure('budget-refused', ...unpriced.map(unpricedProblem)));
   const now = (options.clock ?? systemClock).now();
-  const spent = spentSoFar(await workspace.journal.records(), now);
+  const spent = spentSoFar(await everyPurchase(project, now), now);
   const limits = limitsOf(project.manifest.budget, spent, options.maxCost);
   const cut = affordable(sample, limits, options.maxImages);
   const left = [
@@ -167,7 +168,7 @@ export async function askAgain<Seen>(
       unknown: recovery.unknown,
       jobs: recovery.jobs,
       refused: refusedKeys(ours),
-      spent: spentKeys(ours),
+      spent: spentKeys(ours, 'drift'),
       // To buy once more what is there is what this is about.
       claims: undefined,
       left: new Set(),

@@ -1,5 +1,6 @@
 import { openProject, type ProjectStatus, planProject, projectStatus } from '../../build/index.ts';
 import { byteSize, credits } from '../../core/words.ts';
+import { roundCredits } from '../../plan/index.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
@@ -24,6 +25,8 @@ export const status: Command = {
       approved,
       adopted,
       spent,
+      perhapsSpent,
+      unknownCredits,
       pending,
       ordered,
       estimatedCredits,
@@ -43,6 +46,8 @@ export const status: Command = {
               approved,
               adopted,
               spent,
+              perhapsSpent,
+              unknownCredits,
               budget,
               pending,
               ordered,
@@ -54,7 +59,13 @@ export const status: Command = {
       );
       return EXIT.ok;
     }
-    const limit = (amount: number | undefined) => (amount === undefined ? '' : ` of ${credits(amount)}`);
+    const told = (period: 'day' | 'month') => {
+      const perhaps = perhapsSpent[period];
+      const limit = budget[period];
+      if (perhaps === 0) return `${credits(spent[period])}${limit === undefined ? '' : ` of ${credits(limit)}`}`;
+      const known = `${credits(roundCredits(spent[period] - perhaps))} and perhaps ${credits(perhaps)} more`;
+      return `${known}${limit === undefined ? '' : `, of ${credits(limit)}`}`;
+    };
     const rows = [
       ['manifest', `${opened.value.manifest.file}, ${targets.total} targets`],
       ['lockfile', lock],
@@ -72,8 +83,9 @@ export const status: Command = {
       ...(adopted > 0 ? [['adopted', String(adopted)]] : []),
       ['masters', `${masters.count} in the store, ${byteSize(masters.bytes)}`],
       ...(shared ? [['shared store', sharing(shared)]] : []),
-      ['spent today', `${credits(spent.day)}${limit(budget.day)}`],
-      ['spent this month', `${credits(spent.month)}${limit(budget.month)}`],
+      ['spent today', told('day')],
+      ['spent this month', told('month')],
+      ...(unknownCredits > 0 ? [['perhaps spent', `${credits(unknownCredits)} of unknown outcome, in all`]] : []),
       ...(ordered.length > 0
         ? [['ordered', `${ordered.join(', ')}; the next build fetches it for nothing`]]
         : []),
