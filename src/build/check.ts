@@ -48,7 +48,11 @@ async function look(
   const obstacles = await foreseenObstacles(plan, workspace);
   const { budget } = project.manifest;
   const now = systemClock.now();
-  const limits = limitsOf(budget, spentSoFar(await everyPurchase(workspace.project, now), now), options.maxCost);
+  const limits = limitsOf(
+    budget,
+    spentSoFar(await everyPurchase(workspace.project, now), now),
+    options.maxCost,
+  );
   const unreadable = recordsGate(await spoiltRecords(workspace), budget, now);
   const shared = workspace.sharedStore?.state();
   const refusals = foreseenRefusals(plan, options, limits, shared, unreadable);

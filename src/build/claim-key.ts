@@ -95,11 +95,7 @@ export async function letGo(claim: Claim | undefined, run: Run): Promise<void> {
 }
 
 /** Leaves word for others of what became of a request. */
-export async function leaveWord(
-  claim: Claim | undefined,
-  state: ClaimEnd,
-  run: Run,
-): Promise<void> {
+export async function leaveWord(claim: Claim | undefined, state: ClaimEnd, run: Run): Promise<void> {
   await claim?.leave(state).catch((error: unknown) => noteLost(error, run));
 }
 

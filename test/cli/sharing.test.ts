@@ -152,7 +152,9 @@ describe('a shared store', () => {
     expect(codes(planned.warnings)).toEqual(['bad-answer']);
     const told = await bob.json(['build', 'fox'], { env });
     expect([told.exitCode, codes(told.errors), told.counts.failed]).toEqual([5, ['bad-answer'], 1]);
-    expect(told.errors[0].message).toMatch(/bought this very picture at .* for 2.5 credits, and what came cannot/);
+    expect(told.errors[0].message).toMatch(
+      /bought this very picture at .* for 2.5 credits, and what came cannot/,
+    );
     shop.fault('500');
     expect((await ann.json(['build', '--force', 'fox'], { env })).exitCode).toBe(5);
     expect(codes((await bob.json(['build', 'fox'], { env })).errors)).toEqual(['bad-answer']);

@@ -62,7 +62,8 @@ export const status: Command = {
     const told = (period: 'day' | 'month') => {
       const perhaps = perhapsSpent[period];
       const limit = budget[period];
-      if (perhaps === 0) return `${credits(spent[period])}${limit === undefined ? '' : ` of ${credits(limit)}`}`;
+      if (perhaps === 0)
+        return `${credits(spent[period])}${limit === undefined ? '' : ` of ${credits(limit)}`}`;
       const known = `${credits(roundCredits(spent[period] - perhaps))} and perhaps ${credits(perhaps)} more`;
       return `${known}${limit === undefined ? '' : `, of ${credits(limit)}`}`;
     };
@@ -85,7 +86,9 @@ export const status: Command = {
       ...(shared ? [['shared store', sharing(shared)]] : []),
       ['spent today', told('day')],
       ['spent this month', told('month')],
-      ...(unknownCredits > 0 ? [['perhaps spent', `${credits(unknownCredits)} of unknown outcome, in all`]] : []),
+      ...(unknownCredits > 0
+        ? [['perhaps spent', `${credits(unknownCredits)} of unknown outcome, in all`]]
+        : []),
       ...(ordered.length > 0
         ? [['ordered', `${ordered.join(', ')}; the next build fetches it for nothing`]]
         : []),
