@@ -8,6 +8,8 @@ export interface SiteManifest {
   readonly images: { readonly [id: string]: SiteImage };
   /** By the name of the output whose pictures are gathered on the sheet; absent where there are none. */
   readonly sprites?: { readonly [output: string]: SiteSprite };
+  /** Address of the web app manifest; absent where none is written, or where it lies is not known to be public. */
+  readonly webmanifest?: string;
 }
 
 /** Size of the master in pixels. */

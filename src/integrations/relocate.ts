@@ -9,11 +9,15 @@ export function relocateImage(image: SiteImage, address: Address): SiteImage {
 }
 
 /** The same manifest with other addresses. */
-export function relocateManifest({ images, sprites, ...rest }: SiteManifest, address: Address): SiteManifest {
+export function relocateManifest(
+  { images, sprites, webmanifest, ...rest }: SiteManifest,
+  address: Address,
+): SiteManifest {
   return {
     ...rest,
     images: mapped(images, (image) => relocateImage(image, address)),
     ...(sprites ? { sprites: mapped(sprites, (sheet) => ({ ...sheet, src: address(sheet.src) })) } : {}),
+    ...(webmanifest ? { webmanifest: address(webmanifest) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
 import type { Project } from '../build/index.ts';
-import type { SiteManifest } from '../core/site-manifest.ts';
+import type { SiteFile, SiteManifest } from '../core/site-manifest.ts';
+import { type HeadOptions, headTags } from '../runtime/index.ts';
 import { type BuiltFile, builtAddress, dependsOnHost } from './built-address.ts';
 import { Markers } from './markers.ts';
 import { filesOf, filesOfModule, isModule, moduleCode, resolveModule } from './modules.ts';
@@ -10,14 +11,23 @@ import { bytesOf, placeOf, send, type Unserved, unserved } from './publish.ts';
 import type { Address } from './relocate.ts';
 import { manifestFile, Site } from './site.ts';
 
+export type { HeadOptions } from '../runtime/index.ts';
 export type { SiteOptions } from './options.ts';
+
+export interface ViteOptions extends SiteOptions {
+  /**
+   * What is written into the head of HTML pages, or what makes that from a page's path: `/docs/index.html`. Frameworks
+   * that make their pages themselves call `head()`.
+   */
+  readonly head?: HeadOptions | ((path: string) => HeadOptions | undefined);
+}
 
 /**
  * `import fox from 'imagebuild:fox/running'` gives the image of the site manifest; `?output=hero` that output alone,
  * and `virtual:imagebuild` the whole manifest. The dev server builds whenever the manifest is saved and reloads the
  * modules of what changed; a production build builds first. Neither buys anything without `maxCost`.
  */
-export default function imagebuild(options: SiteOptions = {}): Plugin {
+export default function imagebuild(options: ViteOptions = {}): Plugin {
   const stop = new AbortController();
   /** Code of our modules as each environment has it, by environment and name. */
   const loaded = new Map<string, string>();
@@ -105,6 +115,25 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
       return [...modules, ...changed.map(([, module]) => module)];
     },
 
+    // Before Vite looks at the page, so that it sees to the base as it does for what an author has written.
+    transformIndexHtml: {
+      order: 'pre',
+      async handler(_, { path }) {
+        const said = typeof options.head === 'function' ? options.head(path) : options.head;
+        if (said === undefined) return undefined;
+        begin();
+        await publishing;
+        const { project, manifest } = await site.read();
+        for (const file of unserved(filesOfHead(manifest, said), project, config))
+          wanted.set(file.name, file);
+        return headTags(manifest, said).map(({ name, attributes }) => ({
+          tag: name,
+          attrs: { ...attributes },
+          injectTo: 'head',
+        }));
+      },
+    },
+
     renderChunk(code, { fileName }, { format }) {
       const host = { fileName, format, ssr: this.environment.config.consumer === 'server' };
       const written = markers.replaced(code, (file) => builtAddress(file, host, config));
@@ -128,17 +157,24 @@ export default function imagebuild(options: SiteOptions = {}): Plugin {
 function addressIn(
   config: ResolvedConfig,
   manifest: SiteManifest,
-  { paths }: Project,
+  { paths, site }: Project,
   markers: Markers<BuiltFile>,
 ): Address {
-  const files = new Map([...filesOf(manifest)].map((file) => [file.src, file]));
+  const files = new Map<string, { src: string; path: string; digest?: string }>(
+    [...filesOf(manifest)].map((file) => [file.src, file]),
+  );
+  const app = site.manifests.find((path) => path.endsWith('.webmanifest'));
+  if (manifest.webmanifest !== undefined && app !== undefined)
+    files.set(manifest.webmanifest, { src: manifest.webmanifest, path: app });
   return (src) => {
     const file = files.get(src);
     const place = file && placeOf(file, paths.root, config);
     if (place === undefined) return src;
     const { name, address } = place;
-    if (config.command === 'serve')
-      return `${config.server.origin ?? ''}${address}?v=${file?.digest.slice(-8)}`;
+    if (config.command === 'serve') {
+      const version = file?.digest === undefined ? '' : `?v=${file.digest.slice(-8)}`;
+      return `${config.server.origin ?? ''}${address}${version}`;
+    }
     return dependsOnHost(config) ? markers.of(src, { name, src }) : address;
   };
 }
@@ -165,4 +201,10 @@ function pathnameOf(url: string): string {
 /** Vite writes paths with slashes on every system. */
 function slashed(path: string | undefined): string | undefined {
   return path?.replaceAll('\\', '/');
+}
+
+/** The files that a page's head may name by whole addresses, which Vite takes for those of another server. */
+function filesOfHead({ images }: SiteManifest, { card }: HeadOptions): SiteFile[] {
+  const image = card === undefined || !Object.hasOwn(images, card) ? undefined : images[card];
+  return Object.values(image?.outputs ?? {}).flatMap(({ files }) => files);
 }

@@ -1,7 +1,18 @@
-/** Room: what a site calls to show a picture. No imports at run time and less than a kilobyte, so it may go anywhere. */
+/** Room: what a site calls to show a picture. It needs nothing but its own files and is small, so it may go anywhere. */
 export type { SiteFile, SiteImage, SiteManifest, SiteOutput, SiteSource } from '../core/site-manifest.ts';
-export type { Image, Picture, PictureOptions, Pictures } from './shapes.ts';
+export { type HeadTag, head, headTags } from './head.ts';
+export type {
+  HeadFile,
+  HeadOptions,
+  HeadPicture,
+  HeadPictures,
+  Image,
+  Picture,
+  PictureOptions,
+  Pictures,
+} from './shapes.ts';
 
+import { own, tag } from './html.ts';
 import type { Picture, PictureOptions, Pictures } from './shapes.ts';
 
 /** Ids of a manifest; any text where the type does not know them. */
@@ -73,24 +84,4 @@ function html(image: Picture, options: PictureOptions): string {
 function background({ color = '', lqip }: NonNullable<Picture['placeholder']> = {}): string {
   const css = `${color}${lqip ? ` url('${lqip}') 50%/cover` : ''}`;
   return css && `background:${css.trim()}`;
-}
-
-/** A start tag. False, empty and missing values leave their attribute out, but for `alt`; true gives a bare one. */
-function tag(name: string, attributes: object): string {
-  const texts = Object.entries(attributes).map(([key, value]: [string, unknown]) =>
-    value === true
-      ? ` ${key}`
-      : value || value === 0 || (key === 'alt' && value === '')
-        ? ` ${key}="${String(value).replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)}"`
-        : '',
-  );
-  return `<${name}${texts.join('')}>`;
-}
-
-/** A member by its name, or an error that says which there are. */
-function own<T>(all: { readonly [name: string]: T }, name: string, what: string): T {
-  if (Object.hasOwn(all, name)) return all[name] as T;
-  const names = Object.keys(all);
-  const near = names.filter((known) => known.startsWith(name.slice(0, 3)));
-  throw Error(`imagebuild: no ${what} "${name}"; try ${(near[0] ? near : names).slice(0, 9).join(', ')}`);
 }

@@ -56,6 +56,51 @@ export interface PictureOptions<Output extends string = string> {
   readonly [attribute: string]: string | number | boolean | null | undefined;
 }
 
+/** What `head` needs of a site manifest. */
+export interface HeadPictures {
+  readonly images: { readonly [id: string]: HeadPicture };
+  /** Address of the web app manifest. */
+  readonly webmanifest?: string;
+}
+
+export interface HeadPicture {
+  readonly alt?: string;
+  readonly outputs: { readonly [name: string]: { readonly files: readonly HeadFile[] } };
+}
+
+export interface HeadFile {
+  readonly src: string;
+  /** Media type. */
+  readonly type: string;
+  readonly width: number;
+  readonly height: number;
+  /** Its name among the sizes of its output: `apple-touch`, `og`. */
+  readonly size?: string;
+}
+
+/** What the head of a page says. */
+export interface HeadOptions<Id extends string = string> {
+  /** Image with an output of the preset `favicon`; the first that has one when absent. False writes no icons. */
+  readonly icon?: Id | false;
+  /** Image that is shown where the page is shared; none when absent. */
+  readonly card?: Id;
+  /** Output of the card; the one of the preset `social` when absent, else one that is called `og`. */
+  readonly output?: string;
+  /** Whole address of the site's first page. Cards need it, unless the site manifest has whole addresses. */
+  readonly site?: string;
+  /** The page's own address, whole or from the root of the site. */
+  readonly url?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly siteName?: string;
+  /** What the page is: `website` when absent. */
+  readonly type?: string;
+  /** What the card shows, instead of the image's own alt. */
+  readonly alt?: string;
+  /** Address of the web app manifest, where the site manifest does not know it. False names none. */
+  readonly webmanifest?: string | false;
+}
+
 /** An image of the site manifest of which the names of its outputs are known: what `imagebuild:ID` gives. */
 export type Image<Output extends string = string> = Omit<SiteImage, 'outputs'> & {
   readonly outputs: { readonly [Name in Output]: SiteOutput };

@@ -68,6 +68,7 @@ const siteManifest = z.looseObject({
   schemaVersion: z.literal(1),
   images: z.record(z.string(), image),
   sprites: z.record(z.string(), sprite).optional(),
+  webmanifest: z.string().optional(),
 });
 
 /** Text → the site manifest that a build wrote; undefined where it is none. */

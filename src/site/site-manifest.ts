@@ -40,7 +40,8 @@ export function siteManifest(
     const made = published(target.id);
     if (made !== undefined) images[target.id] = siteImage(target, made, world);
   }
-  return { schemaVersion: 1, images };
+  const webmanifest = webmanifestAddress(around.site);
+  return { schemaVersion: 1, images, ...(webmanifest === undefined ? {} : { webmanifest }) };
 }
 
 function siteImage(target: Target, { master, outputs: made }: PublishedTarget, world: World): SiteImage {
@@ -192,6 +193,25 @@ function siteFile(
 export function siteAddress(path: string, site: Pick<SiteSettings, 'outDir' | 'basePath'>): string {
   const below = path.startsWith(`${site.outDir}/`) ? path.slice(site.outDir.length + 1) : path;
   return `${site.basePath}${below.split('/').map(encodePart).join('/')}`;
+}
+
+/**
+ * What a browser asks for to get the web app manifest. The output folder and the base path end alike from the public
+ * folder on, which tells where that is and what its address is.
+ */
+export function webmanifestAddress({ manifests, outDir, basePath }: SiteSettings): string | undefined {
+  const path = manifests.find((path) => path.endsWith('.webmanifest'));
+  if (path === undefined) return undefined;
+  const folder = outDir === '.' ? [] : outDir.split('/');
+  const base = basePath.replace(/\/$/, '').split('/');
+  while (folder.length > 0 && base.length > 1 && folder.at(-1) === base.at(-1)) {
+    folder.pop();
+    base.pop();
+  }
+  const published = folder.map((name) => `${name}/`).join('');
+  return path.startsWith(published)
+    ? siteAddress(path.slice(published.length), { outDir: '', basePath: basePath && `${base.join('/')}/` })
+    : undefined;
 }
 
 /** `@` is allowed in paths, and a srcset without it is harder to read; a comma or space would end the candidate. */

@@ -38,6 +38,39 @@ function imgs(page: string) {
   return Object.fromEntries(found.map(({ attributes }) => [attributes.alt ?? '', attributes]));
 }
 
+/** Gives an example icons, cards and a web app manifest. */
+function brand(rig: Rig): void {
+  const yaml = rig
+    .read('imagebuild.yaml')
+    .replace(/manifest: \[?(.*?)\]?$/m, 'manifest: [$1, public/app.webmanifest]')
+    .replace('outputs: [card]', 'outputs: [card, share]')
+    .replace(
+      /^outputs:$/m,
+      'outputs:\n  icons: { preset: favicon }\n  share: { preset: social, upscale: lanczos }',
+    );
+  rig.write({
+    'imagebuild.yaml': `${yaml}\n  logo: { seed: 7, prompt: the head of a fox, outputs: [icons] }\n`,
+  });
+}
+
+/** What must hold for the head of a page of such an example, which shares the fox that is running. */
+async function expectHead(page: string, site: string, base: string): Promise<void> {
+  expect(await pageFaults(page)).toEqual([]);
+  const all = elements(page).map(({ attributes }) => attributes);
+  const links = all.flatMap(({ rel, href }) =>
+    rel && href && rel !== 'stylesheet' ? [`${rel} ${href}`] : [],
+  );
+  expect(links).toEqual([
+    `icon ${base}art/favicon.ico`,
+    `icon ${base}art/icon-192.png`,
+    `icon ${base}art/icon-512.png`,
+    `apple-touch-icon ${base}art/apple-touch-icon.png`,
+    `manifest ${base}app.webmanifest`,
+  ]);
+  expect(all).toContainEqual({ property: 'og:image', content: `${site}art/fox/running-og.jpg` });
+  expect(all).toContainEqual({ property: 'og:title', content: 'Foxes' });
+}
+
 const RUNNING = 'The fox mascot, running through a forest';
 const READING = 'The fox mascot, reading under a tree';
 
@@ -71,6 +104,32 @@ describe('examples/eleventy', () => {
     expect(reading).not.toHaveProperty('output');
     expect(imgs(rig.read('_site/liquid/index.html'))).toHaveProperty([READING]);
     await expectSite(rig, '_site');
+  });
+
+  it('has a shortcode for the head of a page, in each template language', async (context) => {
+    const rig = siteExample('eleventy', context);
+    brand(rig);
+    const head = '{ head: { site: "https://foxes.example/blog/" }, defaults:';
+    rig.write({
+      'eleventy.config.js': rig.read('eleventy.config.js').replace('{ defaults:', head),
+      'pages/index.njk': rig
+        .read('pages/index.njk')
+        .replace('<style>', '{% head card="fox/running", title=title, url=page.url %}\n<style>'),
+      'pages/liquid.liquid': rig
+        .read('pages/liquid.liquid')
+        .replace('</title>', '</title>\n{% head "fox/running", "Foxes", page.url %}'),
+    });
+    await run(rig, '@11ty/eleventy/cmd.cjs');
+    for (const [path, url] of [
+      ['index.html', ''],
+      ['liquid/index.html', 'liquid/'],
+    ]) {
+      const page = rig.read(`_site/${path}`);
+      await expectHead(page, 'https://foxes.example/blog/', '/');
+      expect(page).toContain(`<meta property="og:url" content="https://foxes.example/blog/${url}">`);
+    }
+    expect(rig.read('_site/app.webmanifest')).toContain('maskable');
+    expect(await rig.json(['check', '--site', '_site'])).toMatchObject({ errors: [] });
   });
 
   it('is built again when the manifest is saved', async (context) => {
@@ -121,6 +180,24 @@ describe('examples/astro', () => {
   });
 });
 
+describe('the head of a page in examples/astro', () => {
+  it('is a component, which knows where the site is', async (context) => {
+    const rig = siteExample('astro', context);
+    brand(rig);
+    const index = rig.read('src/pages/index.astro');
+    rig.write({
+      'astro.config.mjs': rig
+        .read('astro.config.mjs')
+        .replace('({', "({ site: 'https://foxes.example', base: '/blog',"),
+      'src/pages/index.astro': index
+        .replace('---\n', "---\nimport Head from 'imagebuild/astro/head';\n")
+        .replace('</title>', '</title>\n<Head card="fox/running" title="Foxes" />'),
+    });
+    await run(rig, 'astro/astro.js', ['build']);
+    await expectHead(rig.read('dist/index.html'), 'https://foxes.example/blog/', '/blog/');
+  });
+});
+
 describe('examples/sveltekit', () => {
   closeBrowserAfterwards();
 
@@ -159,17 +236,17 @@ describe('examples/sveltekit', () => {
     expect(checked).toMatchObject({ ok: true, warnings: [] });
   });
 
-  it.skipIf(NO_BROWSER)('is built below a path, also with addresses from the root', async (context) => {
-    const rig = siteExample('sveltekit', context);
-    const config = rig.read('svelte.config.js');
-    for (const relative of [true, false]) {
+  it.skipIf(NO_BROWSER).for([true, false])(
+    'is built below a path, with addresses that are relative: %s',
+    async (relative, context) => {
+      const rig = siteExample('sveltekit', context);
       const paths = `{ adapter: adapter(), paths: { base: '/blog', relative: ${relative} } }`;
-      rig.write({ 'svelte.config.js': config.replace('{ adapter: adapter() }', paths) });
+      edit(rig, 'svelte.config.js', '{ adapter: adapter() }', paths);
       await run(rig, 'vite/bin/vite.js', ['build']);
       await expectPages(rig, '/blog/');
       expect(await rig.json(['check', '--site', 'build'])).toMatchObject({ ok: true, warnings: [] });
-    }
-  });
+    },
+  );
 });
 
 describe('the examples', () => {

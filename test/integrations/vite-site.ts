@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { InlineConfig } from 'vite';
-import imagebuild, { type SiteOptions } from '../../src/integrations/vite.ts';
+import imagebuild, { type ViteOptions } from '../../src/integrations/vite.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -37,7 +37,7 @@ export function siteOf(files: { readonly [path: string]: string } = {}): Rig {
 }
 
 /** How Vite is told to build or serve it. */
-export function configOf(rig: Rig, options: SiteOptions, config: InlineConfig = {}): InlineConfig {
+export function configOf(rig: Rig, options: ViteOptions, config: InlineConfig = {}): InlineConfig {
   const plugins = [imagebuild({ frozen: false, ...options })];
   return { root: rig.folder, configFile: false, logLevel: 'silent', plugins, ...config };
 }

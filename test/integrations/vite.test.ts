@@ -2,13 +2,14 @@ import { WebSocket } from 'undici';
 import { build, createServer, type InlineConfig, type Rolldown, type ViteDevServer } from 'vite';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SiteImage } from '../../src/core/site-manifest.ts';
-import type { SiteOptions } from '../../src/integrations/vite.ts';
+import type { ViteOptions } from '../../src/integrations/vite.ts';
 import { edit, openShop } from '../support/cli.ts';
+import { elements, pageFaults } from '../support/html.ts';
 import type { Rig } from '../support/rig.ts';
 import { configOf, MANIFEST, siteOf } from './vite-site.ts';
 
 /** A production build; what was built, by name. */
-async function bundle(rig: Rig, options: SiteOptions = {}, config: InlineConfig = {}) {
+async function bundle(rig: Rig, options: ViteOptions = {}, config: InlineConfig = {}) {
   const { output } = (await build(configOf(rig, options, config))) as Rolldown.RolldownOutput;
   const script = output.find(({ fileName }) => fileName.endsWith('.js'));
   return {
@@ -124,6 +125,80 @@ describe('a production build', () => {
   });
 });
 
+describe('the head of a page', () => {
+  const BRANDED = MANIFEST.replace('manifest: images.json', 'manifest: [images.json, public/app.webmanifest]')
+    .replace(
+      'outputs: {',
+      'outputs: { icons: { preset: favicon }, share: { preset: social, upscale: lanczos },',
+    )
+    .replace('outputs: [card, og]', 'outputs: [card, share]')
+    .replace('prompt: an owl at night }', 'prompt: an owl at night, outputs: [icons] }');
+  const PAGE =
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Foxes</title></head><body></body></html>\n';
+  const head = { card: 'fox/running', site: 'https://foxes.example/blog/', title: 'Foxes' };
+
+  /** The addresses of a built page, by what they are. */
+  async function headOf(rig: Rig, options: ViteOptions, config: InlineConfig, page = 'docs/index.html') {
+    rig.write({ [page]: PAGE });
+    const build = { rolldownOptions: { input: `${rig.folder}/${page}` } };
+    await bundle(rig, options, { ...config, build });
+    const html = rig.read(`dist/${page}`);
+    expect(await pageFaults(html)).toEqual([]);
+    const all = elements(html).map(({ attributes }) => attributes);
+    return {
+      icons: all.filter(({ rel }) => rel === 'icon').map(({ href }) => href),
+      app: all.find(({ rel }) => rel === 'manifest')?.href,
+      card: all.find(({ property }) => property === 'og:image')?.content,
+    };
+  }
+
+  it.each([
+    ['/', '/'],
+    ['/blog/', '/blog/'],
+    ['./', '../'],
+  ])('is written with the base "%s"', async (base, up) => {
+    const rig = siteOf({ 'imagebuild.yaml': BRANDED });
+    expect(await headOf(rig, { head }, { base })).toEqual({
+      icons: ['favicon.ico', 'icon-192.png', 'icon-512.png'].map((name) => `${up}art/${name}`),
+      app: `${up}app.webmanifest`,
+      card: 'https://foxes.example/blog/art/fox/running-og.jpg',
+    });
+    expect(rig.read('dist/app.webmanifest')).toContain('maskable');
+    expect(rig.bytes('dist/art/fox/running-og.jpg').length).toBeGreaterThan(0);
+  });
+
+  it('may depend on the page, and brings its card along', async () => {
+    const rig = siteOf({ 'imagebuild.yaml': BRANDED.replace('public/art', 'generated/art') });
+    const paths: string[] = [];
+    const { card } = await headOf(rig, { head: (path) => (paths.push(path) > 0 ? head : undefined) }, {});
+    expect(paths).toEqual(['/docs/index.html']);
+    expect(card).toBe('https://foxes.example/blog/generated/art/fox/running-og.jpg');
+    const path = 'generated/art/fox/running-og.jpg';
+    expect(rig.bytes(`dist/${path}`)).toEqual(rig.bytes(path));
+  });
+
+  it('stays as it is where nobody says anything', async () => {
+    const rig = siteOf({ 'imagebuild.yaml': BRANDED });
+    expect(await headOf(rig, { head: () => undefined }, {})).toEqual({ icons: [] });
+  });
+
+  it('has the web app manifest in the whole manifest, below the base', async () => {
+    const rig = siteOf({
+      'imagebuild.yaml': BRANDED,
+      'main.js': "import all from 'virtual:imagebuild';\nconsole.log(all.webmanifest);",
+    });
+    expect((await bundle(rig, {}, { base: '/blog/' })).script).toContain('/blog/app.webmanifest');
+  });
+
+  it('is written by a dev server, too', async () => {
+    const rig = siteOf({ 'imagebuild.yaml': BRANDED });
+    const { url } = await dev(rig, { head }, { base: '/blog/' });
+    const html = await (await fetch(`${url}/blog/index.html`)).text();
+    expect(html).toContain('<link rel="manifest" href="/blog/app.webmanifest">');
+    expect(html).toContain('<link rel="icon" href="/blog/art/favicon.ico"');
+  });
+});
+
 /** A running dev server, with what it tells the browser. */
 interface Dev {
   readonly server: ViteDevServer;
@@ -135,7 +210,7 @@ interface Dev {
 // biome-ignore lint/suspicious/noExplicitAny: messages of several shapes
 type Message = any;
 
-async function dev(rig: Rig, options: SiteOptions = {}, config: InlineConfig = {}): Promise<Dev> {
+async function dev(rig: Rig, options: ViteOptions = {}, config: InlineConfig = {}): Promise<Dev> {
   const server = await createServer(
     configOf(rig, options, {
       server: { port: 0, host: '127.0.0.1' },

@@ -171,9 +171,10 @@ describe('the types', () => {
 });
 
 describe('the size', () => {
-  it('is less than 1 kB as a browser gets it, and the code imports nothing', async () => {
+  /** What a bundler sends to a browser for some of the names. */
+  async function sent(names: string): Promise<string> {
     const { outputFiles } = await build({
-      entryPoints: ['src/runtime/index.ts'],
+      stdin: { contents: `export { ${names} } from './src/runtime/index.ts';`, resolveDir: '.' },
       bundle: true,
       minify: true,
       format: 'esm',
@@ -182,7 +183,16 @@ describe('the size', () => {
     });
     const code = outputFiles[0]?.text ?? '';
     expect(code).not.toMatch(/\bimport\b/);
+    return code;
+  }
+
+  it('is less than 1 kB as a browser gets it, and the code imports nothing', async () => {
+    const code = await sent('picture, pictures');
     expect(gzipSync(code, { level: 9 }).length).toBeLessThan(1000);
     expect(code.length).toBeLessThan(1600);
+  });
+
+  it('is not much more with the head of a page', async () => {
+    expect(gzipSync(await sent('head'), { level: 9 }).length).toBeLessThan(1400);
   });
 });

@@ -73,6 +73,7 @@ const manifest: SiteManifest = {
     },
     empty: { alt: '', width: 1, height: 1, outputs: {} },
   },
+  webmanifest: '/site.webmanifest',
   sprites: {
     icons: {
       src: '/sprite.png',
@@ -123,6 +124,9 @@ describe('TypeScript and declarations', () => {
     import fox from 'imagebuild:fox/running@dark';
     import card from 'imagebuild:fox/running@dark?output=card';
     import * as art from './art.gen.ts';
+    import { head } from 'imagebuild/runtime';
+    export const tags: string = head(art, { card: 'fox/running@dark', icon: 'fox/running@dark' }) + head(all, { card: 'x' });
+    export const app: '/site.webmanifest' = art.webmanifest;
     const show = pictures(art);
     export const id: art.ImageId = 'fox/running@dark';
     export const x: 64 = art.sprites.icons.images[id].x;
@@ -137,6 +141,7 @@ describe('TypeScript and declarations', () => {
 
   it.each([
     "show('fox');",
+    "head(art, { card: 'fox' });",
     "show(id, { output: 'heroic' });",
     "picture(fox, { output: 'heroic' });",
     "picture(card, { output: 'icons' });",

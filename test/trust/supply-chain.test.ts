@@ -173,6 +173,7 @@ describe('published files are listed', () => {
       'schemas/include.schema.json',
       'schemas/lockfile.schema.json',
       'schemas/manifest.schema.json',
+      'src/integrations/astro/Head.astro',
       'src/integrations/astro/Picture.astro',
       'src/integrations/client.d.ts',
     ];

@@ -4,14 +4,16 @@ import { HEADER, type SiteWriter } from './writer.ts';
 export const typescriptWriter: SiteWriter = {
   ending: '.ts',
   owns: (text) => text.includes(HEADER),
-  write({ images, sprites }) {
+  write({ images, sprites, webmanifest }) {
     const sheets =
       sprites === undefined
         ? ''
         : `\nexport const sprites = ${constant(sprites, '{ readonly [output: string]: Sprite }')}\n`;
+    const app =
+      webmanifest === undefined ? '' : `\nexport const webmanifest = ${JSON.stringify(webmanifest)};\n`;
     return `${TYPES}
 export const images = ${constant(images, '{ readonly [id: string]: Image }')}
-${sheets}
+${sheets}${app}
 export type ImageId = keyof typeof images;
 `;
   },
