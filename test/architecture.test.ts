@@ -82,6 +82,7 @@ const WORLDLY = new Set([
   'site/output-files.ts',
   'site/output-index.ts',
   'site/write.ts',
+  'renditions/frame-file.ts',
   // Reads the letters that its package brings.
   'renditions/sheets/typeface.ts',
   'pages/folder.ts',

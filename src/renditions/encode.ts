@@ -2,9 +2,10 @@ import type { Sharp } from 'sharp';
 import type { RenditionSpec } from '../targets/index.ts';
 import type { Format } from './formats/format.ts';
 import { FORMATS } from './formats/index.ts';
+import type { KeptFrames } from './kept-frames.ts';
 import { xmpPacket } from './metadata.ts';
 import { LEAST_QUALITY, MOST_QUALITY, searchLargest, searchLeast } from './quality-search.ts';
-import { animationOf, pipelineOf, type RawPicture, type Timing } from './raw-picture.ts';
+import { pipelineOf, type RawPicture, type Timing } from './raw-picture.ts';
 import { flatten } from './shape.ts';
 import { loadSharp } from './sharp.ts';
 import { withoutOpaqueAlpha } from './simpler-pixels.ts';
@@ -26,22 +27,22 @@ const AUTO_SIMILARITY = 0.985;
 
 /** Pixels of their final size → a file in the spec's format, tagged with its colours and with what it says of itself. */
 export async function encodeRendition(
-  frames: readonly RawPicture[],
+  frames: KeptFrames,
   timing: Timing,
   spec: RenditionSpec,
 ): Promise<Encoded> {
   const format = formatOf(spec);
-  const flat = await Promise.all(
-    (format.animation ? frames : frames.slice(0, 1)).map((frame) =>
-      format.alpha ? frame : flatten(frame, spec.background, spec.color),
-    ),
-  );
-  const kept = withoutOpaqueAlpha(flat);
-  const [pixels] = kept;
-  if (pixels === undefined) throw new Error('a picture has no frames');
+  const { first } = frames;
+  const pixels = withoutOpaqueAlpha(format.alpha ? first : await flatten(first, spec.background, spec.color));
+  const moves = format.animation && frames.count > 1;
   const encode = async (quality: number | undefined) =>
     format.encode(
-      { pipeline: await tagged(kept, spec), pixels, timing, color: spec.color ?? 'srgb' },
+      {
+        pipeline: await tagged(pixels, moves ? await frames.pipeline() : undefined, spec),
+        pixels,
+        timing,
+        color: spec.color ?? 'srgb',
+      },
       { quality, effort: spec.effort ?? 'balanced', options: spec.options },
     );
   const wanted = spec.quality === 'auto' ? await similarQuality(pixels, format, encode) : spec.quality;
@@ -110,9 +111,9 @@ async function lightness(picture: Sharp) {
  * The pixels as a pipeline that says what its colours mean and where the picture comes from. sRGB needs no profile: PNG
  * and AVIF say it in a few bits of their own, and it is what readers of JPEG and WebP go by.
  */
-async function tagged(frames: readonly RawPicture[], spec: RenditionSpec): Promise<Sharp> {
-  const pixels = await animationOf(frames);
-  const coloured = spec.color === 'p3' ? await displayP3(frames[0] as RawPicture) : pixels;
+async function tagged(pixels: RawPicture, animation: Sharp | undefined, spec: RenditionSpec): Promise<Sharp> {
+  const still = () => (spec.color === 'p3' ? displayP3(pixels) : pipelineOf(pixels));
+  const coloured = animation ?? (await still());
   const packet = spec.rights && xmpPacket(spec.rights);
   return packet === undefined ? coloured : coloured.withXmp(packet);
 }

@@ -1,6 +1,7 @@
 import type { Size } from '../core/picture.ts';
 import type { RenditionSpec } from '../targets/index.ts';
 import { paint } from './colour-space.ts';
+import type { Change } from './frames.ts';
 import { pipelineOf, type RawPicture, rawOf } from './raw-picture.ts';
 
 type Fitting = Pick<RenditionSpec, 'fit' | 'position' | 'background' | 'color'>;
@@ -21,25 +22,24 @@ const POSITIONS: { readonly [name: string]: string } = {
   entropy: 'entropy',
 };
 
-/** Cropped, framed or stretched to exactly a size. Frames of an animation are all cut in the same place. */
-export async function fitFrames(
-  frames: readonly RawPicture[],
-  size: Size,
+/**
+ * Crops, frames or stretches to exactly a size. Frames of an animation are all cut in the same place, which `first` tells;
+ * `moves` where there are others.
+ */
+export async function fitting(
+  first: RawPicture,
+  moves: boolean,
+  { width, height }: Size,
   { fit, position, background, color }: Fitting,
-): Promise<RawPicture[]> {
-  const [first] = frames;
-  if (first === undefined) return [];
-  const cut = fit === 'cover' ? await cropOf(first, size, position, frames.length > 1) : undefined;
+): Promise<Change> {
+  const cut = fit === 'cover' ? await cropOf(first, { width, height }, position, moves) : undefined;
   const place = typeof position === 'string' ? (POSITIONS[position] ?? 'centre') : 'centre';
   const behind = background === undefined ? TRANSPARENT : await paint(background, color);
-  return Promise.all(
-    frames.map(async (frame) => {
-      const picture = await pipelineOf(frame);
-      const { width, height } = size;
-      if (cut) return rawOf(picture.extract(cut).resize(width, height, { fit: 'fill' }));
-      return rawOf(picture.resize(width, height, { fit, position: place, background: behind }));
-    }),
-  );
+  return async (frame) => {
+    const picture = await pipelineOf(frame);
+    if (cut) return rawOf(picture.extract(cut).resize(width, height, { fit: 'fill' }));
+    return rawOf(picture.resize(width, height, { fit, position: place, background: behind }));
+  };
 }
 
 interface Crop extends Size {

@@ -94,12 +94,13 @@ function drawnSize({ width, height }: Size): Size {
   };
 }
 
-/** All frames of an animation, one below the other, as they lie in the file: not turned. */
-export async function allFrames(
+/** Some frames of an animation, one below the other, as they lie in the file: not turned. */
+export async function framesOf(
   bytes: Uint8Array,
-  frames: number,
+  from: number,
+  many: number,
   failOn: Patience = 'truncated',
 ): Promise<Sharp> {
   const sharp = await loadSharp();
-  return sharp(bytes, { animated: true, limitInputPixels: PIXEL_LIMIT * frames, failOn });
+  return sharp(bytes, { page: from, pages: many, limitInputPixels: PIXEL_LIMIT * many, failOn });
 }

@@ -5,7 +5,7 @@ import { isAnimatedPng } from './animated-png.ts';
 import { toSrgb } from './colour-space.ts';
 import { opaqueWhereUnknown } from './extra-channels.ts';
 import { isJpegScanDamaged } from './jpeg/damage.ts';
-import { allFrames, type Opened, openPicture, PIXEL_LIMIT, stillOf } from './open.ts';
+import { framesOf, type Opened, openPicture, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
 import { damaged, unreadable } from './unreadable.ts';
 
@@ -106,7 +106,7 @@ export const sharpRaster: Raster = {
 async function decodeOnePixel(bytes: Uint8Array): Promise<void> {
   const opened = await openPicture(bytes);
   const picture =
-    opened.frames > 1 ? await allFrames(bytes, opened.frames, 'warning') : await smallStill(bytes, opened);
+    opened.frames > 1 ? await framesOf(bytes, 0, opened.frames, 'warning') : await smallStill(bytes, opened);
   await picture.resize(1, 1, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
 }
 

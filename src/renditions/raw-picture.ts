@@ -3,7 +3,8 @@ import type { Size } from '../core/picture.ts';
 import type { ColorMeaning } from './color-code.ts';
 import { type ColourSpace, toDisplayP3, toSrgb } from './colour-space.ts';
 import { withoutExtraChannels } from './extra-channels.ts';
-import { allFrames, type Opened, PIXEL_LIMIT, stillOf } from './open.ts';
+import { type Frames, framesInRuns, runLength, stillFrames } from './frames.ts';
+import { framesOf, type Opened, PIXEL_LIMIT, stillOf } from './open.ts';
 import { loadSharp } from './sharp.ts';
 
 /** Decoded pixels of one frame, 8 bits a channel, rows from the top, RGB or RGBA interleaved. */
@@ -15,7 +16,7 @@ export interface RawPicture extends Size {
 /** A decoded master. */
 export interface Decoded {
   /** At least one; all of one size. */
-  readonly frames: readonly RawPicture[];
+  readonly frames: Frames;
   /** How long each frame is shown in milliseconds, and how often the whole is repeated (0: for ever). */
   readonly timing: Timing;
   /** What the numbers of the pixels mean: frames of an animation are always sRGB. */
@@ -43,24 +44,26 @@ export async function decodeMaster(
   { drawn, animated, color }: DecodeOptions,
 ): Promise<Decoded> {
   const { metadata, frames, meaning } = opened;
-  if (animated && frames > 1) return decodeAnimation(master, opened);
+  if (animated && frames > 1) return animation(master, opened);
   const still = await stillOf(master, opened, drawn);
   const picture = drawn ? still.resize(drawn.width, drawn.height, { fit: 'fill' }) : still;
   if (meaning !== 'usual')
-    return { frames: [await codedColours(picture, meaning, color)], timing: STILL, color };
+    return { frames: stillFrames(await codedColours(picture, meaning, color)), timing: STILL, color };
   const whole =
     color === 'p3' ? await wideColours(picture, metadata.hasProfile) : await usualColours(picture);
-  return { frames: [whole], timing: STILL, color };
+  return { frames: stillFrames(whole), timing: STILL, color };
 }
 
 const STILL: Timing = { delays: [], loop: 0 };
 
-async function decodeAnimation(master: Uint8Array, { metadata, frames }: Opened): Promise<Decoded> {
-  const whole = await usualColours(await allFrames(master, frames));
-  const lying = framesOf(whole, whole.height / frames);
-  const upright = await Promise.all(lying.map((frame) => turnUpright(frame, metadata.orientation ?? 1)));
+function animation(master: Uint8Array, { metadata, frames, size }: Opened): Decoded {
+  const decode = async (from: number, many: number) => {
+    const whole = await usualColours(await framesOf(master, from, many));
+    const lying = separated(whole, many);
+    return Promise.all(lying.map((frame) => turnUpright(frame, metadata.orientation ?? 1)));
+  };
   return {
-    frames: upright,
+    frames: framesInRuns(frames, runLength(size), decode),
     timing: { delays: metadata.delay ?? [], loop: metadata.loop ?? 0 },
     color: 'srgb',
   };
@@ -82,9 +85,10 @@ function usualColours(picture: Sharp): Promise<RawPicture> {
 }
 
 /** Frames lie one below the other. */
-function framesOf({ data, width, height, channels }: RawPicture, frameHeight: number): RawPicture[] {
+function separated({ data, width, height, channels }: RawPicture, many: number): RawPicture[] {
+  const frameHeight = height / many;
   const length = width * frameHeight * channels;
-  return Array.from({ length: height / frameHeight }, (_, frame) => ({
+  return Array.from({ length: many }, (_, frame) => ({
     data: data.subarray(frame * length, (frame + 1) * length),
     width,
     height: frameHeight,

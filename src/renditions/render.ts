@@ -3,10 +3,11 @@ import type { RenditionSpec } from '../targets/index.ts';
 import type { ColourSpace } from './colour-space.ts';
 import { type Encoded, encodeRendition, type RenditionWarning } from './encode.ts';
 import { FORMATS } from './formats/index.ts';
+import { keepFrames } from './kept-frames.ts';
 import { type Opened, openPicture } from './open.ts';
 import { readHeader } from './raster.ts';
 import { type Decoded, decodeMaster } from './raw-picture.ts';
-import { type Enlarged, type ReadFile, type Shape, shapeFrames } from './shape.ts';
+import { type Enlarged, type ReadFile, type Shape, shaping } from './shape.ts';
 import { withSourcePixels } from './source-pixels.ts';
 import { drawable } from './vector-parts.ts';
 
@@ -109,16 +110,24 @@ async function renderSize(
   const [first] = specs;
   if (first === undefined) return [];
   const { frames, timing, color, doubts } = await decode(first);
-  const shaped = await queue(() => shapeFrames(frames, inColour(first, color), readFile));
+  const shaped = await queue(async () => {
+    const { change, enlarged } = await shaping(frames, inColour(first, color), readFile);
+    return { kept: await keepFrames(frames, change), enlarged };
+  });
   const warnings = [...doubts, ...(shaped.enlarged ? [enlarged(shaped.enlarged, first)] : [])];
-  return Promise.all(
-    specs.map((spec) =>
-      queue(async () => {
-        const encoded = await encodeRendition(shaped.frames, timing, inColour(spec, color));
-        return { spec, bytes: encoded.bytes, warnings: [...warnings, ...encoded.warnings] };
-      }),
-    ),
+  const encoding = specs.map((spec) =>
+    queue(async () => {
+      const encoded = await encodeRendition(shaped.kept, timing, inColour(spec, color));
+      return { spec, bytes: encoded.bytes, warnings: [...warnings, ...encoded.warnings] };
+    }),
   );
+  try {
+    return await Promise.all(encoding);
+  } finally {
+    // One that fails must not take the frames from under the others.
+    await Promise.allSettled(encoding);
+    await shaped.kept.discard();
+  }
 }
 
 function enlarged(what: Enlarged, { width, height }: RenditionSpec): RenditionWarning {

@@ -1,7 +1,8 @@
 import type { Size } from '../core/picture.ts';
 import type { RenditionSpec, SpecStep } from '../targets/index.ts';
 import { type ColourSpace, paint } from './colour-space.ts';
-import { fitFrames } from './fit.ts';
+import { fitting } from './fit.ts';
+import type { Change, Frames } from './frames.ts';
 import { pipelineOf, type RawPicture, rawOf } from './raw-picture.ts';
 import { STEPS } from './steps/index.ts';
 import type { Box, Step, StepFile, StepWorld } from './steps/step.ts';
@@ -12,8 +13,9 @@ export type ReadFile = (file: NonNullable<SpecStep['file']>) => Promise<StepFile
 /** Everything about a rendition that changes its pixels before an encoder sees them. */
 export type Shape = Omit<RenditionSpec, 'format' | 'quality' | 'effort' | 'options' | 'maxBytes' | 'rights'>;
 
-export interface Shaped {
-  readonly frames: readonly RawPicture[];
+export interface Shaping {
+  /** Decoded frame → the pixels of a rendition. */
+  readonly change: Change;
   /** What was smaller than what it had to fill. */
   readonly enlarged: Enlarged | undefined;
 }
@@ -21,37 +23,38 @@ export interface Shaped {
 /** The picture itself, or what trimming has left of it. */
 export type Enlarged = 'whole' | 'trimmed';
 
-/** Decoded frames → the pixels of a rendition: steps before, the fit, steps after, the background last. */
-export async function shapeFrames(
-  decoded: readonly RawPicture[],
-  shape: Shape,
-  readFile: ReadFile,
-): Promise<Shaped> {
+/** What makes a rendition of decoded frames: steps before, the fit, steps after, the background last. */
+export async function shaping(frames: Frames, shape: Shape, readFile: ReadFile): Promise<Shaping> {
   const chosen = (shape.steps ?? []).map((specified) => ({ step: stepOf(specified), specified }));
-  let frames = decoded;
+  let change: Change = async (frame) => frame;
+  const then = (next: Change) => {
+    const before = change;
+    change = async (frame) => next(await before(frame));
+  };
   let { position } = shape;
+  const decoded = await frames.first();
   const applyAll = async (when: Step['when']) => {
     for (const { step, specified } of chosen.filter(({ step }) => step.when === when)) {
       const { value } = specified;
       if ('apply' in step) {
         const file = specified.file && (await readFile(specified.file));
-        frames = await Promise.all(frames.map((frame) => applyStep(frame, step, value, shape, file)));
+        then((frame) => applyStep(frame, step, value, shape, file));
         continue;
       }
-      const box = await boxAround(frames, step, value);
+      const box = await boxAround(frames, change, step, value);
       if (box === undefined) continue;
-      position = within(position, box, frames[0] ?? box);
-      frames = await Promise.all(frames.map((frame) => cut(frame, box)));
+      position = within(position, box, await change(decoded));
+      then((frame) => cut(frame, box));
     }
   };
   await applyAll('before-fit');
   const room = roomFor(shape, chosen);
-  const enlarged = shape.enlarge ? undefined : enlargedFrom(decoded, frames, room, shape.fit);
-  frames = await fitFrames(frames, room, { ...shape, position });
+  const left = await change(decoded);
+  const enlarged = shape.enlarge ? undefined : enlargedFrom(decoded, left, room, shape.fit);
+  then(await fitting(left, frames.count > 1, room, { ...shape, position }));
   await applyAll('after-fit');
-  if (shape.flatten)
-    frames = await Promise.all(frames.map((frame) => flatten(frame, shape.background, shape.color)));
-  return { frames, enlarged };
+  if (shape.flatten) then((frame) => flatten(frame, shape.background, shape.color));
+  return { change, enlarged };
 }
 
 /**
@@ -59,12 +62,15 @@ export async function shapeFrames(
  * where nothing of them is seen.
  */
 async function boxAround(
-  frames: readonly RawPicture[],
+  frames: Frames,
+  change: Change,
   step: Extract<Step, { readonly boxOf: unknown }>,
   value: unknown,
 ): Promise<Box | undefined> {
-  const boxes = await Promise.all(frames.map(async (frame) => step.boxOf(await pipelineOf(frame), value)));
-  const seen = boxes.filter((box) => box !== undefined);
+  const seen: Box[] = [];
+  const boxOf = async (frame: RawPicture) => step.boxOf(await pipelineOf(await change(frame)), value);
+  for await (const run of frames.runs())
+    for (const box of await Promise.all(run.map(boxOf))) if (box !== undefined) seen.push(box);
   return seen.length === 0 ? undefined : around(seen);
 }
 
@@ -133,13 +139,8 @@ function roomFor(
 }
 
 /** Planning keeps a whole master from being enlarged, but for drawings beyond what is drawn; what trimming leaves can be too small. */
-function enlargedFrom(
-  [decoded]: readonly RawPicture[],
-  [left]: readonly RawPicture[],
-  room: Size,
-  fit: Shape['fit'],
-): Enlarged | undefined {
-  if (decoded === undefined || left === undefined || !isEnlarged(left, room, fit)) return undefined;
+function enlargedFrom(decoded: Size, left: Size, room: Size, fit: Shape['fit']): Enlarged | undefined {
+  if (!isEnlarged(left, room, fit)) return undefined;
   return isEnlarged(decoded, room, fit) ? 'whole' : 'trimmed';
 }
 

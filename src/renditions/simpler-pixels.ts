@@ -3,18 +3,18 @@ import { PIXEL_LIMIT } from './open.ts';
 import type { RawPicture } from './raw-picture.ts';
 import { loadSharp } from './sharp.ts';
 
-/** Frames without an opacity that says nothing: one that is full everywhere. */
-export function withoutOpaqueAlpha(frames: readonly RawPicture[]): readonly RawPicture[] {
-  return frames.every(isOpaque) ? frames.map(colorsAlone) : frames;
+/** A picture without an opacity that says nothing: one that is full everywhere. */
+export function withoutOpaqueAlpha(picture: RawPicture): RawPicture {
+  return isOpaque(picture) ? colorsAlone(picture) : picture;
 }
 
-function isOpaque({ data, channels }: RawPicture): boolean {
+export function isOpaque({ data, channels }: RawPicture): boolean {
   if (channels === 3) return true;
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return false;
   return true;
 }
 
-function colorsAlone(frame: RawPicture): RawPicture {
+export function colorsAlone(frame: RawPicture): RawPicture {
   if (frame.channels === 3) return frame;
   return { ...frame, data: channelsOf(frame, [0, 1, 2]), channels: 3 };
 }
