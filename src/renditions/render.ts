@@ -111,10 +111,11 @@ async function renderSize(
   if (first === undefined) return [];
   const { frames, timing, color, doubts } = await decode(first);
   const shaped = await queue(async () => {
-    const { change, enlarged } = await shaping(frames, inColour(first, color), readFile);
-    return { kept: await keepFrames(frames, change), enlarged };
+    const { change, enlarged, doubts } = await shaping(frames, inColour(first, color), readFile);
+    return { kept: await keepFrames(frames, change), enlarged, doubts };
   });
-  const warnings = [...doubts, ...(shaped.enlarged ? [enlarged(shaped.enlarged, first)] : [])];
+  const undrawn = shaped.doubts.map((text): RenditionWarning => ({ code: 'not-drawn', text }));
+  const warnings = [...doubts, ...undrawn, ...(shaped.enlarged ? [enlarged(shaped.enlarged, first)] : [])];
   const encoding = specs.map((spec) =>
     queue(async () => {
       const encoded = await encodeRendition(shaped.kept, timing, inColour(spec, color));

@@ -18,6 +18,8 @@ export interface Shaping {
   readonly change: Change;
   /** What was smaller than what it had to fill. */
   readonly enlarged: Enlarged | undefined;
+  /** What of the files that steps lay on it will not be seen. */
+  readonly doubts: readonly string[];
 }
 
 /** The picture itself, or what trimming has left of it. */
@@ -32,12 +34,16 @@ export async function shaping(frames: Frames, shape: Shape, readFile: ReadFile):
     change = async (frame) => next(await before(frame));
   };
   let { position } = shape;
+  const doubts: string[] = [];
   const decoded = await frames.first();
   const applyAll = async (when: Step['when']) => {
     for (const { step, specified } of chosen.filter(({ step }) => step.when === when)) {
       const { value } = specified;
       if ('apply' in step) {
         const file = specified.file && (await readFile(specified.file));
+        if (file && step.doubts)
+          for (const doubt of await step.doubts(file))
+            doubts.push(`its ${step.name} ${specified.file?.path}, ${doubt}`);
         then((frame) => applyStep(frame, step, value, shape, file));
         continue;
       }
@@ -54,7 +60,7 @@ export async function shaping(frames: Frames, shape: Shape, readFile: ReadFile):
   then(await fitting(left, frames.count > 1, room, { ...shape, position }));
   await applyAll('after-fit');
   if (shape.flatten) then((frame) => flatten(frame, shape.background, shape.color));
-  return { change, enlarged };
+  return { change, enlarged, doubts };
 }
 
 /**

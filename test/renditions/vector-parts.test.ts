@@ -109,6 +109,23 @@ describe('a drawing shows what browsers show', () => {
     expect(apart(await pixel(bytes, 0.5, 0.5), GREEN)).toBeLessThan(3);
   });
 
+  test('or in an overlay says where it cannot, and in which file', async () => {
+    const drawing = svg(`<rect fill="oklch(from red l c h)"/>`);
+    stepFiles.set('art/logo.svg', Buffer.from(drawing));
+    const master = await painted(60, 60, () => [255, 255, 255])
+      .png()
+      .toBuffer();
+    const file = { path: 'art/logo.svg', digest: digestOf('logo') };
+    const steps = [{ name: 'overlay', version: 2, value: { image: './logo.svg' }, file }];
+    const { warnings } = await rendered(master, { ...specOf({}), steps });
+    expect(warnings).toEqual([
+      {
+        code: 'not-drawn',
+        text: expect.stringMatching(/^its overlay art\/logo\.svg, line 3, column 13: the color oklch/),
+      },
+    ]);
+  });
+
   test('or says where it cannot', async () => {
     const drawing = svg(
       `<rect fill="oklch(from red l c h)"/>\n  <image href="data:image/webp;base64,AAAA"/><text>lab(1 2)</text><!-- lab(1 2) -->`,

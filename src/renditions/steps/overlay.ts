@@ -4,6 +4,7 @@ import type { Size } from '../../core/picture.ts';
 import { type ColourSpace, toDisplayP3, toSrgb } from '../colour-space.ts';
 import { opaqueWhereUnknown } from '../extra-channels.ts';
 import { openPicture, stillOf } from '../open.ts';
+import { drawable } from '../vector-parts.ts';
 import type { Step } from './step.ts';
 
 const value = z
@@ -29,6 +30,10 @@ export const overlay: Step<z.output<typeof value>> = {
   version: 2,
   when: 'after-fit',
   file: 'image',
+  async doubts({ bytes }) {
+    const { vector } = await openPicture(bytes);
+    return vector ? (await drawable(vector)).doubts : [];
+  },
   async apply(
     picture,
     { gravity = 'bottom-right', margin = '4%', width: wide = '20%', opacity = 1 },

@@ -47,6 +47,8 @@ interface AnyStep<Value> extends StepEntry {
 }
 
 interface ChangingStep<Value> extends AnyStep<Value> {
+  /** What of the file that its value names will not be seen, with the place in it. */
+  doubts?(file: StepFile): Promise<readonly string[]>;
   /** `picture` is decoded, and has nothing else queued. */
   apply(picture: Sharp, value: Value, world: StepWorld): Sharp | Promise<Sharp>;
 }
