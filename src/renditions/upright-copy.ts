@@ -49,8 +49,7 @@ export async function uprightCopy(bytes: Uint8Array, limits: CopyLimits = {}): P
   const { orientation = 1 } = opened.metadata;
   if (content !== undefined && orientation <= 1) return { ...facts, bytes: content.bytes, encoded: false };
   const decoded = await decodeMaster(bytes, opened, { drawn: undefined, animated: false, color: 'srgb' });
-  const [picture] = decoded.frames;
-  if (picture === undefined) throw new Error('a picture has no frames');
+  const picture = await decoded.frames.first();
   const { width, height, channels } = picture;
   const hasAlpha = channels === 4;
   const { formats, room = Number.POSITIVE_INFINITY } = limits;
