@@ -23,7 +23,9 @@ function located(path: string): ProjectRequest {
 export async function plan(project: Project, options: BuildOptions = {}): Promise<Report> {
   const planned = await planProject(project, options);
   if (!planned.ok) throw new ImagebuildError(planned.failure);
-  return { ...reportPlan(planned.value.plan, project.manifest.file), warnings: planned.warnings };
+  const { plan, damage } = planned.value;
+  const failed = damage.length > 0 ? { failure: 'damage-found' as const, errors: damage } : {};
+  return { ...reportPlan(plan, project.manifest.file), warnings: planned.warnings, ...failed };
 }
 
 /** Makes the files of a project true to its manifest. Look at `failure` and `errors` of the report. */

@@ -150,7 +150,7 @@ function withoutSpending(plan: Plan): Plan {
   const held = new Set<string>();
   for (const planned of plan.targets) {
     const { id, target, entry } = planned;
-    const buys = target.paid && needsMaking(planned);
+    const buys = target.paid && needsMaking(planned) && planned.damage === undefined;
     // What people made needs no inputs.
     const waits = !isAdopted(entry) && dependenciesOf(target).some((input) => held.has(input));
     if (buys || waits) held.add(id);

@@ -1,11 +1,13 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import { POINTER_HINT } from '../core/lfs-pointer.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import type { FileState, Plan } from '../plan/index.ts';
-import { masterFile, type ReadTrouble, spentSoFar } from '../store/index.ts';
+import { type ReadTrouble, spentSoFar } from '../store/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
+import { foreseenDamage } from './damage.ts';
 import { everyPurchase } from './every-purchase.ts';
 import { foreseenRefusals, frozenGate, sharingNotice } from './gate.ts';
 import { inTurn } from './in-turn.ts';
@@ -20,24 +22,30 @@ import { planWorkspace, select, selectNamed } from './selection.ts';
 import { knownSheets } from './sprites.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
+/** What `build` would do. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly workspace: Workspace;
+  /** What it would fail on since something is damaged; no part of the warnings. */
+  readonly damage: readonly Diagnostic[];
+}
+
 /** What `build` would do, and what would refuse it. Touches nothing and needs no key. */
-export async function planProject(
-  project: Project,
-  options: BuildOptions = {},
-): Promise<Result<{ plan: Plan; workspace: Workspace }>> {
+export async function planProject(project: Project, options: BuildOptions = {}): Promise<Result<Planned>> {
   const planned = await look(project, options);
   return planned.ok
-    ? { ...planned, warnings: placed(planned.warnings, project) }
+    ? {
+        ...planned,
+        value: { ...planned.value, damage: placed(planned.value.damage, project) },
+        warnings: placed(planned.warnings, project),
+      }
     : {
         ...planned,
         failure: { ...planned.failure, diagnostics: placed(planned.failure.diagnostics, project) },
       };
 }
 
-async function look(
-  project: Project,
-  options: BuildOptions,
-): Promise<Result<{ plan: Plan; workspace: Workspace }>> {
+async function look(project: Project, options: BuildOptions): Promise<Result<Planned>> {
   const opened = await openWorkspace(project);
   if (!opened.ok) return opened;
   const workspace = opened.value;
@@ -66,7 +74,7 @@ async function look(
     ...sharing,
     ...(workspace.sharedStore?.troubles() ?? []),
   ];
-  return succeed({ plan, workspace }, warnings);
+  return succeed({ plan, workspace, damage: foreseenDamage(plan) }, warnings);
 }
 
 export interface CheckOptions {
@@ -95,7 +103,7 @@ async function check(
   if (!planned.ok) return reportFailure(project, planned.failure);
   const { plan, workspace } = planned.value;
   const stale = frozenGate(plan, workspace.lockState, project.paths.lockfileName);
-  if (stale) return reportFailure(project, await missingMastersAreDamage(stale, plan, workspace.store), plan);
+  if (stale) return reportFailure(project, lostMastersAreDamage(stale), plan);
   const damage = await findDamage(plan, workspace);
   const report = reportPlan(plan, project.manifest.file);
   const warnings = [...project.warnings, ...report.warnings, ...damage.warnings];
@@ -118,18 +126,9 @@ async function findUnapproved(
 }
 
 /** What `build --frozen` calls an unusable lock because of a lost master is, looked at closely, lost bytes. */
-async function missingMastersAreDamage(
-  stale: Failure,
-  plan: Plan,
-  store: Workspace['store'],
-): Promise<Failure> {
-  if (!stale.diagnostics.every(({ code }) => code === 'master-missing')) return stale;
-  const looked = await damagedMasters(plan, store);
-  const damaged = new Map(
-    looked.flatMap((found) => (found.code === 'master-damaged' ? [[found.target, found]] : [])),
-  );
-  const diagnostics = stale.diagnostics.map((found) => damaged.get(found.target) ?? found);
-  return { ...stale, kind: 'damage-found', diagnostics };
+function lostMastersAreDamage(stale: Failure): Failure {
+  const codes = new Set(['master-missing', 'master-damaged', 'record-damaged']);
+  return stale.diagnostics.every(({ code }) => codes.has(code)) ? { ...stale, kind: 'damage-found' } : stale;
 }
 
 async function findDamage(
@@ -168,12 +167,12 @@ const AT_ONCE = 8;
 async function damagedMasters(plan: Plan, store: Workspace['store']): Promise<Diagnostic[]> {
   const entries = plan.targets.flatMap(({ id, entry }) => (entry ? [{ id, master: entry.master }] : []));
   // Where no master is kept at all, they live elsewhere; where some are, a missing one is a loss.
-  if (!entries.some(({ master }) => store.holds(master) || store.wasDamaged(master))) return [];
+  if (!entries.some(({ master }) => store.holds(master) || store.damagedMaster(master))) return [];
   const states = new Map<string, 'intact' | ReadTrouble>();
   const pointers = new Set<string>();
   await inTurn(entries, AT_ONCE, undefined, async ({ id, master }) => {
-    states.set(id, await store.verifyMaster(master));
-    if (store.isPointer(masterFile(master))) pointers.add(id);
+    states.set(id, store.damagedMaster(master) ? 'damaged' : await store.verifyMaster(master));
+    if (store.damagedMaster(master)?.isPointer) pointers.add(id);
   });
   const hint =
     'bring .imagebuild/masters back from where it is kept; what is free is made again by `imagebuild build`';
@@ -183,7 +182,7 @@ async function damagedMasters(plan: Plan, store: Workspace['store']): Promise<Di
         return [
           problem('master-damaged', `the master of ${target} in the store is damaged`, {
             target,
-            hint: pointers.has(target) ? '`git lfs pull` brings the file that its pointer stands for' : hint,
+            hint: pointers.has(target) ? POINTER_HINT : hint,
           }),
         ];
       case 'missing':

@@ -4,8 +4,11 @@ import { sharpRaster } from '../renditions/index.ts';
 import { sharedStore } from '../store/index.ts';
 import { type AccountReport, askAccounts } from './accounts.ts';
 import { assembleCatalog } from './catalog.ts';
+import { damagedTargets } from './damage.ts';
 import { ignoredByGit } from './ignored-by-git.ts';
 import { openProject, type Project, type ProjectRequest } from './project.ts';
+import { planWorkspace } from './selection.ts';
+import { everything, openWorkspace } from './workspace.ts';
 
 /** One thing that was looked at. */
 export interface Checkup {
@@ -38,6 +41,7 @@ export async function examine(request: ProjectRequest, signal: AbortSignal): Pro
     await writable(folder),
     await space(folder),
     ...sharedFolder(project?.paths.sharedStore),
+    ...(project === undefined ? [] : await storedMasters(project)),
     ...(project === undefined ? [] : await ignoredFiles(project, paid)),
     ...(paid
       ? accounts.flatMap(account)
@@ -106,6 +110,19 @@ async function space(folder: string): Promise<Checkup> {
   } catch {
     return { name, ok: true, found: 'not known here' };
   }
+}
+
+/** One row for each target of which something in the store is damaged; one in all where nothing is. */
+async function storedMasters(project: Project): Promise<Checkup[]> {
+  const name = 'masters';
+  const opened = await openWorkspace(project);
+  if (!opened.ok)
+    return opened.failure.diagnostics.map(({ message, hint }) => ({ name, ok: false, found: message, hint }));
+  const workspace = opened.value;
+  const { plan } = planWorkspace(workspace, { selected: everything(workspace), forced: new Set() });
+  const damaged = damagedTargets(plan, workspace.store);
+  if (damaged.length === 0) return [{ name, ok: true, found: 'none has another size than it had' }];
+  return damaged.map(({ message, hint }) => ({ name, ok: false, found: message, hint }));
 }
 
 /** One row for each file that git ignores and should not; one in all where it ignores none. */

@@ -14,7 +14,6 @@ import {
   type PlannedOutput,
   type PlannedTarget,
 } from '../plan/index.ts';
-import { masterFile } from '../store/index.ts';
 import { dependenciesOf, type Target } from '../targets/index.ts';
 import { approvalVoid } from './approvals.ts';
 import { obtainMaster } from './obtain-master.ts';
@@ -53,7 +52,8 @@ async function execute(first: PlannedTarget, run: Run): Promise<Outcome> {
   if (run.overtaken && !run.mayAsk(first) && first.action !== 'reuse') return letGo(first, run);
   // Inputs that were to be made are there now, and may have come out otherwise than expected.
   const planned = dependenciesOf(first.target).length > 0 ? run.planner.plan(first.target) : first;
-  if (planned.target.paid && needsMaking(planned) && !needsMaking(first)) return unforeseen(planned, run);
+  const buys = planned.target.paid && needsMaking(planned) && planned.damage === undefined;
+  if (buys && !needsMaking(first)) return unforeseen(planned, run);
   const { key, recipe } = planned;
   // What people made needs no inputs.
   if ((key === undefined || recipe === undefined) && !keepsAdopted(planned))
@@ -139,7 +139,7 @@ async function bring(
   const bytes = await store.readMaster(master);
   if (typeof bytes !== 'string') return undefined;
   run.counts.failed += 1;
-  const diagnostic = unusableMaster(planned, bytes, store.isPointer(masterFile(master)));
+  const diagnostic = unusableMaster(planned, bytes, store.damagedMaster(master));
   return { kind: 'failed', planned, failure: 'damage-found', diagnostic, rendered: 0 };
 }
 

@@ -1,8 +1,16 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
 import type { LockfileState } from '../lockfile/index.ts';
-import { FORMAT_LIMIT, isAdopted, type Plan, type PlannedTarget, replacesMaster } from '../plan/index.ts';
+import {
+  FORMAT_LIMIT,
+  isAdopted,
+  lacksMaster,
+  type Plan,
+  type PlannedTarget,
+  replacesMaster,
+} from '../plan/index.ts';
 import type { SharedState } from '../store/index.ts';
+import { damageProblem } from './damage.ts';
 import type { BuildOptions } from './options.ts';
 import { brokenLimit, type Limit } from './purse.ts';
 import type { Workspace } from './workspace.ts';
@@ -82,23 +90,26 @@ export function frozenGate(plan: Plan, lockState: LockfileState, lockfileName: s
   ];
   if (stale.length > 0) return failure('lock-unusable', ...stale);
   const lost = plan.targets.filter(
-    ({ action, target, entry, reasons }) =>
+    ({ action, target, entry, damage, reasons }) =>
+      damage !== undefined ||
       (action === 'generate' && target.paid) ||
-      (isAdopted(entry) && reasons.some(({ code }) => code === 'master-missing')),
+      (isAdopted(entry) && reasons.some(lacksMaster)),
   );
   if (lost.length === 0) return undefined;
-  return failure(
-    'lock-unusable',
-    ...lost.map(({ id, entry }) =>
-      problem(
-        'master-missing',
-        isAdopted(entry)
-          ? `the master of ${id} is not in the store, and nobody but people can make it again`
-          : `the master of ${id} is not in the store, and a frozen build may not buy it again`,
-        { target: id, hint: 'bring .imagebuild/masters here, from version control or where it is kept' },
-      ),
-    ),
-  );
+  const kind = lost.every(({ damage }) => damage) ? 'damage-found' : 'lock-unusable';
+  return failure(kind, ...lost.map(lostProblem));
+}
+
+function lostProblem(planned: PlannedTarget): Diagnostic {
+  const { id, entry, damage } = planned;
+  if (damage) return damageProblem(planned, damage);
+  const why = isAdopted(entry)
+    ? 'nobody but people can make it again'
+    : 'a frozen build may not buy it again';
+  return problem('master-missing', `the master of ${id} is not in the store, and ${why}`, {
+    target: id,
+    hint: 'bring .imagebuild/masters here, from version control or where it is kept',
+  });
 }
 
 function staleProblem({ id, entry, reasons }: PlannedTarget, hint: string): Diagnostic {

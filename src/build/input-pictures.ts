@@ -2,15 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Digest, digestOf } from '../core/digest.ts';
+import type { FailureKind } from '../core/failure.ts';
 import type { InputDigests, InputRole, Recipe } from '../core/recipe.ts';
 import type { PlannedTarget } from '../plan/index.ts';
 import type { InputPicture } from '../providers/index.ts';
-import { contentDigest, sharpRaster, type UprightCopy, uprightCopy } from '../renditions/index.ts';
-import { isLfsPointer } from '../store/index.ts';
-import type { Target } from '../targets/index.ts';
+import {
+  contentDigest,
+  DamagedPicture,
+  sharpRaster,
+  type UprightCopy,
+  uprightCopy,
+} from '../renditions/index.ts';
+import type { ReadTrouble } from '../store/index.ts';
+import type { InputReference, Target } from '../targets/index.ts';
 import type { Run } from './run.ts';
 
 export type Inputs = { readonly [Role in InputRole]?: InputPicture };
+
+/** Why an input cannot be sent. */
+export interface UnusableInput {
+  readonly kind: FailureKind;
+  readonly diagnostic: Diagnostic;
+}
 
 /**
  * The bytes of every input, checked against the digests in the recipe. What is imported is taken as it is; a provider
@@ -20,19 +33,19 @@ export async function readInputs(
   planned: PlannedTarget,
   recipe: Recipe,
   run: Run,
-): Promise<Inputs | Diagnostic> {
+): Promise<Inputs | UnusableInput> {
   const inputs: { [Role in InputRole]?: InputPicture } = {};
   const encoded = new Map<InputRole, Uint8Array>();
   for (const role of planned.target.inputs.keys()) {
     const read = await readInput(planned, role, recipe.inputs[role], run);
-    if ('code' in read) return read;
+    if ('kind' in read) return read;
     const { bytes } = read;
     try {
       const copy = await copyOf(bytes, role, planned.target);
       inputs[role] = asInput(copy);
       if (copy.encoded) encoded.set(role, bytes);
     } catch (error) {
-      return unreadableProblem(planned, role, bytes, error as Error);
+      return unreadable(planned, role, bytes, error as Error);
     }
   }
   const { inputLimit = Number.POSITIVE_INFINITY } = run.provider(planned.target.providerType);
@@ -56,29 +69,46 @@ async function readInput(
   role: InputRole,
   expected: Digest | undefined,
   run: Run,
-): Promise<{ readonly bytes: Uint8Array } | Diagnostic> {
+): Promise<{ readonly bytes: Uint8Array } | UnusableInput> {
   const name = nameOf(target, role);
   const input = target.inputs.get(role);
   if (expected === undefined || input === undefined)
     throw new Error(`${id}: the input ${role} has no digest`);
-  let bytes: Uint8Array | string;
-  if (input.kind === 'file') bytes = await readFile(join(run.workspace.project.paths.root, input.path));
-  else {
-    const master = run.masters.get(input.id);
-    bytes = master === undefined ? 'missing' : await run.workspace.store.readMaster(master);
+  const bytes = await bytesOf(input, run);
+  if (bytes === 'missing') {
+    const message = `${id}: the master of its input ${name} is missing`;
+    const hint = 'build that target again';
+    return unusable('provider-failed', problem('master-missing', message, { target: id, hint }));
   }
-  if (typeof bytes === 'string')
-    return problem('master-missing', `${id}: the master of its input ${name} is ${bytes}`, {
-      target: id,
-      hint: 'build that target again',
-    });
+  if (bytes === 'damaged') {
+    const message = `${id}: the master of its input ${name} is damaged`;
+    const hint = '`imagebuild check` says what brings it back';
+    return unusable('damage-found', problem('master-damaged', message, { target: id, hint }));
+  }
   const counted = input.kind === 'file' && target.source !== 'imported' ? contentDigest(bytes) : undefined;
-  if (expected !== counted && expected !== digestOf(bytes))
-    return problem('input-modified', `${id}: ${name} changed while the build was running`, {
-      target: id,
-      hint: 'build again',
-    });
+  if (expected !== counted && expected !== digestOf(bytes)) {
+    const message = `${id}: ${name} changed while the build was running`;
+    const hint = 'build again';
+    return unusable('provider-failed', problem('input-modified', message, { target: id, hint }));
+  }
   return { bytes };
+}
+
+async function bytesOf(
+  input: InputReference,
+  { masters, workspace }: Run,
+): Promise<Uint8Array | ReadTrouble> {
+  const { project, store } = workspace;
+  if (input.kind === 'file') return readFile(join(project.paths.root, input.path));
+  const master = masters.get(input.id);
+  if (master === undefined) return 'missing';
+  const bytes = await store.readMaster(master);
+  // What was found damaged before, and moved aside, is missing in its place.
+  return bytes === 'missing' && store.damagedMaster(master) ? 'damaged' : bytes;
+}
+
+function unusable(kind: FailureKind, diagnostic: Diagnostic): UnusableInput {
+  return { kind, diagnostic };
 }
 
 async function copyOf(
@@ -100,16 +130,19 @@ function total(inputs: Inputs, counts: (role: InputRole) => boolean = () => true
   return roles.reduce((sum, role) => sum + (inputs[role]?.bytes.byteLength ?? 0), 0);
 }
 
-function unreadableProblem(
+/** A picture that is cut off, or nothing of it, is damage; a file of another kind is the wrong file. */
+function unreadable(
   { id, target }: PlannedTarget,
   role: InputRole,
   bytes: Uint8Array,
   error: Error,
-): Diagnostic {
-  return problem('input-unreadable', `${id}: ${nameOf(target, role)} is not a picture: ${error.message}`, {
-    target: id,
-    ...(isLfsPointer(bytes) ? { hint: '`git lfs pull` brings the file that its pointer stands for' } : {}),
-  });
+): UnusableInput {
+  const isDamaged = bytes.length === 0 || error instanceof DamagedPicture;
+  const why = bytes.length === 0 ? 'empty' : `not a picture: ${error.message}`;
+  return unusable(
+    isDamaged ? 'damage-found' : 'provider-failed',
+    problem('input-unreadable', `${id}: ${nameOf(target, role)} is ${why}`, { target: id }),
+  );
 }
 
 function nameOf({ inputs }: Target, role: InputRole): string {

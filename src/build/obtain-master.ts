@@ -1,15 +1,16 @@
 import { problem } from '../core/diagnostic.ts';
 import { type GenerationKey, type Recipe, recipeAsSent } from '../core/recipe.ts';
 import { timedWait } from '../core/timing.ts';
-import type { PlannedTarget } from '../plan/index.ts';
+import type { Damage, PlannedTarget } from '../plan/index.ts';
 import type { Generation, ProviderSettings } from '../providers/index.ts';
 import { awaitOther, type Claimed, claimKey, letGo } from './claim-key.ts';
 import { collectJob } from './collect-job.ts';
 import { customerOf } from './customer.ts';
+import { damageOf, damageProblem } from './damage.ts';
 import { digestsOf, readInputs } from './input-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
 import { Purchase } from './purchase.ts';
-import { damageProblem, refusedProblem, spentProblem, unknownProblem } from './recover.ts';
+import { refusedProblem, spentProblem, unknownProblem } from './recover.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -47,8 +48,8 @@ async function obtain(
   if (collected !== undefined && collected.kind !== 'nothing') return collected;
   if (unknown !== undefined && !run.options.retryUnknown)
     return failed('provider-failed', 'unknown', unknownProblem(unknown));
-  const damaged = damageProblem(planned, key, run.workspace);
-  if (damaged) return failed('damage-found', 'failed', damaged);
+  const damage = planned.target.paid && !forced ? damageHere(planned, key, run) : undefined;
+  if (damage) return failed('damage-found', 'failed', damageProblem(planned, damage));
   if (run.refused.has(key) && !forced)
     return failed('content-refused', 'refused', refusedProblem(planned.id));
   if (run.spent.has(key) && !forced && !run.options.retryUnknown)
@@ -71,6 +72,23 @@ async function obtain(
     // The place in the queue is free meanwhile: others are bought while somebody else buys this one.
     if (!(await awaitOther(planned, key, obtained.standing, run))) return { kind: 'stopped' };
   }
+}
+
+/** What is damaged by now; what the plan has shown not to be bought is not bought, whatever has become of it. */
+function damageHere(
+  { damage, entry }: PlannedTarget,
+  key: GenerationKey,
+  { workspace }: Run,
+): Damage | undefined {
+  const { lockfile, store } = workspace;
+  const locked = [entry, ...lockfile.targets.values()].filter((known) => known?.key === key);
+  return (
+    damageOf(
+      key,
+      locked.map((known) => known?.master),
+      store,
+    ) ?? damage
+  );
 }
 
 function twinMissing({ id }: PlannedTarget): Obtained {
@@ -105,7 +123,7 @@ async function request(
     return { kind: 'kept', kept: bought, warnings: [] };
   // Read here rather than earlier: only pictures that are being sent are in memory.
   const inputs = await readInputs(planned, recipe, run);
-  if ('code' in inputs) return failed('provider-failed', 'failed', inputs);
+  if ('diagnostic' in inputs) return failed(inputs.kind, 'failed', inputs.diagnostic);
   const { target } = planned;
   const claimed: Claimed = target.paid
     ? await claimKey(planned, key, run)

@@ -3,6 +3,7 @@ import type { Catalog } from '../core/catalog.ts';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { type Digest, digestOf } from '../core/digest.ts';
 import { failure } from '../core/failure.ts';
+import { isLfsPointer, kindOfTrouble, POINTER_LIMIT, pointerProblem } from '../core/lfs-pointer.ts';
 import type { Environment } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -146,14 +147,15 @@ async function readProject(request: ProjectRequest): Promise<Result<Project>> {
   if (!read.ok) {
     const later = read.rest ? (await expand(read.rest, request, catalog)).problems : [];
     const own = later.filter((found) => !read.mayFollow(found));
-    return fail(failure('invalid-input', ...read.failure.diagnostics, ...own));
+    const all = [...read.failure.diagnostics, ...own];
+    return fail(failure(kindOfTrouble(all), ...all));
   }
   const { manifest, graph, inputs, contents, problems, warnings } = await expand(
     read.value,
     request,
     catalog,
   );
-  if (problems.length > 0 || graph === undefined) return fail(failure('invalid-input', ...problems));
+  if (problems.length > 0 || graph === undefined) return fail(failure(kindOfTrouble(problems), ...problems));
   return succeed({
     manifest,
     graph,
@@ -271,11 +273,16 @@ async function readInputs(
           : inside === undefined
             ? undefined
             : await digestAt(file, files);
+      const location = place && manifest.locate(place);
+      // What is made from it would be made anew, from nothing.
+      if (digest !== undefined && (await isPointerAt(file, files))) {
+        problems.set(path, pointerProblem(path, { location, target: target.id }));
+        continue;
+      }
       const content = bytes && contentDigest(bytes);
       if (digest !== undefined) digests.set(path, digest);
       if (content !== undefined && content !== digest) contents.set(path, content);
       if (digest === undefined) {
-        const location = place && manifest.locate(place);
         const missing =
           inside === undefined
             ? outsideProject(written, location)
@@ -313,6 +320,13 @@ async function digestAt(path: string, files: ManifestFiles): Promise<Digest | un
   if (files.digest) return files.digest(path);
   const bytes = await files.read(path);
   return bytes && digestOf(bytes);
+}
+
+async function isPointerAt(path: string, files: ManifestFiles): Promise<boolean> {
+  const size = await files.size(path);
+  if (size === undefined || size >= POINTER_LIMIT) return false;
+  const bytes = await files.read(path);
+  return bytes !== undefined && isLfsPointer(bytes);
 }
 
 interface NamedFile {

@@ -1,14 +1,13 @@
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
-import type { Plan, PlannedTarget } from '../plan/index.ts';
+import type { Plan } from '../plan/index.ts';
 import { examine } from '../renditions/index.ts';
 import {
   type Claims,
   claimsOf,
   isOrdered,
   type LedgerRecord,
-  masterFile,
   type PendingPurchase,
   type ReceivedPicture,
   type Store,
@@ -276,44 +275,10 @@ export function refusedProblem(target: string): Diagnostic {
   });
 }
 
-/**
- * Why a picture that was paid for cannot be had although it should be here: it, or the record of it, is damaged. To
- * buy it again is for the user to decide.
- */
-export function damageProblem(
-  { id, target, entry, reasons }: PlannedTarget,
-  key: GenerationKey,
-  { store, lockfile }: Pick<Workspace, 'store' | 'lockfile'>,
-): Diagnostic | undefined {
-  if (!target.paid || reasons.some(({ code }) => code === 'forced')) return undefined;
-  const hintFor = (file: string) =>
-    store.isPointer(file)
-      ? `it is only a pointer of Git LFS: \`git lfs pull\` brings the file`
-      : `bring it back from version control or a copy, or buy the picture again with --force ${id}`;
-  const record = store.spoiltRecord(key);
-  if (record !== undefined) {
-    const message = `${id}: .imagebuild/${record} is damaged, which says what picture was bought for this; nothing is bought again`;
-    return problem('record-damaged', message, { target: id, hint: hintFor(record) });
-  }
-  const locked = [entry, ...lockfile.targets.values()].filter((known) => known?.key === key);
-  const known = [...locked, store.find(key)].map((source) => source?.master);
-  const lost = known.find(
-    (master) => master !== undefined && store.wasDamaged(master) && !store.holds(master),
-  );
-  if (lost === undefined) return undefined;
-  const message = `${id}: the picture that was bought for this, .imagebuild/${masterFile(lost)}, is damaged; nothing is bought again`;
-  return problem('master-damaged', message, { target: id, hint: hintFor(masterFile(lost)) });
-}
-
 /** What a build of this plan would stumble over: purchases with an unknown outcome, and requests that were declined. */
 export async function foreseenObstacles(
   plan: Plan,
-  {
-    journal,
-    store,
-    sharedStore,
-    lockfile,
-  }: Pick<Workspace, 'journal' | 'store' | 'sharedStore' | 'lockfile'>,
+  { journal, sharedStore }: Pick<Workspace, 'journal' | 'sharedStore'>,
 ): Promise<readonly Diagnostic[]> {
   const pending = new Map((await journal.pending()).map((purchase) => [purchase.key, purchase]));
   const records = await journal.records();
@@ -326,16 +291,13 @@ export async function foreseenObstacles(
       'the next build fetches it and keeps it, at no cost; the server forgets it after 24 hours',
     ),
   );
-  const met = plan.targets.flatMap((planned): Diagnostic[] => {
-    const { id, key, action } = planned;
+  const met = plan.targets.flatMap(({ id, key, action, reasons }): Diagnostic[] => {
     if (action !== 'generate' || key === undefined) return [];
-    const lost = damageProblem(planned, key, { store, lockfile });
-    if (lost) return [{ ...lost, severity: 'warning' }];
     const unknown = pending.get(key);
     // A job that was accepted, or a picture that has arrived, is collected by the next build for free.
     if (unknown && (isOrdered(unknown) || unknown.received !== undefined)) return [];
     if (unknown) return [{ ...unknownProblem(unknown), severity: 'warning' }];
-    if (planned.reasons.some(({ code }) => code === 'forced')) return [];
+    if (reasons.some(({ code }) => code === 'forced')) return [];
     if (spent.has(key)) return [{ ...spentProblem(id), severity: 'warning' }];
     return refused.has(key) ? [{ ...refusedProblem(id), severity: 'warning' }] : [];
   });

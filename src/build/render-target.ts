@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isAnimatedFile } from '../core/animated-file.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
+import { POINTER_HINT } from '../core/lfs-pointer.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import type { PlaceholderKind } from '../core/site-manifest.ts';
 import { timedWait } from '../core/timing.ts';
@@ -16,7 +17,7 @@ import {
 } from '../plan/index.ts';
 import { type EncodeQueue, placeholdersOf, type ReadFile, renderMaster } from '../renditions/index.ts';
 import { writeOutput } from '../site/index.ts';
-import { masterFile, type ReadTrouble } from '../store/index.ts';
+import type { DamagedFile, ReadTrouble } from '../store/index.ts';
 import type { Target } from '../targets/index.ts';
 import type { Run } from './run.ts';
 
@@ -82,7 +83,7 @@ async function encodeMissing(
   if (typeof bytes === 'string') {
     // A placeholder alone is not worth a failure.
     if (missing.length === 0) return 0;
-    return unusableMaster({ target, entry }, bytes, run.workspace.store.isPointer(masterFile(master)));
+    return unusableMaster({ target, entry }, bytes, run.workspace.store.damagedMaster(master));
   }
   const encodes: EncodeQueue = (work) =>
     run.encodes(() => {
@@ -122,12 +123,14 @@ async function encodeMissing(
 export function unusableMaster(
   { target, entry }: Pick<PlannedTarget, 'target' | 'entry'>,
   trouble: ReadTrouble,
-  isPointer: boolean,
+  found: DamagedFile | undefined,
 ): Diagnostic {
-  return problem('master-damaged', `${target.id}: its master in the store is ${trouble}`, {
+  // What was found damaged before, and moved aside, is missing in its place.
+  const state = found === undefined ? trouble : 'damaged';
+  return problem('master-damaged', `${target.id}: its master in the store is ${state}`, {
     target: target.id,
-    hint: isPointer
-      ? 'it is only a pointer of Git LFS: `git lfs pull` brings the file'
+    hint: found?.isPointer
+      ? POINTER_HINT
       : isAdopted(entry)
         ? `bring it back from where masters are kept, or adopt its file again; \`imagebuild adopt ${target.id} --release\` gives the target back to generation`
         : 'bring it back from where masters are kept, or make it again with --force',

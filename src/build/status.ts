@@ -4,6 +4,7 @@ import type { Budget } from '../manifest/index.ts';
 import { type ActionCounts, countActions, isAdopted, type Plan } from '../plan/index.ts';
 import { isOrdered, perhapsSoFar, type SharedState, type Spent, spentSoFar } from '../store/index.ts';
 import { addUp } from './cost-report.ts';
+import { damagedTargets } from './damage.ts';
 import { everyPurchase } from './every-purchase.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -12,6 +13,8 @@ export interface ProjectStatus {
   readonly estimatedCredits: number;
   readonly lock: 'absent' | 'current' | 'stale' | 'conflicted';
   readonly masters: { readonly count: number; readonly bytes: number };
+  /** Targets whose master, or the record of what was bought for them, is damaged. */
+  readonly damaged: readonly string[];
   /** Targets whose present picture is approved, and those whose picture people made. */
   readonly approved: number;
   readonly adopted: number;
@@ -55,6 +58,7 @@ export async function projectStatus({
     estimatedCredits: plan.cost.credits,
     lock: kind === 'absent' ? 'absent' : kind === 'conflicted' ? 'conflicted' : stale ? 'stale' : 'current',
     masters: { count: masters.length, bytes: masters.reduce((sum, { bytes }) => sum + bytes, 0) },
+    damaged: damagedTargets(plan, workspace.store).flatMap(({ target }) => target ?? []),
     approved: entries.filter((entry) => validApproval(entry) !== undefined).length,
     adopted: entries.filter(isAdopted).length,
     spent: spentSoFar(bought, now),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { digestOf } from '../core/digest.ts';
-import { isLfsPointer } from '../store/index.ts';
+import { isLfsPointer } from '../core/lfs-pointer.ts';
 import { fileAt } from './repository.ts';
 
 /** Something that is not as it ought to be. */

@@ -136,9 +136,11 @@ class Look {
       because: damage,
       targets: owners.map(({ id }) => id),
       ...this.#worth(name, owners),
-      remedy: (await this.#isShared(owners))
-        ? 'shared'
-        : await this.#remedy(path, kind === 'master' ? name : undefined),
+      remedy: file.isPointer
+        ? 'lfs'
+        : (await this.#isShared(owners))
+          ? 'shared'
+          : await this.#remedy(path, kind === 'master' ? name : undefined),
     });
   }
 

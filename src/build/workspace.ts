@@ -20,6 +20,7 @@ import {
   sharedStore,
 } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
+import { damagedMaster, damagedRecord } from './damage.ts';
 import { readInputFacts } from './input-facts.ts';
 import { isAnimation } from './is-animation.ts';
 import { lockOf, type Project, readLock } from './project.ts';
@@ -113,9 +114,11 @@ export function planRequest(
     input: (path) => project.inputs.get(path),
     content: (path) => project.contents.get(path),
     holds: (master) => timed('stat', () => store.holds(master)),
+    damagedMaster: (master) => damagedMaster(master, store),
+    damagedRecord: (key) => damagedRecord(key, store),
     kept: (key: GenerationKey) => store.find(key),
     ordered: (key) => ordered.has(key),
-    asked: (key) => asked.has(key) || store.spoiltRecord(key) !== undefined,
+    asked: (key) => asked.has(key) || store.damagedRecord(key) !== undefined,
     inputFacts: (path) => inputFacts.get(path),
     animated: (target) => isAnimation(target, lockfile, project.paths),
     file: (path, renderKey) => timed('stat', () => index.state(path, renderKey)),

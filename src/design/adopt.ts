@@ -14,6 +14,7 @@ import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 import { digestOf } from '../core/digest.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import { isLfsPointer, pointerProblem } from '../core/lfs-pointer.ts';
 import type { MasterRecord, PictureFacts } from '../core/picture.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import type { LockEntry } from '../lockfile/index.ts';
@@ -226,6 +227,7 @@ async function readPicture(
   if (size > BYTE_LIMIT)
     return refuse('file-too-large', `${written} has ${size} bytes; a master has at most ${BYTE_LIMIT}`);
   const bytes = (await diskFiles.read(path)) ?? new Uint8Array();
+  if (isLfsPointer(bytes)) return fail(failure('damage-found', pointerProblem(written)));
   try {
     return succeed({ bytes, facts: await sharpRaster.inspect(bytes) });
   } catch (error) {

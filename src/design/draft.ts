@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { type Project, profileFolder, type Workspace } from '../build/index.ts';
 import { problem } from '../core/diagnostic.ts';
 import { type Failure, failure } from '../core/failure.ts';
+import { POINTER_HINT } from '../core/lfs-pointer.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type LockEntry, loadLockfile } from '../lockfile/index.ts';
+import type { DamagedFile } from '../store/index.ts';
 import type { TargetId } from '../targets/index.ts';
 
 /** A picture that a profile has made of a target. */
@@ -25,12 +27,22 @@ export async function findDraft(
     const state = await loadLockfile(join(paths.root, lockfile), lockfile);
     if (state.kind === 'damaged') return fail(failure('lock-unusable', state.diagnostic));
     const entry = state.kind === 'loaded' ? state.lockfile.targets.get(id) : undefined;
+    const damage = entry && store.damagedMaster(entry.master);
+    if (damage) return fail(damagedDraft(id, name, damage));
     if (entry && store.holds(entry.master)) drafts.push({ profile: name, entry });
   }
   const [draft, ...more] = drafts;
   if (draft === undefined) return fail(noDraft(id, profile, [...manifest.profiles.keys()]));
   if (more.length > 0) return fail(several(id, drafts));
   return succeed(draft);
+}
+
+/** To make it again would pay for it again, so nobody is told to do that first. */
+function damagedDraft(id: TargetId, profile: string, { file, isPointer }: DamagedFile): Failure {
+  const back = isPointer ? POINTER_HINT : 'bring it back from version control or a copy';
+  const message = `the draft of ${id} by the profile ${profile}, ${file}, is damaged`;
+  const hint = `${back}; \`imagebuild build --force ${id} --profile ${profile}\` makes another`;
+  return failure('damage-found', problem('master-damaged', message, { target: id, hint }));
 }
 
 function noDraft(id: TargetId, profile: string | undefined, profiles: readonly string[]): Failure {

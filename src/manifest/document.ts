@@ -1,4 +1,5 @@
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
+import { isLfsPointer, pointerProblem } from '../core/lfs-pointer.ts';
 import { timed } from '../core/timing.ts';
 import type { ManifestFiles } from './files.ts';
 import { nearPathHint } from './near-path.ts';
@@ -27,6 +28,7 @@ export async function readSource(
     });
   }
   const bytes = (await files.read(absolute)) ?? new Uint8Array();
+  if (isLfsPointer(bytes)) return pointerProblem(file);
   try {
     return new SourceText(file, new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

@@ -2,7 +2,7 @@ import type { Digest } from '../core/digest.ts';
 import type { MasterRecord, PictureFacts } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import type { RenderKey, Target } from '../targets/index.ts';
-import type { FileState, MasterSource } from './plan.ts';
+import type { Damage, FileState, MasterSource } from './plan.ts';
 
 /** What a planner must know of the world; all of it is handed in. */
 export interface Observations {
@@ -12,6 +12,10 @@ export interface Observations {
   content(path: string): Digest | undefined;
   /** Whether the store holds a master's bytes. */
   holds(master: MasterRecord): boolean;
+  /** What lies in the place of a master that the store does not hold; undefined where nothing does. */
+  damagedMaster(master: MasterRecord): Damage | undefined;
+  /** The record of what a key stands for, where there is one that nobody can read. */
+  damagedRecord(key: GenerationKey): Damage | undefined;
   /** What a key stands for, when it was made before. */
   kept(key: GenerationKey): MasterSource | undefined;
   /** Whether a request for a key is on record, however it ended. Only asked of keys that earlier versions made. */

@@ -23,6 +23,10 @@ export type ReasonCode =
   | 'recipe-changed'
   | 'input-changed'
   | 'master-missing'
+  /** Something else lies in the place of its master. */
+  | 'master-damaged'
+  /** Nobody can read what was bought for it. */
+  | 'record-damaged'
   | 'rendition-changed'
   | 'output-missing'
   | 'output-modified'
@@ -36,6 +40,22 @@ export interface Reason {
   readonly field?: string;
   readonly from?: unknown;
   readonly to?: unknown;
+}
+
+/** True of a reason by which the master that a target had is not to be had. */
+export function lacksMaster({ code }: Reason): boolean {
+  return code === 'master-missing' || code === 'master-damaged';
+}
+
+/** What was paid for or made by people, and cannot be used. */
+export interface Damage {
+  readonly code: 'master-damaged' | 'record-damaged';
+  /** For messages: the file that is damaged. */
+  readonly file: string;
+  /** True where Git LFS has left a pointer in its place. */
+  readonly isPointer: boolean;
+  /** The master that ought to be there, where anybody knows. */
+  readonly master?: MasterRecord;
 }
 
 /** A decision about one target: pure data. */
@@ -52,6 +72,8 @@ export interface PlannedTarget {
   readonly entry?: LockEntry;
   /** The master it has or will restore; undefined when that has to be made. */
   readonly source?: MasterSource;
+  /** Why a build will fail on it: nothing is bought in the place of what is damaged, unless that is forced. */
+  readonly damage?: Damage;
   /** Credits; 0 where nothing is bought, undefined where the price is not known. */
   readonly estimatedCredits: number | undefined;
   /** True when an input is made first and may come out as it was, so that nothing need be bought. */
@@ -85,8 +107,8 @@ export function isAdopted(entry: LockEntry | undefined): entry is LockEntry & { 
 }
 
 /** True when what is planned puts another master in place of the one there is. A lost master that is made again is no replacement. */
-export function replacesMaster({ entry, source, reasons }: PlannedTarget): boolean {
-  if (entry === undefined || reasons.some(({ code }) => code === 'master-missing')) return false;
+export function replacesMaster({ entry, source, damage, reasons }: PlannedTarget): boolean {
+  if (entry === undefined || damage !== undefined || reasons.some(lacksMaster)) return false;
   return source?.master.digest !== entry.master.digest;
 }
 

@@ -2,6 +2,7 @@ import type { Catalog } from '../core/catalog.ts';
 import { type Diagnostic, problem, warning } from '../core/diagnostic.ts';
 import type { Digest } from '../core/digest.ts';
 import { inputProblems, type KnownInputs } from '../core/input-rule.ts';
+import { POINTER_HINT } from '../core/lfs-pointer.ts';
 import type { ExpectedPicture, MasterRecord } from '../core/picture.ts';
 import { type GenerationKey, type InputRole, keyedInputs, type Recipe } from '../core/recipe.ts';
 import { timed } from '../core/timing.ts';
@@ -25,7 +26,9 @@ import { inputDigests } from './input-digests.ts';
 import { findCollisions, findRemovals, findUnwritable } from './leftovers.ts';
 import type { Observations } from './observations.ts';
 import {
+  type Damage,
   isAdopted,
+  lacksMaster,
   type MasterSource,
   needsMaking,
   type Plan,
@@ -133,7 +136,7 @@ export class Planner {
     const forced = this.#request.forced.has(target.id);
     if (isAdopted(entry) && !forced) return this.#planAdopted(target, entry, wishes);
     if (wishes === undefined) return this.#planUnknown(target, entry, inputs.unknown);
-    const { recipe, key } = forced ? wishes.now : this.#choose(wishes, entry);
+    const { recipe, key } = forced ? wishes.now : this.#choose(target, wishes, entry);
     if (forced) return this.#planGenerate(target, entry, recipe, key, [{ code: 'forced' }]);
     if (entry?.key === key) return this.#planExisting(target, entry, recipe, key);
     const reasons: Reason[] = entry
@@ -145,11 +148,12 @@ export class Planner {
   }
 
   /** What an earlier version asked for stands as long as anything is known of it; nobody pays for an upgrade. */
-  #choose({ now, all }: Wishes, entry: LockEntry | undefined): Wish {
+  #choose(target: Target, { now, all }: Wishes, entry: LockEntry | undefined): Wish {
     if (all.length === 1) return now;
     return (
       all.find(({ key }) => key === entry?.key) ??
       all.find(({ key }) => this.#findKept(key) !== undefined) ??
+      all.find(({ key }) => this.#damageOf(target, entry, key) !== undefined) ??
       all.find(({ key }) => this.#request.observations.asked(key)) ??
       now
     );
@@ -191,6 +195,9 @@ export class Planner {
     key: GenerationKey,
     reasons: readonly Reason[],
   ): PlannedTarget {
+    const isForced = reasons.some(({ code }) => code === 'forced');
+    const damage = isForced ? undefined : this.#damageOf(target, entry, key);
+    if (damage) return this.#planDamaged(target, entry, recipe, key, reasons, damage);
     const outputs = this.#plannedOutputs(target, this.#expectedSize(target));
     // Identical keys are bought once: whoever comes second restores what the first one buys.
     const maker = this.#makers.get(key) ?? target.id;
@@ -208,6 +215,51 @@ export class Planner {
       estimatedCredits: shared || this.#request.observations.ordered(key) ? 0 : this.#price(target),
       conditional: false,
       outputs,
+      changesLock: true,
+    };
+  }
+
+  /** Why a picture that was paid for cannot be had although it should be here. */
+  #damageOf(target: Target, entry: LockEntry | undefined, key: GenerationKey): Damage | undefined {
+    const { observations } = this.#request;
+    // An ordered picture is fetched, and has been paid for.
+    if (!target.paid || observations.ordered(key)) return undefined;
+    const record = observations.damagedRecord(key);
+    if (record) return record;
+    const known = [entry?.key === key ? entry : undefined, this.#byKey.get(key), observations.kept(key)];
+    for (const source of known) {
+      const damage = source && observations.damagedMaster(source.master);
+      if (damage) return damage;
+    }
+    return undefined;
+  }
+
+  /** Nothing is bought in the place of what is damaged: a build takes it from the store, or fails. */
+  #planDamaged(
+    target: Target,
+    entry: LockEntry | undefined,
+    recipe: Recipe,
+    key: GenerationKey,
+    reasons: readonly Reason[],
+    damage: Damage,
+  ): PlannedTarget {
+    const told = reasons.some(({ code }) => code === damage.code);
+    return {
+      id: target.id,
+      target,
+      action: 'restore',
+      reasons: told ? reasons : [...reasons, { code: damage.code, field: damage.file }],
+      key,
+      recipe,
+      entry,
+      damage,
+      estimatedCredits: 0,
+      conditional: false,
+      outputs: this.#plannedOutputs(
+        target,
+        damage.master ?? this.#expectedSize(target),
+        damage.master?.digest,
+      ),
       changesLock: true,
     };
   }
@@ -241,11 +293,12 @@ export class Planner {
     const existing = this.#renderExisting(target, entry, recipe, key);
     if (this.#request.observations.holds(entry.master)) return existing;
     const { outputs, reasons, changesLock } = existing;
+    const damage = this.#request.observations.damagedMaster(entry.master);
     if (!target.paid || this.#needsMaster(outputs)) {
-      const missing: readonly Reason[] = [{ code: 'master-missing' }, ...reasons.filter(isChange)];
-      return { ...this.#planGenerate(target, entry, recipe, key, missing), outputs, changesLock };
+      const lost = [lossOf(damage), ...reasons.filter(isChange)];
+      return { ...this.#planGenerate(target, entry, recipe, key, lost), outputs, changesLock };
     }
-    this.#warnMissing(target);
+    this.#warnLost(target, damage);
     return existing;
   }
 
@@ -254,15 +307,18 @@ export class Planner {
    * lost and a file needs it, the target fails. Without a recipe its inputs are still to be made.
    */
   #planAdopted(target: Target, entry: LockEntry, wishes: Wishes | undefined): PlannedTarget {
-    const { recipe, key } = wishes ? this.#choose(wishes, entry) : {};
+    const { recipe, key } = wishes ? this.#choose(target, wishes, entry) : {};
     if (wishes && key !== entry.key)
       this.#warnOutgrown(target, compareRecipes(entry.recipe, wishes.asLocked.recipe));
     const existing = this.#renderExisting(target, entry, recipe, key);
     if (this.#request.observations.holds(entry.master)) return existing;
+    const damage = this.#request.observations.damagedMaster(entry.master);
     if (!this.#needsMaster(existing.outputs)) {
-      this.#warnMissing(target);
+      this.#warnLost(target, damage);
       return existing;
     }
+    const reasons = [lossOf(damage), ...existing.reasons];
+    if (damage) return { ...existing, action: 'render', reasons, damage };
     this.#warn(
       `master ${target.id}`,
       'master-missing',
@@ -270,7 +326,7 @@ export class Planner {
       'bring .imagebuild/masters back from where it is kept, or adopt its file again',
       target.id,
     );
-    return { ...existing, action: 'render', reasons: [{ code: 'master-missing' }, ...existing.reasons] };
+    return { ...existing, action: 'render', reasons };
   }
 
   #warnOutgrown({ id }: Target, reasons: readonly Reason[]): void {
@@ -284,12 +340,15 @@ export class Planner {
     );
   }
 
-  #warnMissing({ id }: Target): void {
+  /** Tells of a lost master that no file needs at the moment. */
+  #warnLost({ id }: Target, damage: Damage | undefined): void {
+    const remedy = damage?.isPointer ? POINTER_HINT : 'restore .imagebuild/masters from where it is kept';
     this.#warn(
       `master ${id}`,
-      'master-missing',
-      `the master of ${id} is not in the store`,
-      'its files are intact, so nothing is bought; restore .imagebuild/masters from where it is kept',
+      damage?.code ?? 'master-missing',
+      damage ? `the master of ${id}, ${damage.file}, is damaged` : `the master of ${id} is not in the store`,
+      `its files are intact, so nothing is bought; ${remedy}`,
+      damage && id,
     );
   }
 
@@ -434,8 +493,12 @@ function isChange({ code }: Reason): boolean {
   return code !== 'unchanged';
 }
 
+function lossOf(damage: Damage | undefined): Reason {
+  return damage ? { code: damage.code, field: damage.file } : { code: 'master-missing' };
+}
+
 /** The master that a target has or is expected to have: a lost one is expected to come out as the lock knows it. */
-function expectedMaster({ reasons, entry, source }: PlannedTarget): Result {
+function expectedMaster({ reasons, entry, source, damage }: PlannedTarget): Result {
   if (source) return source.master;
-  return reasons.some(({ code }) => code === 'master-missing') ? entry?.master : undefined;
+  return damage?.master ?? (reasons.some(lacksMaster) ? entry?.master : undefined);
 }

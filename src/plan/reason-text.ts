@@ -33,6 +33,10 @@ function sentence(code: Reason['code'], fields: readonly string[]): string {
       return `input ${named} changes`;
     case 'master-missing':
       return 'its master is missing';
+    case 'master-damaged':
+      return 'its master is damaged';
+    case 'record-damaged':
+      return 'the record of what was bought for it is damaged';
     case 'rendition-changed':
       return `output ${named} changed`;
     case 'output-missing':

@@ -23,4 +23,5 @@ export {
 export { drawSheet, layOut, type SheetLayout } from './sprite-sheet.ts';
 export { STEPS } from './steps/index.ts';
 export { unavailableFormats } from './unavailable.ts';
+export { DamagedPicture } from './unreadable.ts';
 export { type UprightCopy, uprightCopy } from './upright-copy.ts';

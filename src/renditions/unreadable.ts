@@ -26,10 +26,13 @@ export function unreadable(picture: Uint8Array | string, error: Error): Error {
   return new Error(withoutNoise(error.message), { cause: error });
 }
 
-/** Returns an error of a picture whose header is sound and whose pixels are not, in few words. */
-export function damaged(error: Error): Error {
+/** A picture whose header is sound and whose pixels are not. */
+export class DamagedPicture extends Error {}
+
+/** Returns an error of a picture that is damaged, in few words. */
+export function damaged(error: Error): DamagedPicture {
   const [first = ''] = error.message.split('\n').filter((line) => line.trim() !== '');
-  return new Error(
+  return new DamagedPicture(
     `its pixels are damaged or cut off (${first.trim()}): bring the file again from where it came from`,
     { cause: error },
   );

@@ -50,6 +50,8 @@ export interface ProjectDrift {
   /** The most different first. */
   readonly targets: readonly DriftedTarget[];
   readonly leftOut: readonly LeftOut[];
+  /** What could not be compared with since it is damaged. */
+  readonly damage: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
   /** When the interrupted round began that this went on with. */
   readonly goesOn?: string;
@@ -84,6 +86,7 @@ export function driftProject(
       cost: run.cost,
       targets: targets.sort(byWeight),
       leftOut: run.plan.leftOut,
+      damage: run.plan.damage,
       warnings: run.warnings,
       goesOn: run.plan.goesOn,
       page: report?.page,
@@ -122,9 +125,10 @@ async function compare(
 }
 
 /** That something drifted is certain, whatever became of the others. */
-function failureOf(targets: readonly DriftedTarget[], { asked, interrupted }: DriftRun) {
+function failureOf(targets: readonly DriftedTarget[], { asked, interrupted, plan }: DriftRun) {
   if (interrupted) return 'interrupted';
   if (targets.some(({ result }) => result === 'drifted')) return 'damage-found';
+  if (plan.damage.length > 0) return 'damage-found';
   return asked.find(({ trouble }) => trouble)?.trouble?.kind;
 }
 

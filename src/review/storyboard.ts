@@ -1,7 +1,7 @@
 import type { Project, Workspace } from '../build/index.ts';
 import { counted } from '../core/words.ts';
 import { validApproval } from '../lockfile/index.ts';
-import { isAdopted, type Plan, type PlannedTarget } from '../plan/index.ts';
+import { isAdopted, lacksMaster, type Plan, type PlannedTarget } from '../plan/index.ts';
 import type { Frame, FrameState, Storyboard, StoryboardSection } from '../renditions/index.ts';
 import type { Store } from '../store/index.ts';
 import type { Target, TargetId } from '../targets/index.ts';
@@ -82,7 +82,7 @@ function frameOf(planned: PlannedTarget, store: Store, outliers: ReadonlySet<Tar
 
 function stateOf({ action, entry, reasons }: PlannedTarget): FrameState {
   if (action === 'reuse') return 'up to date';
-  const lost = reasons.some(({ code }) => code === 'master-missing' || code === 'output-missing');
+  const lost = reasons.some((reason) => lacksMaster(reason) || reason.code === 'output-missing');
   return entry === undefined || lost ? 'missing' : 'changed';
 }
 

@@ -5,12 +5,13 @@ import { join, relative } from 'node:path';
 import { type Digest, digestOf, hexOf } from '../core/digest.ts';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
 import { reviewableJson } from '../core/json.ts';
+import { isLfsPointer } from '../core/lfs-pointer.ts';
 import type { StoredPicture } from '../core/picture.ts';
 import { writeWhole } from './durable-file.ts';
-import { isLfsPointer, isLfsPointerFile } from './lfs-pointer.ts';
+import { isLfsPointerFile } from './lfs-pointer.ts';
 import { parseKept } from './records.ts';
 import { sealed } from './sealed.ts';
-import type { Store, StoredMaster } from './store.ts';
+import type { DamagedFile, Store, StoredMaster } from './store.ts';
 
 /** The files of a master's format are named so that people can open them. */
 const EXTENSIONS = {
@@ -29,8 +30,10 @@ const EXTENSIONS = {
  *     masters/sha256/3f/3f9a….png     a master, named by its digest
  *     masters/keys/81/81c0….json      what a generation key stands for
  *     cache/renditions/aa/aa07…       a rendition, named by its render key; its first 32 bytes are its digest
+ *
+ * Messages call the folder by its `name`, which is relative to the project's root.
  */
-export function diskStore(folder: string): Store {
+export function diskStore(folder: string, name = '.imagebuild'): Store {
   const masterPath = (picture: Pick<StoredPicture, 'digest' | 'format'>) => join(folder, masterFile(picture));
   const keyPath = (key: string) => fanned(folder, 'masters/keys', hexOf(key), '.json');
   const renditionPath = (key: string) => fanned(folder, 'cache/renditions', hexOf(key), '');
@@ -41,6 +44,11 @@ export function diskStore(folder: string): Store {
     const record = parseKept(readFileSync(path, 'utf8'));
     return record?.key === key ? record : null;
   };
+  const damaged = (path: string): DamagedFile => ({
+    file: `${name}/${relative(folder, path).replaceAll('\\', '/')}`,
+    shared: false,
+    isPointer: isLfsPointerFile(path),
+  });
 
   return {
     holds: (master) => factsOf(masterPath(master))?.size === master.bytes,
@@ -57,13 +65,12 @@ export function diskStore(folder: string): Store {
       return 'damaged';
     },
 
-    wasDamaged: (master) => {
-      const facts = factsOf(masterPath(master));
-      if (facts !== undefined) return facts.size !== master.bytes;
-      return factsOf(`${masterPath(master)}.damaged`) !== undefined;
+    damagedMaster: (master) => {
+      const path = masterPath(master);
+      const facts = factsOf(path);
+      if (facts !== undefined) return facts.size === master.bytes ? undefined : damaged(path);
+      return factsOf(`${path}.damaged`) === undefined ? undefined : damaged(path);
     },
-
-    isPointer: (file) => isLfsPointerFile(join(folder, file)),
 
     async verifyMaster(master) {
       const bytes = await readFile(masterPath(master)).catch(ignoreAbsent);
@@ -95,8 +102,7 @@ export function diskStore(folder: string): Store {
 
     find: (key) => kept(key) ?? undefined,
 
-    spoiltRecord: (key) =>
-      kept(key) === null ? relative(folder, keyPath(key)).replaceAll('\\', '/') : undefined,
+    damagedRecord: (key) => (kept(key) === null ? damaged(keyPath(key)) : undefined),
 
     keep: (generation, durable) =>
       writeWhole(keyPath(generation.key), reviewableJson(sealed(generation)), durable),

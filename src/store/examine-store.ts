@@ -4,7 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Digest, isDigest } from '../core/digest.ts';
 import { ignoreAbsent } from '../core/ignore-absent.ts';
+import { POINTER_WORDS } from '../core/lfs-pointer.ts';
 import { generationKey } from '../core/recipe.ts';
+import { isLfsPointerFile } from './lfs-pointer.ts';
 import { unsealed } from './sealed.ts';
 import type { KeptGeneration } from './store.ts';
 
@@ -18,6 +20,8 @@ export interface ExaminedFile {
   readonly bytes: number;
   /** Why it is not what its name says; absent where it is. */
   readonly damage?: string;
+  /** True where Git LFS has left a pointer in its place. */
+  readonly isPointer?: true;
   /** Of a key record that is intact. */
   readonly kept?: KeptGeneration;
 }
@@ -73,12 +77,19 @@ function examining(
   examine: (file: File, absolute: string) => Promise<ExaminedFile>,
   folder: string,
 ): Examining {
+  const absolute = join(folder, file.path);
   return {
-    examine: () =>
-      examine(file, join(folder, file.path)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        return { ...file, bytes: 0, damage: `it cannot be read (${error.code ?? error.message})` };
-      }),
+    examine: async () => {
+      try {
+        const examined = await examine(file, absolute);
+        const isPointer = examined.damage !== undefined && isLfsPointerFile(absolute);
+        return isPointer ? { ...examined, damage: `it is ${POINTER_WORDS}`, isPointer } : examined;
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT') return undefined;
+        return { ...file, bytes: 0, damage: `it cannot be read (${code ?? message})` };
+      }
+    },
   };
 }
 

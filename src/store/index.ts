@@ -13,10 +13,9 @@ export {
   type SpoiltRecord,
 } from './journal.ts';
 export { layeredStore } from './layered-store.ts';
-export { isLfsPointer } from './lfs-pointer.ts';
 export { memoryStore } from './memory-store.ts';
 export { type HeldProject, holdOrLook, holdProject, LOCK_TIMEOUT } from './project-lock.ts';
 export { type BoughtPicture, diskRescue, type Rescue } from './rescue.ts';
 export { reasonOf, type SharedState, type SharedStore, sharedStore } from './shared-store.ts';
 export { perhapsSoFar, purchaseName, purchases, type Spent, spentSoFar } from './spending.ts';
-export type { KeptGeneration, ReadTrouble, Sibling, Store, StoredMaster } from './store.ts';
+export type { DamagedFile, KeptGeneration, ReadTrouble, Sibling, Store, StoredMaster } from './store.ts';

@@ -32,9 +32,11 @@ export function layeredStore(
     removeMaster: (stored) => own.removeMaster(stored),
     sweepRenditions: (wanted) => own.sweepRenditions(wanted),
 
-    wasDamaged: (master) => own.wasDamaged(master) || shared.wasDamaged(master),
-    isPointer: (file) => own.isPointer(file) || shared.isPointer(file),
-    spoiltRecord: (key) => own.spoiltRecord(key),
+    damagedMaster: (master) =>
+      own.holds(master) || shared.holds(master)
+        ? undefined
+        : (own.damagedMaster(master) ?? shared.damagedMaster(master)),
+    damagedRecord: (key) => own.damagedRecord(key) ?? shared.damagedRecord(key),
 
     holds: (master) => own.holds(master) || shared.holds(master),
 
@@ -70,7 +72,7 @@ export function layeredStore(
       if (here !== undefined && (own.holds(here.master) || shared.holds(here.master))) return here;
       const there = shared.find(key);
       // A damaged picture has been paid for: its record keeps anybody from buying it again.
-      if (there !== undefined && here === undefined && shared.wasDamaged(there.master)) return there;
+      if (there !== undefined && here === undefined && shared.damagedMaster(there.master)) return there;
       if (there === undefined || !shared.holds(there.master)) return here;
       claimed.set(there.master, there);
       return there;

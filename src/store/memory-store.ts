@@ -11,8 +11,7 @@ export function memoryStore(): Store {
     holds: ({ digest }) => masters.has(digest),
     readMaster: async ({ digest }) => masters.get(digest) ?? 'missing',
     verifyMaster: async ({ digest }) => (masters.has(digest) ? 'intact' : 'missing'),
-    wasDamaged: () => false,
-    isPointer: () => false,
+    damagedMaster: () => undefined,
     async writeMaster(bytes, format) {
       const picture: StoredPicture = { digest: digestOf(bytes), bytes: bytes.length, format };
       masters.set(picture.digest, bytes);
@@ -24,7 +23,7 @@ export function memoryStore(): Store {
     },
     setAside: async (bytes) => `${digestOf(bytes)}.rejected`,
     find: (key) => kept.get(key),
-    spoiltRecord: () => undefined,
+    damagedRecord: () => undefined,
     keep: async (generation) => void kept.set(generation.key, generation),
     hasRendition: (key) => renditions.has(key),
     readRendition: async (key) => renditions.get(key),

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { chmod, lstat, mkdir, rename, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Diagnostic, warning } from '../core/diagnostic.ts';
 import { digestOf, hexOf } from '../core/digest.ts';
 import { reviewableJson } from '../core/json.ts';
@@ -11,7 +11,7 @@ import { fanned, masterFile } from './disk-store.ts';
 import { isUnfinished, syncFolder, writeWhole } from './durable-file.ts';
 import { MASTER_LIMIT, readForeignRecord } from './foreign-record.ts';
 import { isLfsPointerFile } from './lfs-pointer.ts';
-import type { KeptGeneration, ReadTrouble } from './store.ts';
+import type { DamagedFile, KeptGeneration, ReadTrouble } from './store.ts';
 
 /** What a folder that somebody has named as the shared store is at this moment. */
 export type SharedState =
@@ -40,15 +40,15 @@ export interface SharedStore {
   state(): SharedState;
   /** True when a file of the master's size is there; its bytes are verified when they are read. */
   holds(master: StoredPicture): boolean;
-  /** True when a file of another size lies in a master's place, or a damaged one was moved aside. */
-  wasDamaged(master: StoredPicture): boolean;
-  /** True when a pointer of Git LFS lies in the place of a file, which is named relative to the store. */
-  isPointer(file: string): boolean;
+  /** What is there instead of a master: a file of another size, or one that was found damaged and moved aside. */
+  damagedMaster(master: StoredPicture): DamagedFile | undefined;
   /** Verified bytes. A damaged file is moved aside where that is allowed, never served. */
   readMaster(master: StoredPicture): Promise<Uint8Array | ReadTrouble>;
   /** Whether bytes are there and true to their digest. Changes nothing. */
   verifyMaster(master: StoredPicture): Promise<'intact' | ReadTrouble>;
   find(key: GenerationKey): KeptGeneration | undefined;
+  /** The record of a key, when there is something that is none: nobody knows any more what was bought. */
+  damagedRecord(key: GenerationKey): DamagedFile | undefined;
   /** Puts a master there, durably, and looks whether it has arrived; a damaged one is replaced. Says whether it was there. */
   putMaster(bytes: Uint8Array, master: StoredPicture): Promise<'was-there' | 'put'>;
   /** Puts a record of a key there, durably; its master comes first. */
@@ -94,6 +94,19 @@ export function sharedStore(folder: string): SharedStore {
       return otherwise;
     }
   };
+
+  /** What a key stands for; null where there is something that is no record of it. */
+  const recordOf = (key: GenerationKey) => {
+    const bytes = readSmall(keyPath(key), RECORD_LIMIT);
+    if (bytes === 'absent') return undefined;
+    return (bytes === 'unfit' ? undefined : readForeignRecord(bytes.toString('utf8'), key)) ?? null;
+  };
+
+  const damaged = (path: string): DamagedFile => ({
+    file: relative(folder, path).replaceAll('\\', '/'),
+    shared: true,
+    isPointer: isLfsPointerFile(path),
+  });
 
   const read = async (master: StoredPicture): Promise<Uint8Array | ReadTrouble> => {
     if (master.bytes > MASTER_LIMIT) return 'missing';
@@ -143,15 +156,14 @@ export function sharedStore(folder: string): SharedStore {
         return facts?.isFile() === true && facts.size === master.bytes && facts.size <= MASTER_LIMIT;
       }),
 
-    wasDamaged: (master) =>
-      asked(false, () => {
+    damagedMaster: (master) =>
+      asked(undefined, () => {
         const path = masterPath(master);
         const facts = lstatSync(path, { throwIfNoEntry: false });
-        if (facts !== undefined) return facts.isFile() && facts.size !== master.bytes;
-        return lstatSync(`${path}.damaged`, { throwIfNoEntry: false }) !== undefined;
+        if (facts !== undefined)
+          return facts.isFile() && facts.size !== master.bytes ? damaged(path) : undefined;
+        return lstatSync(`${path}.damaged`, { throwIfNoEntry: false }) && damaged(path);
       }),
-
-    isPointer: (file) => isLfsPointerFile(join(folder, file)),
 
     async readMaster(master) {
       const bytes = await read(master);
@@ -172,12 +184,13 @@ export function sharedStore(folder: string): SharedStore {
       return typeof bytes === 'string' ? bytes : 'intact';
     },
 
+    damagedRecord: (key) =>
+      asked(undefined, () => (recordOf(key) === null ? damaged(keyPath(key)) : undefined)),
+
     find: (key) =>
       asked(undefined, () => {
-        const bytes = readSmall(keyPath(key), RECORD_LIMIT);
-        if (bytes === 'absent') return undefined;
-        const record = bytes === 'unfit' ? undefined : readForeignRecord(bytes.toString('utf8'), key);
-        if (record === undefined)
+        const record = recordOf(key);
+        if (record === null)
           note(
             warning(
               'shared-record-unusable',
@@ -187,7 +200,7 @@ export function sharedStore(folder: string): SharedStore {
               },
             ),
           );
-        return record;
+        return record ?? undefined;
       }),
 
     async putMaster(bytes, master) {

@@ -25,6 +25,16 @@ export interface Sibling {
 /** Why bytes that should be there cannot be used. */
 export type ReadTrouble = 'missing' | 'damaged';
 
+/** A file that is there and is not what was written. */
+export interface DamagedFile {
+  /** For messages: relative to the project's root, or to the shared store. */
+  readonly file: string;
+  /** True in the store that others use as well. */
+  readonly shared: boolean;
+  /** True where Git LFS has left a pointer in its place. */
+  readonly isPointer: boolean;
+}
+
 /** Masters by digest, what each key stands for, and cached renditions by render key. */
 export interface Store {
   /**
@@ -34,10 +44,8 @@ export interface Store {
   holds(master: StoredPicture): boolean;
   /** The master's very bytes, verified. A damaged file is moved aside, never served. */
   readMaster(master: StoredPicture): Promise<Uint8Array | ReadTrouble>;
-  /** True when a master was found damaged and moved aside, or when a file of another size lies in its place. */
-  wasDamaged(master: StoredPicture): boolean;
-  /** True when a pointer of Git LFS lies in the place of a file, which is named relative to the store. */
-  isPointer(file: string): boolean;
+  /** What is there instead of a master: a file of another size, or one that was found damaged and moved aside. */
+  damagedMaster(master: StoredPicture): DamagedFile | undefined;
   /** Whether a master's bytes are there and true to their digest. Changes nothing. */
   verifyMaster(master: StoredPicture): Promise<'intact' | ReadTrouble>;
   /** Keeps bytes under their digest; durable when they cost money. */
@@ -48,8 +56,8 @@ export interface Store {
   setAside(bytes: Uint8Array, format: PictureFormat | undefined): Promise<string>;
   /** What a key stands for, when we have made it before. */
   find(key: GenerationKey): KeptGeneration | undefined;
-  /** Where the record of what a key stands for is, relative to the store, when there is one that cannot be read. */
-  spoiltRecord(key: GenerationKey): string | undefined;
+  /** The record of what a key stands for, when there is one that a crash, a merge or the disk has spoilt. */
+  damagedRecord(key: GenerationKey): DamagedFile | undefined;
   keep(generation: KeptGeneration, durable: boolean): Promise<void>;
   /** True when a rendition has been made before and is still cached. */
   hasRendition(renderKey: string): boolean;

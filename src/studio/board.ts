@@ -1,7 +1,7 @@
 import type { MasterRecord } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { validApproval } from '../lockfile/index.ts';
-import type { Plan, PlannedTarget } from '../plan/index.ts';
+import { lacksMaster, type Plan, type PlannedTarget } from '../plan/index.ts';
 import type { Shown, Tile, TileMark, TileState } from './shapes.ts';
 
 /** What decides how targets are shown beside the plan. */
@@ -62,7 +62,7 @@ function stateOf(
 ): TileState {
   if (action === 'reuse') return 'current';
   if (action === 'generate' && key !== undefined && refused.has(key)) return 'refused';
-  const lost = reasons.some(({ code }) => code === 'master-missing' || code === 'output-missing');
+  const lost = reasons.some((reason) => lacksMaster(reason) || reason.code === 'output-missing');
   return entry === undefined || lost ? 'missing' : 'changed';
 }
 

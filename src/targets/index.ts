@@ -17,6 +17,7 @@ export { rightsOf } from './rights.ts';
 export { decide, decideInput, decideParams } from './settings.ts';
 export {
   dependenciesOf,
+  type InputReference,
   recipeOf,
   type Target,
   type TargetGraph,

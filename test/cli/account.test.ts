@@ -70,6 +70,8 @@ describe('doctor', () => {
       manifest: true,
       'write permission': true,
       'disk space': true,
+      masters: true,
+      git: true,
       'stability: key': true,
       'stability: account': true,
       'stability: clock': true,

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { masters, openShop, type Shop } from '../support/cli.ts';
+import { DAMAGE, filesBelow, gitAs, POINTER } from '../support/damage.ts';
 import { createRig, type Document, type Rig } from '../support/rig.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -18,15 +18,6 @@ const MANIFEST = `
   assets:
     fox: { prompt: a fox }
 `;
-
-const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`;
-
-const DAMAGE: readonly (readonly [string, (bytes: Buffer) => Uint8Array])[] = [
-  ['a pointer of Git LFS', () => Buffer.from(POINTER)],
-  ['half a file', (bytes) => bytes.subarray(0, bytes.length / 2)],
-  ['an empty file', () => Buffer.alloc(0)],
-  ['a byte more', (bytes) => Buffer.concat([bytes, Buffer.from([0])])],
-];
 
 const codes = (list: Document): string[] => list.map(({ code }: Document) => code);
 
@@ -46,7 +37,6 @@ describe('A master of another size is damage, never absence', () => {
     const spoilt = spoil(rig.bytes(path));
     rig.write({ [path]: spoilt });
     const isPointer = Buffer.from(spoilt).toString() === POINTER;
-    expect(codes((await rig.json(['plan'], { env: shop.env })).warnings)).toContain('master-damaged');
     const check = await rig.json(['check'], { env: shop.env });
     expect([check.exitCode, codes(check.errors)]).toEqual([
       expect.any(Number),
@@ -62,6 +52,81 @@ describe('A master of another size is damage, never absence', () => {
     expect(shop.orders()).toHaveLength(1);
     expect((await rig.json(['build', '--force', 'fox'], { env: shop.env })).exitCode).toBe(0);
     expect(shop.orders()).toHaveLength(2);
+  });
+
+  test.each(DAMAGE)(
+    '%s: plan, why, status, doctor and a frozen build tell it, at no price',
+    async (_, spoil) => {
+      const { rig, shop, path } = await bought();
+      const spoilt = spoil(rig.bytes(path));
+      rig.write({ [path]: spoilt });
+      const { env } = shop;
+      const told = { action: 'restore', estimatedCredits: 0 };
+      const reason = { code: 'master-damaged', field: path };
+      const plan = await rig.json(['plan', '--detailed-exitcode'], { env });
+      expect(plan).toMatchObject({ exitCode: 7, ok: false, cost: { estimatedCredits: 0 }, targets: [told] });
+      expect(plan.targets[0].reasons).toContainEqual(reason);
+      expect(codes(plan.errors)).toEqual(['master-damaged']);
+      const [{ hint }] = plan.errors;
+      expect(hint).toContain('--force fox');
+      expect(hint.includes('git lfs pull')).toBe(spoilt.toString() === POINTER);
+      const why = await rig.json(['why', 'fox'], { env });
+      expect(why).toMatchObject({ exitCode: 7, ...told, errors: plan.errors });
+      for (const args of [['plan'], ['why', 'fox']]) {
+        const { stdout, stderr } = await rig.run(args, { env });
+        expect(stdout + stderr).toContain('its master is damaged');
+        expect(stdout + stderr).not.toMatch(/master is missing|credits/);
+      }
+      expect(await rig.json(['status'], { env })).toMatchObject({ exitCode: 0, damaged: ['fox'] });
+      expect((await rig.run(['status'], { env })).stdout).toMatch(/^damaged +fox; /m);
+      const doctor = await rig.json(['doctor'], { env });
+      expect(doctor.exitCode).toBe(1);
+      expect(doctor.checks).toContainEqual({
+        name: 'masters',
+        ok: false,
+        found: plan.errors[0].message,
+        hint,
+      });
+      const frozen = await rig.json(['build', '--frozen'], { env });
+      expect([frozen.exitCode, codes(frozen.errors)]).toEqual([7, ['master-damaged']]);
+      expect(shop.orders()).toHaveLength(1);
+    },
+  );
+
+  test('is told while no file needs the master, and stops nothing then', async () => {
+    const { rig, shop, path } = await bought();
+    const { env } = shop;
+    const whole = rig.bytes(path);
+    expect((await rig.run(['build'], { env })).exitCode).toBe(0);
+    rig.write({ [path]: POINTER });
+    const built = await rig.json(['build'], { env });
+    expect(built).toMatchObject({ exitCode: 0, warnings: [{ code: 'master-damaged', target: 'fox' }] });
+    expect(built.warnings[0].hint).toContain('git lfs pull');
+    expect(await rig.json(['status'], { env })).toMatchObject({ damaged: ['fox'] });
+    rig.write({ [path]: whole });
+    expect(await rig.json(['status'], { env })).toMatchObject({ damaged: [] });
+    expect((await rig.json(['doctor'], { env })).exitCode).toBe(0);
+  });
+
+  test('of a free picture is told as well, and made again at no cost', async () => {
+    const rig = createRig({
+      'imagebuild.yaml': MANIFEST.replace('provider: stability', 'provider: procedural').replace(
+        /model: .*|params: .*/g,
+        '',
+      ),
+    });
+    expect((await rig.run(['build'])).exitCode).toBe(0);
+    const [path = ''] = masters(rig);
+    rig.write({ [path]: POINTER });
+    for (const below of ['.imagebuild/cache', 'public']) rig.remove(below);
+    const { checks } = await rig.json(['doctor']);
+    const found = checks.find(({ name }: Document) => name === 'masters');
+    expect(found).toMatchObject({ ok: false, hint: expect.stringMatching(/git lfs pull.*at no cost/) });
+    const plan = await rig.json(['plan']);
+    expect(plan).toMatchObject({ exitCode: 0, targets: [{ action: 'generate', estimatedCredits: 0 }] });
+    expect(codes(plan.targets[0].reasons)).toContain('master-damaged');
+    expect((await rig.run(['build'])).exitCode).toBe(0);
+    expect(rig.bytes(path).toString()).not.toBe(POINTER);
   });
 
   test('a target that was renamed finds the damage by its key, without any record of it', async () => {
@@ -83,10 +148,7 @@ describe('A master of another size is damage, never absence', () => {
       const env = { ...shop.env, IMAGEBUILD_STORE: store };
       await ann.run(['push', '--yes'], { env });
       expect((await ann.run(['build'], { env })).exitCode).toBe(0);
-      const path = readdirSync(store, { recursive: true, encoding: 'utf8' })
-        .map((name) => join(store, name))
-        .find((name) => name.endsWith('.jpg'));
-      if (path === undefined) throw new Error('nothing was shared');
+      const [path = ''] = filesBelow(store, '.jpg');
       writeFileSync(path, spoil(readFileSync(path)));
       for (const _again of [1, 2]) {
         const built = await bob.json(['build'], { env });
@@ -103,12 +165,7 @@ describe('A master of another size is damage, never absence', () => {
   test('a clone without LFS buys nothing, and `git lfs pull` mends it', async () => {
     const { rig, shop } = await bought();
     const clone = join(temporaryFolder(), 'clone');
-    const git = (cwd: string, ...args: string[]) =>
-      execFileSync('git', ['-c', 'user.name=Test', '-c', 'user.email=test@example.com', ...args], {
-        cwd,
-        env: { PATH: process.env.PATH, HOME: rig.folder, GIT_LFS_SKIP_SMUDGE: '1' },
-        stdio: 'pipe',
-      });
+    const git = gitAs(rig.folder);
     git(rig.folder, 'init', '--quiet');
     git(rig.folder, 'lfs', 'install', '--local');
     git(rig.folder, 'lfs', 'track', '.imagebuild/masters/sha256/**');

@@ -17,6 +17,8 @@ describe('why something happens to a target is said in a few words', () => {
     ['input-changed', ['image'], 'input image changes'],
     ['input-changed', ['image', 'mask'], 'input image, mask changes'],
     ['master-missing', [], 'its master is missing'],
+    ['master-damaged', ['a.png'], 'its master is damaged'],
+    ['record-damaged', ['a.json'], 'the record of what was bought for it is damaged'],
     ['rendition-changed', ['hero'], 'output hero changed'],
     ['output-missing', ['a.webp'], 'a.webp is missing'],
     ['output-missing', ['a.webp', 'b.webp'], '2 files are missing'],

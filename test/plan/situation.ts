@@ -22,6 +22,10 @@ import { smallCatalog } from '../support/small-catalog.ts';
 export interface World {
   /** Masters that the store does not hold, by target id of the lock or as {@link masterOf} calls them. */
   readonly lost?: readonly string[];
+  /** Masters in whose place lies something else, by target id like those that are lost. */
+  readonly damaged?: readonly string[];
+  /** Keys whose records cannot be read, by target id. */
+  readonly spoilt?: readonly string[];
   /** What keys stand for that the lock does not know, by target id. */
   readonly kept?: { readonly [id: string]: Partial<MasterSource> };
   readonly files?: { readonly [path: string]: FileState };
@@ -97,6 +101,11 @@ async function requestFor(project: MemoryProject, lockfile: Lockfile, world: Wor
   const lost = new Set(
     (world.lost ?? []).map((id) => (lockfile.targets.get(id)?.master ?? masterOf(id)).digest),
   );
+  const damaged = new Set(
+    (world.damaged ?? []).map((id) => (lockfile.targets.get(id)?.master ?? masterOf(id)).digest),
+  );
+  for (const digest of damaged) lost.add(digest);
+  const spoilt = new Set((world.spoilt ?? []).map(keyOf));
   const ordered = new Set((world.ordered ?? []).map(keyOf));
   const kept = new Map(
     Object.entries(world.kept ?? {}).map(([id, source]) => [
@@ -109,6 +118,12 @@ async function requestFor(project: MemoryProject, lockfile: Lockfile, world: Wor
       world.absent?.includes(path) ? undefined : digestOf(world.inputs?.[path] ?? `bytes of ${path}`),
     content: (path) => (world.contents?.[path] === undefined ? undefined : digestOf(world.contents[path])),
     holds: ({ digest }) => !lost.has(digest),
+    damagedMaster: (master) =>
+      damaged.has(master.digest)
+        ? { code: 'master-damaged', file: 'a master', isPointer: false, master }
+        : undefined,
+    damagedRecord: (key) =>
+      spoilt.has(key) ? { code: 'record-damaged', file: 'a record', isPointer: false } : undefined,
     kept: (key) => kept.get(key),
     file: (path) => world.files?.[path] ?? 'fresh',
     cached: () => world.cached ?? false,

@@ -9,6 +9,7 @@ import { Planner, roundCredits } from '../../plan/index.ts';
 import { loadImageLibrary } from '../../renditions/index.ts';
 import { isOrdered, type Store, spentSoFar } from '../../store/index.ts';
 import { dependenciesOf, type TargetId, withDependencies } from '../../targets/index.ts';
+import { damageOf } from '../damage.ts';
 import { everyPurchase } from '../every-purchase.ts';
 import { unpricedProblem } from '../gate.ts';
 import { hold } from '../hold.ts';
@@ -40,6 +41,8 @@ export interface DriftPlan {
   /** In the order in which they are asked for. */
   readonly sample: readonly Candidate[];
   readonly leftOut: readonly LeftOut[];
+  /** What cannot be compared with since it is damaged. */
+  readonly damage: readonly Diagnostic[];
   /** Credits of everything drawn, also of what is left out for its price. */
   readonly wholeCredits: number;
   readonly credits: number;
@@ -84,7 +87,8 @@ export async function planDrift(
   if (!named.ok) return named;
   const selected = withDependencies(project.graph, named.value);
   const { plan } = planWorkspace(workspace, { selected, forced: new Set() });
-  const { candidates, leftOut } = candidatesOf(plan, named.value, project.manifest, workspace.store);
+  const { manifest } = project;
+  const { candidates, leftOut, damage } = candidatesOf(plan, named.value, manifest, workspace.store);
   const mayAsk = candidates.filter(({ target }) => !options.offline || !target.paid);
   const offline = candidates.filter((candidate) => !mayAsk.includes(candidate));
   const round = new Round(project.paths);
@@ -111,6 +115,7 @@ export async function planDrift(
     sample: cut.chosen,
     // Whoever asks for a few at random does not want to hear of everything that cannot be asked for.
     leftOut: wish.patterns.length > 0 ? left : cut.leftOut,
+    damage,
     wholeCredits: creditsOf(sample),
     credits: creditsOf(cut.chosen),
     images: cut.chosen.filter(({ estimatedCredits }) => estimatedCredits).length,
@@ -265,15 +270,19 @@ function withInputs(own: Store, project: Store): Store {
   };
 }
 
-/** What the open round has bought costs nothing more, nor does the picture of a job that was ordered for a drift. */
+/**
+ * What the open round has bought costs nothing more, nor does the picture of a job that was ordered for a drift; nor what
+ * is damaged, since that is not bought again.
+ */
 function unlessAnswered(
   candidate: Candidate,
   store: Store | undefined,
   ordered: ReadonlySet<GenerationKey>,
 ): Candidate {
   const kept = store?.find(candidate.key);
-  const free = ordered.has(candidate.key) || (kept && store?.holds(kept.master));
-  return free ? { ...candidate, estimatedCredits: 0 } : candidate;
+  const bought = ordered.has(candidate.key) || (kept && store?.holds(kept.master));
+  const damaged = store && candidate.target.paid && damageOf(candidate.key, [], store);
+  return bought || damaged ? { ...candidate, estimatedCredits: 0 } : candidate;
 }
 
 function sameWish(one: DriftWish, other: DriftWish): boolean {

@@ -43,7 +43,7 @@ export class Round {
   constructor({ state }: Pick<ProjectPaths, 'state'>) {
     this.#state = state;
     this.#folder = join(state, 'drift');
-    this.store = diskStore(join(this.#folder, 'round'));
+    this.store = diskStore(join(this.#folder, 'round'), '.imagebuild/drift/round');
     this.ownStore = this.store;
     this.rescue = diskRescue(this.#folder);
     const journal = diskJournal(state, join(this.#folder, 'pending'));

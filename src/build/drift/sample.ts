@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { GenerationKey, Recipe } from '../../core/recipe.ts';
 import type { LockEntry } from '../../lockfile/index.ts';
 import type { Manifest } from '../../manifest/index.ts';
 import { isAdopted, type Plan, type PlannedTarget, picturesOf, priceOf } from '../../plan/index.ts';
 import type { Store } from '../../store/index.ts';
 import type { TargetId } from '../../targets/index.ts';
+import { damagedMaster, damageProblem } from '../damage.ts';
 import { brokenLimit, type Limit } from '../purse.ts';
 
 /** A target as it would be made again: by its own recipe and seed. */
@@ -28,12 +30,15 @@ export function candidatesOf(
   named: ReadonlySet<TargetId>,
   manifest: Manifest,
   store: Store,
-): { candidates: Candidate[]; leftOut: LeftOut[] } {
+): { candidates: Candidate[]; leftOut: LeftOut[]; damage: Diagnostic[] } {
+  const damage: Diagnostic[] = [];
   const candidates = new Map<GenerationKey, Candidate>();
   const leftOut: LeftOut[] = [];
   for (const planned of targets) {
     if (!named.has(planned.id)) continue;
     const { entry, key, recipe } = planned;
+    const lost = entry && damagedMaster(entry.master, store);
+    if (lost) damage.push(damageProblem(planned, lost));
     const because = reasonAgainst(planned, store);
     if (because !== undefined) leftOut.push({ id: planned.id, because });
     else if (entry && key && recipe && !candidates.has(key)) {
@@ -49,7 +54,7 @@ export function candidatesOf(
       });
     }
   }
-  return { candidates: [...candidates.values()], leftOut };
+  return { candidates: [...candidates.values()], leftOut, damage };
 }
 
 function reasonAgainst({ entry, key, target }: PlannedTarget, store: Store): string | undefined {
@@ -58,7 +63,7 @@ function reasonAgainst({ entry, key, target }: PlannedTarget, store: Store): str
   if (target.source === 'imported') return 'its picture is a file of yours';
   if (key !== entry.key) return 'the manifest asks for something else by now: build it first';
   if (target.capability.seed && entry.seed === undefined) return 'nobody knows its seed';
-  if (!store.holds(entry.master) && store.wasDamaged(entry.master))
+  if (store.damagedMaster(entry.master))
     return 'its master in the store is damaged: `imagebuild verify` says how to get it back';
   if (!store.holds(entry.master))
     return 'its master is not in the store, so there is nothing to compare with';

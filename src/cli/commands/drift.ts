@@ -10,6 +10,7 @@ import {
   planDrift,
   ReportFolder,
 } from '../../build/index.ts';
+import type { Diagnostic } from '../../core/diagnostic.ts';
 import type { BuildEvent } from '../../core/events.ts';
 import type { Result } from '../../core/result.ts';
 import { counted, credits } from '../../core/words.ts';
@@ -67,7 +68,7 @@ export const drift: Command = {
     if (call.flags.json) {
       const durationMs = Date.now() - call.startedAt;
       const data = { config: project.manifest.file, page, ...documentOf(made.value), durationMs };
-      const errors = made.value.targets.flatMap(({ error }) => error ?? []);
+      const errors = errorsOf(made.value);
       call.terminal.data(jsonText(dataDocument(call.name, data, exitCode, errors)));
     } else await show(made.value, page, call);
     return exitCode;
@@ -100,24 +101,31 @@ async function price(project: Project, wish: DriftWish, call: Call): Promise<num
   if (!workspace.ok) return finish(call, workspace.failure);
   const planned = await planDrift(workspace.value, wish, buildOptions(call));
   if (!planned.ok) return finish(call, planned.failure);
-  const { sample, leftOut, images, credits: estimatedCredits } = planned.value;
+  const { sample, leftOut, damage, images, credits: estimatedCredits } = planned.value;
+  const exitCode = damage.length > 0 ? EXIT.damage : EXIT.ok;
   if (call.flags.json) {
     const targets = sample.map(({ id, estimatedCredits: credits }) => ({ id, credits: credits ?? 0 }));
     const data = { config: project.manifest.file, images, estimatedCredits, targets, leftOut };
-    call.terminal.data(jsonText(dataDocument(call.name, data, EXIT.ok)));
-    return EXIT.ok;
+    call.terminal.data(jsonText(dataDocument(call.name, data, exitCode, damage)));
+    return exitCode;
   }
   for (const { id } of sample) call.terminal.show(id);
   sayLeftOut(planned.value, call);
   const cost = estimatedCredits === 0 ? 'nothing' : credits(estimatedCredits);
   call.terminal.say(`${counted(sample.length, 'picture')} would be made again, for ${cost}.`);
-  return EXIT.ok;
+  sayDiagnostics(damage, call.terminal);
+  return exitCode;
 }
 
-function documentOf({ project: _, page: __, failure: ___, targets, warnings, ...drift }: ProjectDrift) {
+function errorsOf({ targets, damage }: ProjectDrift): Diagnostic[] {
+  return [...damage, ...targets.flatMap(({ error }) => error ?? [])];
+}
+
+function documentOf(made: ProjectDrift) {
+  const { project: _, page: __, failure: ___, damage: ____, targets, warnings, ...drift } = made;
   return {
     ...drift,
-    targets: targets.map(({ before, after, difference, heatMap: ____, error: _____, ...target }) => ({
+    targets: targets.map(({ before, after, difference, heatMap: _____, error: ______, ...target }) => ({
       ...target,
       ...(difference
         ? {
@@ -151,10 +159,7 @@ async function show(made: ProjectDrift, page: string | undefined, call: Call): P
   );
   for (const line of lines) terminal.show(line);
   if (!terminal.quiet) sayDiagnostics(made.warnings, terminal);
-  sayDiagnostics(
-    made.targets.flatMap(({ error }) => error ?? []),
-    terminal,
-  );
+  sayDiagnostics(errorsOf(made), terminal);
   if (terminal.quiet) return;
   sayLeftOut(made, call);
   const { spentCredits, unknownCredits, requests } = made.cost;

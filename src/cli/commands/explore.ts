@@ -9,6 +9,7 @@ import { wholeFromOne } from '../flags.ts';
 import { needsLeave } from '../needs-leave.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { unknownTarget } from '../unknown-target.ts';
+import { sayDiagnostics } from '../views/diagnostics.ts';
 import { dataDocument, jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 
@@ -65,13 +66,16 @@ export const explore: Command = {
 async function price({ project, target, cells }: Exploration, call: Call): Promise<number | undefined> {
   const planned = await planProject(project, { maxCost: call.flags.maxCost });
   if (!planned.ok) return finish(call, planned.failure);
-  const { cost } = planned.value.plan;
+  const { plan, damage } = planned.value;
+  const { cost } = plan;
   const said = cost.paidImages === 0 ? 'nothing' : credits(cost.credits);
   if (!call.flags.json) call.terminal.say(`${counted(cells.size, 'picture')} of ${target}, for ${said}.`);
   if (call.flags.dryRun) {
     const data = { target, images: cost.paidImages, estimatedCredits: cost.credits };
-    if (call.flags.json) call.terminal.data(jsonText(dataDocument(call.name, data, EXIT.ok)));
-    return EXIT.ok;
+    const exitCode = damage.length > 0 ? EXIT.damage : EXIT.ok;
+    if (call.flags.json) call.terminal.data(jsonText(dataDocument(call.name, data, exitCode, damage)));
+    sayDiagnostics(damage, call.terminal);
+    return exitCode;
   }
   if (cost.paidImages === 0) return undefined;
   const message = `${cost.paidImages} of them would be bought, for ${said}`;

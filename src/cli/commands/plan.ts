@@ -21,10 +21,13 @@ export const plan: Command = {
     if (!opened.ok) return finish(call, opened.failure);
     const planned = await planProject(opened.value, { ...flags, patterns: args });
     if (!planned.ok) return finish(call, planned.failure);
-    const report = reportPlan(planned.value.plan, opened.value.manifest.file);
+    const { damage } = planned.value;
+    const failed = damage.length > 0 ? { failure: 'damage-found' as const, errors: damage } : {};
+    const report = { ...reportPlan(planned.value.plan, opened.value.manifest.file), ...failed };
     const { warnings } = planned;
     const pending = report.targets.some(({ action }) => action !== 'reuse');
-    const exitCode = pending && own.detailedExitcode ? EXIT.changesPending : EXIT.ok;
+    const exitCode =
+      damage.length > 0 ? EXIT.damage : pending && own.detailedExitcode ? EXIT.changesPending : EXIT.ok;
     if (flags.reporter === 'github' || flags.reporter === 'junit') {
       const reporter = await chooseReporter(call, undefined);
       await reporter.end({ ...report, warnings }, exitCode, Date.now() - call.startedAt);
@@ -33,7 +36,7 @@ export const plan: Command = {
     if (flags.json || flags.reporter === 'jsonl') {
       const document = {
         ...reportDocument(call.name, { ...report, warnings }, exitCode, Date.now() - call.startedAt),
-        ok: true,
+        ok: damage.length === 0,
       };
       terminal.data(
         flags.json ? jsonText(document) : `${JSON.stringify({ type: 'summary', ...document })}\n`,
@@ -44,6 +47,7 @@ export const plan: Command = {
       await sayPlan(report, terminal);
       sayDiagnostics(warnings, terminal);
     }
+    sayDiagnostics(damage, terminal);
     return exitCode;
   },
 };

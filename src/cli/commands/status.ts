@@ -21,6 +21,7 @@ export const status: Command = {
       targets,
       lock,
       masters,
+      damaged,
       shared,
       approved,
       adopted,
@@ -42,6 +43,7 @@ export const status: Command = {
               targets,
               lock,
               masters,
+              damaged,
               shared,
               approved,
               adopted,
@@ -83,6 +85,9 @@ export const status: Command = {
       ...(approved > 0 ? [['approved', String(approved)]] : []),
       ...(adopted > 0 ? [['adopted', String(adopted)]] : []),
       ['masters', `${masters.count} in the store, ${byteSize(masters.bytes)}`],
+      ...(damaged.length > 0
+        ? [['damaged', `${damaged.join(', ')}; \`imagebuild check\` says what brings it back`]]
+        : []),
       ...(shared ? [['shared store', sharing(shared)]] : []),
       ['spent today', told('day')],
       ['spent this month', told('month')],

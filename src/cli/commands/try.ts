@@ -15,6 +15,7 @@ import { EXIT, exitCodeOf } from '../exit-codes.ts';
 import { wholeFromOne } from '../flags.ts';
 import { needsLeave } from '../needs-leave.ts';
 import { chooseReporter } from '../reporters/index.ts';
+import { sayDiagnostics } from '../views/diagnostics.ts';
 import { dataDocument, jsonText, reportDocument } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 
@@ -81,12 +82,15 @@ function attemptOf(target: string, own: Call['own']): Attempt {
 async function price({ project, target }: Trial, call: Call): Promise<number | undefined> {
   const planned = await planProject(project, { maxCost: call.flags.maxCost });
   if (!planned.ok) return finish(call, planned.failure);
-  const { cost } = planned.value.plan;
+  const { plan, damage } = planned.value;
+  const { cost } = plan;
   if (call.flags.dryRun) {
     const data = { target, images: cost.paidImages, estimatedCredits: cost.credits };
-    if (call.flags.json) call.terminal.data(jsonText(dataDocument(call.name, data, EXIT.ok)));
+    const exitCode = damage.length > 0 ? EXIT.damage : EXIT.ok;
+    if (call.flags.json) call.terminal.data(jsonText(dataDocument(call.name, data, exitCode, damage)));
     else call.terminal.say(`${target} would cost ${cost.credits === 0 ? 'nothing' : credits(cost.credits)}.`);
-    return EXIT.ok;
+    sayDiagnostics(damage, call.terminal);
+    return exitCode;
   }
   if (cost.paidImages === 0) return undefined;
   const message = `${counted(cost.paidImages, 'picture')} would be bought, for ${credits(cost.credits)}`;

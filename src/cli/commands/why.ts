@@ -12,6 +12,7 @@ import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
 import { unknownTarget } from '../unknown-target.ts';
+import { sayDiagnostics } from '../views/diagnostics.ts';
 import { dataDocument, jsonText } from '../views/document.ts';
 import { finish } from '../views/finish.ts';
 
@@ -41,6 +42,8 @@ export const why: Command = {
     }
     const target = planned.value.plan.targets.find((target) => target.id === id);
     if (target === undefined) return finish(call, unknownTarget(id, opened.value.graph.targets.keys()));
+    const damage = planned.value.damage.filter((found) => found.target === id);
+    const exitCode = damage.length > 0 ? EXIT.damage : EXIT.ok;
     const reasons = explainReasons(target, opened.value.manifest);
     const siblings = await siblingsOf(target, planned.value.workspace.store);
     if (call.flags.json) {
@@ -66,7 +69,8 @@ export const why: Command = {
               ...(target.entry?.approval ? { approval: target.entry.approval } : {}),
               ...(target.entry?.adoption ? { adoption: target.entry.adoption } : {}),
             },
-            EXIT.ok,
+            exitCode,
+            damage,
           ),
         ),
       );
@@ -78,7 +82,8 @@ export const why: Command = {
       ];
       for (const line of lines) call.terminal.show(line);
     }
-    return EXIT.ok;
+    sayDiagnostics(damage, call.terminal);
+    return exitCode;
   },
 };
 

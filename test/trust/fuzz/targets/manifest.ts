@@ -115,6 +115,8 @@ function planned({ manifest, graph, catalog, inputs, contents }: OpenProject) {
       content: (path) => contents.get(path),
       holds: () => false,
       kept: () => undefined,
+      damagedMaster: () => undefined,
+      damagedRecord: () => undefined,
       ordered: () => false,
       asked: () => false,
       animated: () => false,
