@@ -17,6 +17,7 @@ import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import { withPlaces } from './places.ts';
 import type { Project } from './project.ts';
+import { troubleProblems } from './provider-trouble.ts';
 import { limitsOf, Purse } from './purse.ts';
 import { recordsGate, spoiltRecords } from './records-gate.ts';
 import { type Recovery, recoverPurchases, refusedKeys, settleAbandoned, spentKeys } from './recover.ts';
@@ -25,6 +26,7 @@ import { Run } from './run.ts';
 import { MOST_AT_ONCE, runInOrder } from './scheduler.ts';
 import { planWorkspace, select } from './selection.ts';
 import { isFresh, keepSettled, type SettledProject, settledProject } from './settle.ts';
+import { tellWait } from './tell-wait.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** Makes the files of a project true to its manifest. The story, one room a line. */
@@ -34,7 +36,13 @@ export async function buildProject(project: Project, options: BuildOptions = {})
 
 async function build(project: Project, options: BuildOptions): Promise<Report> {
   const clock = options.clock ?? systemClock;
-  const held = await hold(project, 'build', { ...options, mayLook: true });
+  let waited = () => {};
+  const onWait = (by: string) => {
+    options.onWait?.(by);
+    if (options.listener) waited = tellWait(options.listener, clock, { reason: 'lock', by });
+  };
+  const held = await hold(project, 'build', { ...options, onWait, mayLook: true });
+  waited();
   if ('kind' in held) return reportFailure(project, held);
   let claims: Claims | undefined;
   let settled: SettledProject | undefined;
@@ -191,13 +199,16 @@ function announce(plan: Plan, run: Run): void {
 
 function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
   const errors: Diagnostic[] = outcomes.flatMap((outcome) =>
-    outcome.kind === 'failed' ? [outcome.diagnostic] : [],
+    outcome.kind === 'failed' && outcome.trouble === undefined ? [outcome.diagnostic] : [],
   );
+  const troubles = troubleProblems(outcomes, run);
+  errors.push(...troubles);
   errors.push(...distinct(run.trouble));
   if (run.lockTrouble) errors.unshift(run.lockTrouble);
   const first = run.lockTrouble
     ? { failure: 'lock-unusable' }
     : (outcomes.find((outcome) => outcome.kind === 'failed') ??
+      (troubles.length > 0 ? { failure: 'provider-failed' } : undefined) ??
       (run.trouble.length > 0 ? { failure: 'unexpected' } : undefined));
   const interrupted = run.options.signal?.aborted === true;
   const byId = new Map(outcomes.map(({ planned }) => [planned.id, planned]));
@@ -214,9 +225,17 @@ function reportRun(plan: Plan, outcomes: readonly Outcome[], run: Run): Report {
     filesWritten: [...run.written.values()].reduce((sum, files) => sum + files, 0),
     cost: run.cost,
     targets,
+    ...notBegun(outcomes, run),
     warnings: run.warnings,
     errors,
   };
+}
+
+/** What the next round of a session takes up is only postponed. */
+function notBegun(outcomes: readonly Outcome[], run: Run): Pick<Report, 'notBegun'> {
+  if (run.overtaken) return {};
+  const ids = outcomes.flatMap(({ kind, planned }) => (kind === 'skipped' ? [planned.id] : []));
+  return ids.length === 0 ? {} : { notBegun: ids };
 }
 
 /** What is tried again and again goes wrong in the same words. */

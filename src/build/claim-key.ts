@@ -77,15 +77,14 @@ export async function awaitOther(
   standing: Standing,
   run: Run,
 ): Promise<boolean> {
-  run.emit({ type: 'claim-awaited', target: id, by: ownerOf(standing) });
+  const over = run.waits(id, { reason: 'claim', by: ownerOf(standing), since: standing.record?.startedAt });
   for (
     let other: Standing | undefined = standing;
-    other?.kind === 'busy';
+    other?.kind === 'busy' && !run.stopping();
     other = await run.claims?.look(key)
-  ) {
-    if (run.stopping()) return false;
+  )
     await run.clock.sleep(PAUSE, run.options.signal).catch(() => undefined);
-  }
+  over();
   return !run.stopping();
 }
 

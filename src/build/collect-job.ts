@@ -16,7 +16,7 @@ export type Collected = Obtained | { readonly kind: 'nothing' };
  */
 export function collectJob(planned: PlannedTarget, ordered: PendingPurchase, run: Run): Promise<Collected> {
   return run.requests(run.settings(planned.target))(async () => {
-    if (run.stopping()) return { kind: 'stopped' };
+    if (run.stopping() || run.providerTrouble(planned.target.provider)) return { kind: 'stopped' };
     run.begin(planned.id, planned.action);
     const obtained = await fetchOrdered(customerOf(planned), ordered, run);
     if (obtained.kind === 'nothing') return obtained;

@@ -18,6 +18,7 @@ import { dependenciesOf, type Target } from '../targets/index.ts';
 import { approvalVoid } from './approvals.ts';
 import { obtainMaster } from './obtain-master.ts';
 import type { Obtained } from './obtained.ts';
+import type { ProviderTrouble } from './provider-trouble.ts';
 import { renderTarget, unusableMaster } from './render-target.ts';
 import type { Run } from './run.ts';
 import { drawStandIn } from './stand-in.ts';
@@ -30,6 +31,8 @@ export type Outcome =
       readonly planned: PlannedTarget;
       readonly failure: FailureKind;
       readonly diagnostic: Diagnostic;
+      /** When it is the provider's trouble, and not this target's. */
+      readonly trouble?: ProviderTrouble;
     }
   | { readonly kind: 'skipped'; readonly planned: PlannedTarget; readonly because: string };
 
@@ -145,7 +148,8 @@ async function bring(
 
 /** Left to a later build: the lock and the files stay as they were; a master that was made is found by its key. */
 function letGo(planned: PlannedTarget, run: Run): Rendered {
-  const because = run.overtaken ? 'a newer save came first' : 'the build was stopped';
+  const { message } = (planned.target.paid && run.providerTrouble(planned.target.provider)) || {};
+  const because = run.overtaken ? 'a newer save came first' : (message ?? 'the build was stopped');
   return { kind: 'skipped', planned, because, rendered: 0 };
 }
 
@@ -170,10 +174,10 @@ async function refuse(
   obtained: Obtained & { kind: 'failed' },
   run: Run,
 ): Promise<Rendered> {
-  const { failure, diagnostic, outcome } = obtained;
+  const { failure, diagnostic, outcome, trouble } = obtained;
   run.counts[outcome] += 1;
   if (outcome !== 'refused' || planned.target.onRefusal === 'fail')
-    return { kind: 'failed', planned, failure, diagnostic, rendered: 0 };
+    return { kind: 'failed', planned, failure, diagnostic, trouble, rendered: 0 };
   run.warn([{ ...diagnostic, severity: 'warning' }]);
   const { entry } = planned;
   if (

@@ -113,7 +113,7 @@ async function request(
   settings: ProviderSettings,
   run: Run,
 ): Promise<Obtained | Busy> {
-  if (!run.mayAsk(planned)) return { kind: 'stopped' };
+  if (!run.mayAsk(planned) || run.providerTrouble(settings.name)) return { kind: 'stopped' };
   run.begin(planned.id, planned.action);
   // While this target waited for its turn, another process may have bought the same.
   const bought = planned.reasons.some(({ code }) => code === 'forced')

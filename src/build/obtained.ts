@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.ts';
 import type { FailureKind } from '../core/failure.ts';
 import type { KeptGeneration } from '../store/index.ts';
+import type { ProviderTrouble } from './provider-trouble.ts';
 
 /** A master, or why there is none. */
 export type Obtained =
@@ -14,6 +15,8 @@ export type Obtained =
       readonly failure: FailureKind;
       readonly outcome: 'failed' | 'refused' | 'unknown';
       readonly diagnostic: Diagnostic;
+      /** When it is the provider's trouble, and not this picture's. */
+      readonly trouble?: ProviderTrouble;
     }
   | { readonly kind: 'stopped' };
 

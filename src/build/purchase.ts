@@ -23,6 +23,7 @@ import { leaveWord, letGo } from './claim-key.ts';
 import type { Customer } from './customer.ts';
 import { type GoodPicture, keepPictures, siblingsNotice } from './kept-pictures.ts';
 import { failed, type Obtained } from './obtained.ts';
+import { troubleOf } from './provider-trouble.ts';
 import {
   type Rejected,
   rejectedWarnings,
@@ -87,6 +88,7 @@ export class Purchase {
       stop: this.#run.quitting,
       beforeSpending: () => this.begin(),
       accepted: (job) => this.accepted(job),
+      waiting: (wait) => this.#run.waits(this.#customer.id, wait),
     };
   }
 
@@ -94,7 +96,7 @@ export class Purchase {
   async begin(): Promise<void> {
     if (!this.#customer.paid) return;
     // It may have waited for its turn for long.
-    if (!this.#run.mayBuy()) throw cancelled();
+    if (!this.#run.mayBuy() || this.#run.providerTrouble(this.#customer.provider)) throw cancelled();
     if (this.#begun) {
       this.#run.cost.requests += 1;
       return;
@@ -313,6 +315,7 @@ export class Purchase {
       await this.#record('failed', 'no', undefined);
       return { kind: 'stopped' };
     }
+    if (known.scope === 'provider' && known.charged === 'no') return this.#providerFailed(known);
     if (known.kind === 'job-lost' || known.kind === 'bad-answer') await this.#noteFruitless();
     const outcome = known.kind === 'refused' ? 'refused' : known.charged === 'unknown' ? 'unknown' : 'failed';
     const failure = known.kind === 'refused' ? 'content-refused' : 'provider-failed';
@@ -332,6 +335,23 @@ export class Purchase {
       }),
       known.requestId,
     );
+  }
+
+  /** The first purchase that meets it fails, and tells for all; the others were not begun. */
+  async #providerFailed(error: ProviderError): Promise<Obtained> {
+    const trouble = troubleOf(this.#customer.provider, error);
+    const first = this.#run.noteProviderTrouble(trouble);
+    const { id } = this.#customer;
+    // What was ordered before stays on record: this says nothing of it.
+    const ordered = this.#pending?.job !== undefined;
+    const charged = ordered ? '' : chargeText('no', this.#credits);
+    const { code, message, hint } = trouble;
+    const diagnostic = problem(code, `${id}: ${message}${charged}`, { target: id, hint });
+    const obtained = ordered
+      ? failed('provider-failed', 'failed', diagnostic)
+      : await this.#end('no', 'failed', 'provider-failed', diagnostic, error.requestId);
+    if (obtained.kind !== 'failed') return obtained;
+    return first ? { ...obtained, trouble } : { kind: 'stopped' };
   }
 
   /** What an error advises, and where its answer is: what may have been paid for is not thrown away. */

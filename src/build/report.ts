@@ -12,6 +12,8 @@ export interface Report {
   readonly filesWritten: number;
   readonly cost: Cost;
   readonly targets: readonly ReportedTarget[];
+  /** Targets that the build did not come to, since it was stopped or something that they need was not made. */
+  readonly notBegun?: readonly string[];
   readonly warnings: readonly Diagnostic[];
   readonly errors: readonly Diagnostic[];
 }

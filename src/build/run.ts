@@ -7,6 +7,7 @@ import type { MasterRecord } from '../core/picture.ts';
 import { type Clock, systemClock } from '../core/ports.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { isSystemError, systemProblem } from '../core/system-trouble.ts';
+import type { Wait } from '../core/wait.ts';
 import type { LockEntry } from '../lockfile/index.ts';
 import { declareProvider, SEED_LIMIT } from '../manifest/index.ts';
 import type { PlannedTarget, Planner } from '../plan/index.ts';
@@ -17,8 +18,10 @@ import { type Claims, type LedgerRecord, type PendingPurchase, purchaseName } fr
 import type { Target, TargetId } from '../targets/index.ts';
 import type { Obtained } from './obtained.ts';
 import type { BuildOptions } from './options.ts';
+import type { ProviderTrouble } from './provider-trouble.ts';
 import type { Purse } from './purse.ts';
 import { type Cost, type Counts, NO_COST, NO_COUNTS } from './report.ts';
+import { tellWait } from './tell-wait.ts';
 import type { Workspace } from './workspace.ts';
 
 type Queue = EncodeQueue;
@@ -68,6 +71,8 @@ export class Run {
   readonly #begun = new Map<TargetId, number>();
   /** Purchases of this and of earlier runs. */
   readonly #purchases: Set<string>;
+  /** By the name of the provider. */
+  readonly #troubles = new Map<string, ProviderTrouble>();
   readonly #quit = new AbortController();
   /** Aborted when nothing new may be begun: the user wants to stop, or something failed and the rest should not go on. */
   readonly quitting: AbortSignal;
@@ -116,6 +121,11 @@ export class Run {
   emit(event: BuildEvent): void {
     if (event.type === 'output-written') this.written.set(event.target, this.writtenFor(event.target) + 1);
     this.options.listener?.(event);
+  }
+
+  /** Tells that a target waits, until the returned function is called. */
+  waits(target: string, wait: Wait): () => void {
+    return tellWait((event) => this.emit(event), this.clock, wait, target);
   }
 
   writtenFor(id: TargetId): number {
@@ -207,6 +217,17 @@ export class Run {
   noteTrouble(error: unknown): void {
     if (!isSystemError(error)) throw error;
     this.trouble.push(systemProblem(error));
+  }
+
+  /** Notes that nothing can be had from a provider; true the first time. */
+  noteProviderTrouble(trouble: ProviderTrouble): boolean {
+    if (this.#troubles.has(trouble.provider)) return false;
+    this.#troubles.set(trouble.provider, trouble);
+    return true;
+  }
+
+  providerTrouble(provider: string): ProviderTrouble | undefined {
+    return this.#troubles.get(provider);
   }
 
   /** Begins nothing more, not even with --keep-going. */

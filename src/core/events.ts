@@ -1,4 +1,5 @@
 import type { Diagnostic } from './diagnostic.ts';
+import type { Wait } from './wait.ts';
 
 /**
  * Everything a build has to say while it runs. Rooms never print: the terminal, the JSON stream and the CI
@@ -47,8 +48,15 @@ export type BuildEvent =
   | { readonly type: 'target-skipped'; readonly target: string; readonly because: string }
   /** All else is done; the picture of a job that an earlier build has paid for is still being fetched. */
   | { readonly type: 'job-awaited'; readonly target: string }
-  /** Another process that shares the store asks for the same picture: this build waits for it. */
-  | { readonly type: 'claim-awaited'; readonly target: string; readonly by: string }
+  /** A target waits, or without one the whole build. */
+  | ({ readonly type: 'waiting'; readonly target?: string } & Wait)
+  /** It waits no longer. */
+  | {
+      readonly type: 'waited';
+      readonly target?: string;
+      readonly reason: Wait['reason'];
+      readonly durationMs: number;
+    }
   | { readonly type: 'output-removed'; readonly path: string }
   | { readonly type: 'warning'; readonly warning: Diagnostic }
   | { readonly type: 'stopping'; readonly inFlight: number };

@@ -29,3 +29,9 @@ export function byteSize(bytes: number): string {
   }
   return `${value.toFixed(unit === 0 || value >= 100 ? 0 : 1)} ${units[unit]}`;
 }
+
+/** The first names of a list, and how many more there are: `a, b, c and 97 more`. */
+export function some(names: readonly string[], most = 3): string {
+  const shown = names.slice(0, most).join(', ');
+  return names.length > most ? `${shown} and ${counted(names.length - most, 'more', 'more')}` : shown;
+}

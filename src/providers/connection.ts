@@ -37,6 +37,7 @@ export async function agentFor(url: URL, environment: Environment): Promise<Disp
     throw new ProviderError('HTTPS_PROXY does not hold the address of a proxy', {
       kind: 'rejected',
       charged: 'no',
+      scope: 'provider',
       hint: 'Write it as in http://proxy.example.com:8080.',
     });
   const exceptions = named('NO_PROXY') ?? '';

@@ -24,5 +24,5 @@ function unusable(
   message: string,
   hint = 'Check base_url and the host variable in the environment.',
 ): ProviderError {
-  return new ProviderError(message, { kind: 'rejected', charged: 'no', hint });
+  return new ProviderError(message, { kind: 'rejected', charged: 'no', scope: 'provider', hint });
 }

@@ -1,11 +1,17 @@
-import type { Clock } from '../core/ports.ts';
 import { endpoint } from './endpoint.ts';
 import { ExchangeFailure, exchange, type HttpAnswer, isSuccess, type RequestBody } from './exchange.ts';
 import { cancelled, isPassing, outcomeOf } from './outcome.ts';
 import { ProviderError, type ProviderWorld } from './provider.ts';
-import { type Departed, type RateLimit, rateLimitFor } from './rate-limit.ts';
+import { type Departed, paceTeller, type RateLimit, rateLimitFor } from './rate-limit.ts';
 import { redactError } from './redact.ts';
-import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
+import {
+  MAXIMUM_WAIT,
+  RATE_LIMIT_WAIT,
+  requestedWait,
+  toldWhenSlow,
+  untilRetry,
+  type Why,
+} from './waiting.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** One request that may cost money. */
@@ -37,7 +43,8 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
     const limit = rateLimitFor(url.host, purchase.key, world.settings.limits);
     const leave = limit.enter();
     const waiting = AbortSignal.any([world.signal, world.stop]);
-    const take = () => limit.run((departed) => attempt(purchase, url, limit, departed, world), waiting);
+    const tell = paceTeller(url.host, world.waiting);
+    const take = () => limit.run((departed) => attempt(purchase, url, limit, departed, world), waiting, tell);
     try {
       // Loaded before a turn is taken, so that slow loading does not stand between the turn and the departure.
       const [{ default: pRetry }] = await Promise.all([import('p-retry'), import('undici')]);
@@ -49,7 +56,8 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
         shouldRetry: ({ error }) => error instanceof Unprocessed,
         onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
           if (!(error instanceof Unprocessed) || retriesLeft === 0) return;
-          await unlessStopped(wait(error, attemptNumber, world.clock, waiting), waiting);
+          const retry = { ...error, attempt: attemptNumber + 1, attempts: RETRIES + 1 };
+          await unlessStopped(untilRetry(retry, url.host, limit, world, waiting), waiting);
         },
       });
     } finally {
@@ -64,14 +72,16 @@ export async function buy<T>(purchase: Purchase<T>, world: ProviderWorld): Promi
 /** A refusal after which the same request may be sent again. */
 class Unprocessed extends Error {
   readonly refusal: ProviderError;
+  readonly why: Why;
   /** Milliseconds the server asked for. */
   readonly asked: number | undefined;
   /** Over when anybody may send again. */
   readonly pause: Promise<void> | undefined;
 
-  constructor(refusal: ProviderError, asked?: number, pause?: Promise<void>) {
+  constructor(refusal: ProviderError, why: Why, asked?: number, pause?: Promise<void>) {
     super(refusal.message);
     this.refusal = refusal;
+    this.why = why;
     this.asked = asked;
     this.pause = pause;
   }
@@ -85,29 +95,31 @@ async function attempt<T>(
   world: ProviderWorld,
 ): Promise<T> {
   await world.beforeSpending();
-  const received = await exchange(url, purchase.headers, purchase.body, departed, world).catch(
-    (failure: unknown) => {
+  let answered = () => {};
+  const leave = () => {
+    departed();
+    answered = toldWhenSlow(world.waiting);
+  };
+  const received = await exchange(url, purchase.headers, purchase.body, leave, world)
+    .catch((failure: unknown) => {
       if (!(failure instanceof ExchangeFailure)) throw failure;
       const outcome = outcomeOf(failure, url.host, world.settings.timeout);
-      throw isPassing(failure) ? new Unprocessed(outcome) : outcome;
-    },
-  );
+      if (!isPassing(failure)) throw outcome;
+      throw new Unprocessed(outcome, { reason: 'network', cause: failure.code ?? failure.reason });
+    })
+    .finally(() => answered());
   const answer = { ...received, bytes: withoutSecrets(received.bytes, [purchase.key]) };
   if (isSuccess(answer.status)) return purchase.accept(answer);
   if (answer.status >= 300 && answer.status < 400) throw redirected(answer, url);
   const refusal = purchase.explain(answer);
-  if (refusal.kind !== 'rate-limited' && answer.status !== 503) throw refusal;
+  const { status } = answer;
+  if (refusal.kind !== 'rate-limited' && status !== 503) throw refusal;
   const asked = requestedWait(answer.header('retry-after'), world.clock.now());
   // Who is told to come back much later had better hear it now than be held up in silence.
   if (asked !== undefined && asked > MAXIMUM_WAIT) throw refusal;
-  if (refusal.kind !== 'rate-limited') throw new Unprocessed(refusal, asked);
-  throw new Unprocessed(refusal, asked, limit.hold(asked ?? RATE_LIMIT_WAIT, world.clock));
-}
-
-function wait({ pause, asked }: Unprocessed, attemptNumber: number, clock: Clock, signal: AbortSignal) {
-  return pause === undefined
-    ? clock.sleep(asked ?? backoff(attemptNumber), signal)
-    : unlessAborted(pause, signal);
+  if (refusal.kind !== 'rate-limited') throw new Unprocessed(refusal, { reason: 'server', status }, asked);
+  const pause = limit.hold(asked ?? RATE_LIMIT_WAIT, world.clock);
+  throw new Unprocessed(refusal, { reason: 'rate-limit' }, asked ?? RATE_LIMIT_WAIT, pause);
 }
 
 /** Waiting ends with the signal's reason; callers are told in the provider's words. */
@@ -127,6 +139,7 @@ export function redirected(answer: HttpAnswer, url: URL): ProviderError {
     kind: 'rejected',
     status: answer.status,
     charged: 'no',
+    scope: 'provider',
     hint: `If ${target} is right, name it in base_url.`,
   });
 }

@@ -3,9 +3,9 @@ import { ExchangeFailure, exchange, type HttpAnswer, isSuccess } from './exchang
 import { redirected, unlessStopped } from './http.ts';
 import { cancelled } from './outcome.ts';
 import { ProviderError, type ProviderWorld } from './provider.ts';
-import { type Departed, type RateLimit, rateLimitFor } from './rate-limit.ts';
+import { type Departed, paceTeller, type RateLimit, rateLimitFor } from './rate-limit.ts';
 import { redactError } from './redact.ts';
-import { backoff, MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, unlessAborted } from './waiting.ts';
+import { MAXIMUM_WAIT, RATE_LIMIT_WAIT, requestedWait, untilRetry, type Why } from './waiting.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** A question that costs nothing, however often it is asked. */
@@ -26,7 +26,7 @@ export interface Inquiry<T> {
 }
 
 /** What an inquiry needs of the world. */
-export type InquiryWorld = Pick<ProviderWorld, 'settings' | 'environment' | 'clock' | 'signal'>;
+export type InquiryWorld = Pick<ProviderWorld, 'settings' | 'environment' | 'clock' | 'signal' | 'waiting'>;
 
 /**
  * Asks at the pace of the key, and again after rate limits, server trouble and lost connections. Rejects with a
@@ -37,16 +37,17 @@ export async function inquire<T>(inquiry: Inquiry<T>, world: InquiryWorld): Prom
     const url = endpoint(inquiry.baseUrl, inquiry.route);
     const limit = rateLimitFor(url.host, inquiry.key, world.settings.limits);
     const leave = limit.enter();
+    const tell = paceTeller(url.host, world.waiting);
     try {
       for (let asked = 1; ; asked += 1) {
         const answer = await unlessStopped(
-          limit.run((departed) => attempt(inquiry, url, limit, departed, world), world.signal),
+          limit.run((departed) => attempt(inquiry, url, limit, departed, world), world.signal, tell),
           world.signal,
         );
         if (!(answer instanceof Passing)) return inquiry.accept(answer);
         if (asked > inquiry.retries) throw answer.trouble;
-        const pause = answer.pause ?? world.clock.sleep(answer.wait ?? backoff(asked), world.signal);
-        await unlessStopped(unlessAborted(pause, world.signal), world.signal);
+        const retry = { ...answer, attempt: asked + 1, attempts: inquiry.retries + 1 };
+        await unlessStopped(untilRetry(retry, url.host, limit, world, world.signal), world.signal);
       }
     } finally {
       leave();
@@ -59,14 +60,16 @@ export async function inquire<T>(inquiry: Inquiry<T>, world: InquiryWorld): Prom
 /** Trouble that may pass by itself. */
 class Passing {
   readonly trouble: ProviderError;
+  readonly why: Why;
   /** Milliseconds the server asked for. */
-  readonly wait: number | undefined;
+  readonly asked: number | undefined;
   /** Over when anybody may send again. */
   readonly pause: Promise<void> | undefined;
 
-  constructor(trouble: ProviderError, wait?: number, pause?: Promise<void>) {
+  constructor(trouble: ProviderError, why: Why, asked?: number, pause?: Promise<void>) {
     this.trouble = trouble;
-    this.wait = wait;
+    this.why = why;
+    this.asked = asked;
     this.pause = pause;
   }
 }
@@ -85,7 +88,8 @@ async function attempt<T>(
   } catch (failure) {
     if (!(failure instanceof ExchangeFailure)) throw failure;
     if (failure.reason === 'stopped') throw cancelled();
-    return new Passing(silent(failure, url.host));
+    const cause = failure.code ?? failure.reason;
+    return new Passing(silent(failure, url.host), { reason: 'network', cause });
   }
   if (isSuccess(answer.status)) return answer;
   if (answer.status >= 300 && answer.status < 400) throw redirected(answer, url);
@@ -93,8 +97,10 @@ async function attempt<T>(
   if (refusal.kind !== 'rate-limited' && answer.status < 500) throw refusal;
   const asked = requestedWait(answer.header('retry-after'), world.clock.now());
   if (asked !== undefined && asked > MAXIMUM_WAIT) throw refusal;
-  if (refusal.kind !== 'rate-limited') return new Passing(refusal, asked);
-  return new Passing(refusal, asked, limit.hold(asked ?? RATE_LIMIT_WAIT, world.clock));
+  const { status } = answer;
+  if (refusal.kind !== 'rate-limited') return new Passing(refusal, { reason: 'server', status }, asked);
+  const pause = limit.hold(asked ?? RATE_LIMIT_WAIT, world.clock);
+  return new Passing(refusal, { reason: 'rate-limit' }, asked ?? RATE_LIMIT_WAIT, pause);
 }
 
 function silent(failure: ExchangeFailure, host: string): ProviderError {

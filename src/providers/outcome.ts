@@ -58,8 +58,9 @@ export function cancelled(): ProviderError {
 }
 
 function free(kind: ProviderErrorKind, message: string, failure: ExchangeFailure): ProviderError {
-  const hint = kind === 'rejected' ? undefined : 'Check the network, base_url and HTTPS_PROXY.';
-  return new ProviderError(message, { kind, charged: 'no', hint, cause: failure.cause });
+  if (kind === 'rejected') return new ProviderError(message, { kind, charged: 'no', cause: failure.cause });
+  const hint = 'Check the network, base_url and HTTPS_PROXY.';
+  return new ProviderError(message, { kind, charged: 'no', scope: 'provider', hint, cause: failure.cause });
 }
 
 function unknown(message: string, failure: ExchangeFailure): ProviderError {

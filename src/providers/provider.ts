@@ -4,6 +4,7 @@ import type { PictureFacts, PictureFormat } from '../core/picture.ts';
 import type { Clock, Environment, Raster } from '../core/ports.ts';
 import type { ProviderSettings } from '../core/provider-settings.ts';
 import type { InputRole } from '../core/recipe.ts';
+import type { TellWait } from '../core/wait.ts';
 
 export type { ProviderSettings, RequestLimits } from '../core/provider-settings.ts';
 
@@ -99,6 +100,8 @@ export interface ProviderWorld {
    * name down, so that it is fetched and not bought again, whatever becomes of this process.
    */
   accepted(job: string): Promise<void>;
+  /** Told of whatever takes its time, where anybody wants to know. */
+  readonly waiting?: TellWait;
 }
 
 /** Why a provider did not deliver. */
@@ -130,6 +133,8 @@ export interface ProviderErrorDetails {
   readonly status?: number;
   /** Whether money was taken. */
   readonly charged: 'no' | 'yes' | 'unknown';
+  /** `provider` where every other request would end in the same way: it is told once, and no more are sent. */
+  readonly scope?: 'request' | 'provider';
   readonly hint?: string;
   readonly requestId?: string;
   /** What came back, where it may have been paid for and cannot be used: it is put aside, for diagnosis. */
@@ -150,6 +155,7 @@ export class ProviderError extends Error {
   readonly kind: ProviderErrorKind;
   readonly status?: number;
   readonly charged: 'no' | 'yes' | 'unknown';
+  readonly scope: 'request' | 'provider';
   readonly hint?: string;
   readonly requestId?: string;
   readonly answer?: SpentAnswer;
@@ -159,6 +165,7 @@ export class ProviderError extends Error {
     this.kind = details.kind;
     this.status = details.status;
     this.charged = details.charged;
+    this.scope = details.scope ?? 'request';
     this.hint = details.hint;
     this.requestId = details.requestId;
     this.answer = details.answer;

@@ -25,6 +25,7 @@ export function redactError(error: ProviderError, secrets: readonly string[]): P
     kind: error.kind,
     status: error.status,
     charged: error.charged,
+    scope: error.scope,
     hint: clean(error.hint),
     requestId: clean(error.requestId),
     // An answer is put aside as it came; one that repeats the key is not kept at all.

@@ -30,6 +30,6 @@ export function driftText({ result, difference, error }: DriftedTarget): string 
     case 'failed':
       return error?.message ?? 'could not be made';
     case 'not-asked':
-      return 'not asked for: the drift was stopped';
+      return 'not asked for: the drift was stopped, or nothing can be had from its provider';
   }
 }

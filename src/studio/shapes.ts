@@ -50,6 +50,8 @@ export interface Activity {
   readonly total: number;
   /** Targets being made. */
   readonly now: readonly string[];
+  /** What is waited for, for people. */
+  readonly waiting?: string;
   /** What came of the last round, for people. */
   readonly last?: string;
 }

@@ -13,6 +13,7 @@ import {
 import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import type { BuildEvent } from '../core/events.ts';
 import { ImagebuildError } from '../core/failure.ts';
+import { waitText } from '../core/wait.ts';
 import { counted, seconds } from '../core/words.ts';
 import { judged } from './board.ts';
 import { type Counter, carryOut, priceOf } from './carry-out.ts';
@@ -293,6 +294,12 @@ export class Studio {
         break;
       case 'target-skipped':
         this.#over(event.target);
+        break;
+      case 'waiting':
+        this.#note({ waiting: waitText(event, event.target) });
+        break;
+      case 'waited':
+        this.#note({ waiting: undefined });
         break;
       case 'master-stored':
         this.#redraw(event.target, { picture: { digest: event.digest } });

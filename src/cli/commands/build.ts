@@ -4,6 +4,7 @@ import { closest } from '../../core/suggest.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { noteInFlight } from '../in-flight.ts';
 import { PATTERNS } from '../patterns.ts';
 import { chooseReporter } from '../reporters/index.ts';
 import { settledAnswers } from '../settled-answers.ts';
@@ -27,8 +28,7 @@ export const build: Command = {
     const events: BuildEvent[] = [];
     const listener: BuildOptions['listener'] = (event) => {
       if (event.type === 'planned') events.push(event);
-      if (event.type === 'generation-requested' && event.credits > 0) inFlight.add(event.target);
-      if (event.type === 'master-stored' || event.type === 'target-failed') inFlight.delete(event.target);
+      noteInFlight(event, inFlight);
       reporter.hear(event);
     };
     stop.onFirst(() => reporter.hear({ type: 'stopping', inFlight: inFlight.size }));

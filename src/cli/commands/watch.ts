@@ -12,6 +12,7 @@ import { credits, seconds } from '../../core/words.ts';
 import { buildOptions } from '../build-options.ts';
 import type { Call, Command } from '../command.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { noteInFlight } from '../in-flight.ts';
 import { PATTERNS } from '../patterns.ts';
 import { pollingOf, pollOption } from '../poll-option.ts';
 import { stoppingText } from '../reporters/plain.ts';
@@ -54,8 +55,7 @@ export const watch: Command = {
       keepGoing: true,
       poll,
       listener(event) {
-        if (event.type === 'generation-requested' && event.credits > 0) inFlight.add(event.target);
-        if (event.type === 'master-stored' || event.type === 'target-failed') inFlight.delete(event.target);
+        noteInFlight(event, inFlight);
         lines?.hear(event);
       },
       onRound(round) {

@@ -6,11 +6,12 @@ import type { Terminal } from '../terminal.ts';
 import type { Reporter } from './reporter.ts';
 import { addToStepSummary } from './step-summary.ts';
 import { headline } from './summary.ts';
+import { waitTeller } from './waits.ts';
 
 /** Annotations at the lines of the manifest, and a table in the step summary. */
 export function githubReporter(terminal: Terminal, environment: Environment, command: string): Reporter {
   return {
-    hear() {},
+    hear: waitTeller(terminal),
     end(report, _exitCode, durationMs) {
       for (const diagnostic of [...report.errors, ...report.warnings])
         terminal.data(`${annotation(diagnostic)}\n`);

@@ -4,11 +4,12 @@ import type { Terminal } from '../terminal.ts';
 import { sayDiagnostics } from '../views/diagnostics.ts';
 import type { Reporter } from './reporter.ts';
 import { headline } from './summary.ts';
+import { waitTeller } from './waits.ts';
 
 /** A JUnit document: a case for each target, and one for problems that belong to none. */
 export function junitReporter(terminal: Terminal, command: string): Reporter {
   return {
-    hear() {},
+    hear: waitTeller(terminal),
     end(report, _exitCode, durationMs) {
       terminal.data(junitDocument(command, report, durationMs));
       sayDiagnostics(report.errors, terminal);
@@ -22,20 +23,23 @@ export function junitDocument(command: string, report: Report, durationMs: numbe
     report.targets.map(({ id }) => [id, report.errors.filter(({ target }) => target === id)]),
   );
   const others = report.errors.filter(({ target }) => target === undefined || !byTarget.has(target));
-  const cases = [...byTarget].map(([id, errors]) => testCase(id, errors));
+  const notBegun = new Set(report.notBegun);
+  const cases = [...byTarget].map(([id, errors]) => testCase(id, errors, notBegun.has(id)));
   if (others.length > 0) cases.push(testCase(report.config || 'project', others));
   const failures =
     [...byTarget.values()].filter((errors) => errors.length > 0).length + (others.length > 0 ? 1 : 0);
   return `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="imagebuild ${xml(command)}" tests="${cases.length}" failures="${failures}" time="${(durationMs / 1000).toFixed(3)}">
+  <testsuite name="imagebuild ${xml(command)}" tests="${cases.length}" failures="${failures}" skipped="${notBegun.size}" time="${(durationMs / 1000).toFixed(3)}">
 ${cases.join('\n')}
   </testsuite>
 </testsuites>
 `;
 }
 
-function testCase(name: string, errors: readonly Diagnostic[]): string {
+function testCase(name: string, errors: readonly Diagnostic[], notBegun = false): string {
+  if (notBegun)
+    return `    <testcase classname="imagebuild" name="${xml(name)}">\n      <skipped message="not begun"/>\n    </testcase>`;
   if (errors.length === 0) return `    <testcase classname="imagebuild" name="${xml(name)}"/>`;
   const failures = errors.map(({ code, message, hint, location }) => {
     const place = location ? `${location.file}:${location.line}:${location.column}\n` : '';

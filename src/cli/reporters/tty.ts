@@ -3,9 +3,10 @@ import type { BuildEvent } from '../../core/events.ts';
 import { credits, seconds } from '../../core/words.ts';
 import type { Terminal } from '../terminal.ts';
 import { visibleLine } from '../visible.ts';
-import { awaitingText, stoppingText, waitingText } from './plain.ts';
+import { awaitingText, stoppingText } from './plain.ts';
 import type { Reporter } from './reporter.ts';
 import { saySummary } from './summary.ts';
+import { Waits } from './waits.ts';
 
 /** Milliseconds between two pictures of the same progress. */
 const FRAME = 80;
@@ -42,6 +43,7 @@ class Lines implements LiveLines {
   readonly #terminal: Terminal;
   readonly #draw: ReturnType<typeof createLogUpdate>;
   readonly #open = new Map<string, { action: string; since: number }>();
+  readonly #waits = new Waits();
   #total = 0;
   #done = 0;
   #files = 0;
@@ -56,6 +58,7 @@ class Lines implements LiveLines {
   }
 
   hear(event: BuildEvent): void {
+    this.#waits.hear(event);
     switch (event.type) {
       case 'planned':
         this.#total = event.generate + event.restore + event.render;
@@ -82,9 +85,6 @@ class Lines implements LiveLines {
       case 'job-awaited':
         this.#note = awaitingText(event.target);
         this.#begin();
-        break;
-      case 'claim-awaited':
-        this.#note = waitingText(event.target, event.by);
         break;
       case 'stopping':
         this.#note = stoppingText(event.inFlight);
@@ -124,6 +124,8 @@ class Lines implements LiveLines {
           `  ${style('cyan', SPINNER[this.#frame] ?? '')} ${visibleLine(target).slice(0, room)}  ${style('dim', `${action} ${seconds(Date.now() - since)}`)}`,
       );
     if (this.#open.size > LINES) lines.push(style('dim', `    and ${this.#open.size - LINES} more`));
+    const wait = this.#waits.text();
+    if (wait !== undefined) lines.push(style('yellow', `  ${visibleLine(wait)}`));
     if (this.#note !== '') lines.push(style('yellow', visibleLine(this.#note)));
     this.#draw(
       [`${bar} ${this.#done}/${this.#total} targets, ${this.#files} files${money}`, ...lines].join('\n'),

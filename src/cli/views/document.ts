@@ -13,6 +13,7 @@ export function reportDocument(command: string, report: Report, exitCode: number
     cost: report.cost,
     durationMs,
     targets: report.targets,
+    ...(report.notBegun ? { notBegun: report.notBegun } : {}),
     warnings: report.warnings.map(diagnosticDocument),
     errors: report.errors.map(diagnosticDocument),
   };

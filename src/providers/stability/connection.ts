@@ -33,6 +33,7 @@ function keyFrom(variable: string, environment: ProviderWorld['environment']): s
   throw new ProviderError(key === '' ? `${variable} is not set` : `${variable} does not hold a key`, {
     kind: 'unauthorized',
     charged: 'no',
+    scope: 'provider',
     hint: `Set ${variable} to a key from https://platform.stability.ai/account/keys.`,
   });
 }

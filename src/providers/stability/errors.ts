@@ -11,7 +11,7 @@ const errorBody = z.object({
 });
 type ErrorBody = z.infer<typeof errorBody>;
 
-type Meaning = Pick<ProviderErrorDetails, 'kind' | 'charged' | 'hint'>;
+type Meaning = Pick<ProviderErrorDetails, 'kind' | 'charged' | 'hint' | 'scope'>;
 
 /** What an answer other than a picture means, in the server's words. */
 export function errorOf(answer: HttpAnswer, keyVariable: string): ProviderError {
@@ -30,7 +30,7 @@ function meaningOf(status: number, name: string | undefined, keyVariable: string
     case 400:
       return name === 'invalid_prompts' ? REFUSED : rejected('The API does not accept these parameters.');
     case 401:
-      return unauthorized(`Check the key in ${keyVariable}.`);
+      return { ...unauthorized(`Check the key in ${keyVariable}.`), scope: 'provider' };
     case 402:
       return OUT_OF_CREDITS;
     case 403:
@@ -70,6 +70,7 @@ const REFUSED: Meaning = {
 const OUT_OF_CREDITS: Meaning = {
   kind: 'out-of-credits',
   charged: 'no',
+  scope: 'provider',
   hint: 'Buy credits at https://platform.stability.ai/account/credits.',
 };
 

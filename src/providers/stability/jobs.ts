@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { HttpAnswer } from '../exchange.ts';
 import { inquire } from '../inquiry.ts';
 import { type Generation, ProviderError, type ProviderWorld } from '../provider.ts';
-import { unlessAborted } from '../waiting.ts';
+import { toldWhenSlow, unlessAborted } from '../waiting.ts';
 import type { Connection } from './connection.ts';
 import { errorOf } from './errors.ts';
 import { pictureOf } from './v2beta.ts';
@@ -58,6 +58,7 @@ export async function collect(
   let wait = poll;
   let misses = 0;
   let bearable = most;
+  const answered = toldWhenSlow(world.waiting);
   try {
     for (let looks = 0; ; looks += 1) {
       if (misses > 0) {
@@ -81,6 +82,8 @@ export async function collect(
     }
   } catch (error) {
     throw meaningOf(error, job, signal);
+  } finally {
+    answered();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { BuildEvent } from '../../core/events.ts';
+import { waitText } from '../../core/wait.ts';
 import { byteSize, counted, credits, seconds } from '../../core/words.ts';
 import { addressOf } from './address.ts';
 import { Crumbs } from './crumbs.tsx';
@@ -33,7 +34,7 @@ export function Events() {
                 <tr key={`${at} ${number}`} class={event.type}>
                   <td>{new Date(at).toLocaleTimeString([], { hour12: false })}</td>
                   <td>
-                    {'target' in event && (
+                    {'target' in event && event.target !== undefined && (
                       <a href={addressOf({ view: 'target', id: event.target })}>{event.target}</a>
                     )}
                   </td>
@@ -68,8 +69,10 @@ function textOf(event: BuildEvent): string {
       return `left out, since ${event.because}`;
     case 'job-awaited':
       return 'its picture is being fetched';
-    case 'claim-awaited':
-      return `waits for ${event.by}, who is buying the same picture`;
+    case 'waiting':
+      return waitText(event, event.target);
+    case 'waited':
+      return `goes on after ${seconds(event.durationMs)}`;
     case 'output-removed':
       return `${event.path} removed`;
     case 'warning':

@@ -95,13 +95,13 @@ export function Header({
 /** What the session is doing. */
 function ActivityLine() {
   const { activity } = useStudio().board;
-  const { phase, done, total, now, last } = activity;
+  const { phase, done, total, now, waiting, last } = activity;
   const busy = phase === 'building' || phase === 'performing' || phase === 'opening';
   const [first, ...others] = now;
   const text = busy
     ? first === undefined
       ? 'looking…'
-      : `making ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`
+      : (waiting ?? `making ${first}${others.length > 0 ? ` and ${others.length} more` : ''}`)
     : (last ?? 'watching');
   return (
     <span class="activity" role="status" aria-live="polite" data-phase={phase}>
