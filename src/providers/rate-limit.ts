@@ -132,7 +132,9 @@ class Pace implements RateLimit {
 
   usage(): Usage {
     this.#forget();
-    return { sent: this.#departures.length, requests: this.#requests, per: this.#per };
+    // Whoever has a place and is about to send counts as well.
+    const sent = this.#departures.length + this.#staying;
+    return { sent, requests: this.#requests, per: this.#per };
   }
 
   enter(): () => void {
@@ -172,13 +174,14 @@ class Pace implements RateLimit {
     clearTimeout(this.#next);
     for (const waiter of this.#waiting) {
       // Whoever ends these looks again.
-      if (this.#holds > 0) return this.#tell(this.#heldUntil);
-      if (this.#running >= this.#concurrency) return;
+      if (this.#holds > 0) this.#tell(this.#heldUntil);
+      if (this.#holds > 0 || this.#running >= this.#concurrency) return;
       const wait = this.#wait();
       if (wait > 0) {
         if (!Number.isFinite(wait)) return;
         this.#next = setTimeout(() => this.#admit(), wait);
-        return this.#tell(performance.now() + wait);
+        this.#tell(performance.now() + wait);
+        return;
       }
       this.#waiting.delete(waiter);
       this.#running += 1;

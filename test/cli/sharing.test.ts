@@ -107,7 +107,7 @@ describe('a shared store', () => {
     const first = ann.start(['build', 'fox'], { env });
     await expect.poll(() => shop.orders().length).toBe(1);
     const second = bob.start(['build', 'fox'], { env });
-    await second.saw(/waiting for fox, which process \d+ on \S+ is buying/);
+    await second.saw(/fox is being bought by another build \(process \d+ on \S+, since \S+\); waiting/);
     open();
     expect([(await first.ended).exitCode, (await second.ended).exitCode]).toEqual([0, 0]);
     expect(shop.orders()).toHaveLength(1);

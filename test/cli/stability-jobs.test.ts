@@ -66,6 +66,17 @@ describe('an asynchronous job', () => {
     expect(pending(rig)).toEqual([]);
   });
 
+  test('stays ordered where the next build lacks the key: it is fetched later, and not bought again', async () => {
+    const { rig, shop, env, killed } = await interrupted();
+    await killed();
+    const failed = await rig.json(['build'], { env: { ...env, STABILITY_API_KEY: '' } });
+    expect(failed).toMatchObject({ exitCode: 5, errors: [{ code: 'provider-unauthorized' }] });
+    expect(failed.errors[0].message).toContain('STABILITY_API_KEY is not set (nothing more was charged)');
+    expect(pending(rig)).toMatchObject([{ target: 'poster', job: expect.any(String) }]);
+    expect(await rig.json(['build'], { env })).toMatchObject({ exitCode: 0, cost: { requests: 0 } });
+    expect(orders(shop)).toHaveLength(1);
+  });
+
   test.each([1, 2])('killed at look %i is fetched by the next build and not bought again', async (nth) => {
     let kill = () => {};
     let seen = 0;
