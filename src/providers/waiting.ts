@@ -12,7 +12,7 @@ export const RATE_LIMIT_WAIT = 60_000;
 const SLOW = 20_000;
 
 /** Growing pauses before the second, third, … attempt: spread out, so that many clients do not return at once. */
-export function backoff(attemptNumber: number): number {
+function backoff(attemptNumber: number): number {
   return 1000 * 2 ** (attemptNumber - 1) * (1 + Math.random() / 4);
 }
 
