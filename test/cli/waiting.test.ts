@@ -39,9 +39,8 @@ describe('What is waited for is told', () => {
     expect(plain.exitCode, plain.stderr).toBe(0);
     const told = /rate limit of 127\.0\.0\.1:\d+: waiting \d s, 2 of 2 requests in this window/g;
     expect(plain.stderr.match(told), plain.stderr).toHaveLength(1);
-    rig.remove('.imagebuild');
-    rig.remove('imagebuild.lock');
-    const { stdout } = await rig.run(['build', '--reporter', 'jsonl'], { env: shop.env });
+    const other = animals(4, ', limits: { requests: 2, per: 4s, concurrency: 4 }');
+    const { stdout } = await other.run(['build', '--reporter', 'jsonl'], { env: shop.env });
     const events = eventsOf(stdout);
     const waiting = events.filter(({ type }) => type === 'waiting');
     expect(waiting).toHaveLength(2);
