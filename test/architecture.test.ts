@@ -261,7 +261,7 @@ describe('architecture', () => {
       ({ file, module, kind }) =>
         file.startsWith(PAGE) &&
         kind !== 'type' &&
-        !/^\.\/|^preact(\/hooks)?$|^\.\.\/commands\.ts$|^\.\.\/\.\.\/core\/(words|difference-words|diagnostic)\.ts$/.test(
+        !/^\.\/|^preact(\/hooks)?$|^\.\.\/commands\.ts$|^\.\.\/\.\.\/core\/(words|difference-words|diagnostic|wait)\.ts$/.test(
           module,
         ),
     );
