@@ -22,7 +22,7 @@ try {
   const names = files.map(({ path }) => path);
   const unexpected = names.filter(
     (name) =>
-      !/^(dist\/.*\.(js|d\.ts)|dist\/imagebuild\.cjs|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/(program|parts)\/NOTICES\.txt|dist\/parts\/inter\/(LICENSE|[a-z-]+-[46]00\.woff)|src\/integrations\/(client\.d\.ts|astro\/(Head|Picture)\.astro)|schemas\/.*\.json|docs\/(decisions\/)?[a-z0-9-]+\.md|docs\/images\/[a-z-]+\.webp|examples\/.*\.(yaml|csv|md|js|astro)|package\.json|README\.md|LICENSE|(CHANGELOG|CONTRIBUTING)\.md)$/.test(
+      !/^(dist\/.*\.(js|d\.ts)|dist\/imagebuild\.cjs|dist\/studio\/page\/(studio\.css|icon\.svg)|dist\/(program|parts)\/NOTICES\.txt|dist\/parts\/inter\/(LICENSE|[a-z-]+-[46]00\.woff)|src\/integrations\/(client\.d\.ts|astro\/(Head|Picture)\.astro|svelte\/Picture\.svelte(\.d\.ts)?)|schemas\/.*\.json|docs\/(decisions\/)?[a-z0-9-]+\.md|docs\/images\/[a-z-]+\.webp|examples\/.*\.(yaml|csv|md|js|astro)|package\.json|README\.md|LICENSE|(CHANGELOG|CONTRIBUTING)\.md)$/.test(
         name,
       ),
   );
@@ -38,6 +38,9 @@ try {
     'src/integrations/client.d.ts',
     'src/integrations/astro/Head.astro',
     'src/integrations/astro/Picture.astro',
+    'src/integrations/svelte/Picture.svelte',
+    'dist/integrations/react.js',
+    'dist/integrations/vue.js',
     'schemas/manifest.schema.json',
     'LICENSE',
     'README.md',

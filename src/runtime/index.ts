@@ -1,24 +1,26 @@
 /** Room: what a site calls to show a picture. It needs nothing but its own files and is small, so it may go anywhere. */
 export type { SiteFile, SiteImage, SiteManifest, SiteOutput, SiteSource } from '../core/site-manifest.ts';
+export { elements } from './elements.ts';
 export { type HeadTag, head, headTags } from './head.ts';
 export type {
+  Elements,
   HeadFile,
   HeadOptions,
   HeadPicture,
   HeadPictures,
   Image,
+  OutputName,
   Picture,
   PictureOptions,
   Pictures,
 } from './shapes.ts';
 
+import { elements } from './elements.ts';
 import { own, tag } from './html.ts';
-import type { Picture, PictureOptions, Pictures } from './shapes.ts';
+import type { OutputName, Picture, PictureOptions, Pictures } from './shapes.ts';
 
 /** Ids of a manifest; any text where the type does not know them. */
 type Id<Manifest extends Pictures> = Extract<keyof Manifest['images'], string>;
-
-type OutputName<Image extends Picture> = Extract<keyof Image['outputs'], string>;
 
 /**
  * A function that gives the HTML of a manifest's pictures by id. `manifest` is the parsed JSON, or `{ images }` of the
@@ -44,44 +46,10 @@ export function picture<const Image extends Picture>(
 }
 
 function html(image: Picture, options: PictureOptions): string {
-  const { output: name, placeholder = true, alt, sizes, loading, style, ...others } = options;
-  const output = own(image.outputs, name ?? Object.keys(image.outputs)[0] ?? '', 'output');
-  const lazy = loading ?? (others.fetchpriority === 'high' ? 'eager' : 'lazy');
-  const wide = sizes ?? output.sizes ?? (lazy === 'lazy' ? 'auto, 100vw' : '100vw');
-  const fitted = (srcset: string, size: { width: number; height: number }) => {
-    // One file needs no width to be chosen by.
-    const set = srcset.replace(/^(\S+) \d+w$/, '$1');
-    const density = +(/ ([\d.]+)x$/.exec(set)?.[1] ?? 1);
-    return {
-      srcset: set,
-      sizes: / \d+w(,|$)/.test(set) && wide,
-      width: Math.round(size.width / density),
-      height: Math.round(size.height / density),
-    };
-  };
-  const { srcset, ...fit } = fitted(Object.values(output.srcset).at(-1) ?? '', output);
-  // Whoever says one side means the picture's own shape.
-  const { width, height } = others;
-  if (width) fit.height = Math.round((+width * output.height) / output.width);
-  else if (height) fit.width = Math.round((+height * output.width) / output.height);
-  const img = tag('img', {
-    src: output.src,
-    srcset: srcset !== output.src && srcset,
-    ...fit,
-    alt: alt ?? image.alt ?? '',
-    loading: lazy,
-    decoding: 'async',
-    ...others,
-    style: [placeholder && background(image.placeholder), style].filter(Boolean).join(';'),
-  });
-  const sources = output.sources.map(({ media, type, ...source }) =>
-    tag('source', { type, media, ...fitted(source.srcset, source) }),
-  );
-  return sources[0] ? `<picture>${sources.join('')}${img}</picture>` : img;
-}
-
-/** What shows until the picture has loaded: CSS, or nothing. */
-function background({ color = '', lqip }: NonNullable<Picture['placeholder']> = {}): string {
-  const css = `${color}${lqip ? ` url('${lqip}') 50%/cover` : ''}`;
-  return css && `background:${css.trim()}`;
+  const { sources, img, background } = elements(image, options);
+  const style = [background && `background:${background}`, options.style].filter(Boolean).join(';');
+  const fallback = tag('img', { ...img, style });
+  return sources[0]
+    ? `<picture>${sources.map((source) => tag('source', source)).join('')}${fallback}</picture>`
+    : fallback;
 }

@@ -36,6 +36,9 @@ export interface Picture {
   };
 }
 
+/** Names of an image's outputs; any text where the type does not know them. */
+export type OutputName<Image extends Picture> = Extract<keyof Image['outputs'], string>;
+
 /** What a page says of a picture. Names beside these become attributes of the `<img>` as they are. */
 export interface PictureOptions<Output extends string = string> {
   /** Which output to show; the first when absent. */
@@ -48,6 +51,9 @@ export interface PictureOptions<Output extends string = string> {
   readonly loading?: 'lazy' | 'eager';
   readonly decoding?: 'async' | 'sync' | 'auto';
   readonly fetchpriority?: 'high' | 'low' | 'auto';
+  /** One side alone keeps the shape. */
+  readonly width?: number | string;
+  readonly height?: number | string;
   readonly class?: string;
   /** CSS, after that of the placeholder. */
   readonly style?: string;
@@ -99,6 +105,32 @@ export interface HeadOptions<Id extends string = string> {
   readonly alt?: string;
   /** Address of the web app manifest, where the site manifest does not know it. False names none. */
   readonly webmanifest?: string | false;
+}
+
+/** The elements of a picture by their attributes, as HTML names them. Without sources the `<img>` stands alone. */
+export interface Elements {
+  readonly sources: readonly {
+    readonly type: string;
+    readonly media?: string;
+    readonly srcset: string;
+    readonly sizes?: string;
+    readonly width: number;
+    readonly height: number;
+  }[];
+  readonly img: {
+    readonly src: string;
+    readonly srcset?: string;
+    readonly sizes?: string;
+    readonly width: number | string;
+    readonly height: number | string;
+    readonly alt: string;
+    readonly loading: 'lazy' | 'eager';
+    readonly decoding: 'async' | 'sync' | 'auto';
+    /** Those that the page has named, beside the style. */
+    readonly [attribute: string]: PictureOptions[string];
+  };
+  /** What shows behind the `<img>` until it has loaded, for CSS; empty for nothing. */
+  readonly background: string;
 }
 
 /** An image of the site manifest of which the names of its outputs are known: what `imagebuild:ID` gives. */
