@@ -28,7 +28,6 @@ const SIDE = [Number, String] as PropType<number | string>;
 
 /** A picture of the site manifest, for server and browser. */
 export const Picture = defineComponent({
-  // biome-ignore lint/style/useVueMultiWordComponentNames: the name that it is exported by
   name: 'Picture',
   inheritAttrs: false,
   props: {
