@@ -56,4 +56,5 @@ export const Picture = defineComponent({
         ? h('picture', [...sources.map((source) => h('source', source)), fallback])
         : fallback;
     },
+  // At run time it takes any image; only its type tells them apart.
 }) as unknown as PictureComponent;
