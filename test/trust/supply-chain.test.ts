@@ -175,6 +175,8 @@ describe('published files are listed', () => {
       'schemas/manifest.schema.json',
       'src/integrations/astro/Head.astro',
       'src/integrations/astro/Picture.astro',
+      'src/integrations/svelte/Picture.svelte',
+      'src/integrations/svelte/Picture.svelte.d.ts',
       'src/integrations/client.d.ts',
     ];
     const pieces = packed.filter((path) => /^dist\/(program|parts)\/[a-z-]+-[A-Z0-9]{8}\.js$/.test(path));
