@@ -13,6 +13,7 @@ import { hold } from './hold.ts';
 import { ignoredByGit } from './ignored-by-git.ts';
 import { imageLibraryGate } from './image-library-gate.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
+import { keepRendered } from './keep-rendered.ts';
 import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import { withPlaces } from './places.ts';
@@ -25,6 +26,7 @@ import { NO_COST, NO_COUNTS, type Report, reportPlan, reportTarget, reportTarget
 import { Run } from './run.ts';
 import { MOST_AT_ONCE, runInOrder } from './scheduler.ts';
 import { planWorkspace, select } from './selection.ts';
+import { settingsNotice } from './settings-notice.ts';
 import { isFresh, keepSettled, type SettledProject, settledProject } from './settle.ts';
 import { tellWait } from './tell-wait.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -55,7 +57,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
     if (project.profile !== undefined) await keepOutOfGit(project.paths.state, 'profiles');
     const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
     if (!selection.ok) return reportFailure(project, selection.failure);
-    const { plan: whole, planner } = planWorkspace(workspace, selection.value);
+    const { plan: whole, planner } = planWorkspace(workspace, selection.value, options.frozen);
     // Frozen wins: what is held back would otherwise be published as it was before, and nobody would be told.
     const plan = options.holdSpending && !options.frozen ? withoutSpending(whole) : whole;
     const records = await workspace.journal.records();
@@ -92,6 +94,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
     const { warnings: abandoned, leaving } = await settleAbandoned(recovery, workspace, plan, options);
     run.warn([...project.warnings, ...plan.warnings, ...recovery.warnings, ...abandoned]);
     run.warn(sharingNotice(plan, workspace.sharedStore?.state()));
+    if (options.frozen) run.warn(settingsNotice(plan, project.paths.lockfileName));
     if (plan.cost.paidImages > 0) run.warn(await ignoredByGit(project.paths, true));
     run.warnOfSharing();
     held.lost.addEventListener('abort', () => run.halt());
@@ -101,6 +104,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
     const outcomes = await execute(plan, run);
     run.warn(await collected());
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
+    if (options.frozen) keepRendered(plan, run);
     if (complete) await removeLeftovers(plan, run).catch((error: unknown) => run.noteTrouble(error));
     // The lock is the record of what was bought: no trouble with a sheet may keep it from being written.
     const site = await composeSite(run)

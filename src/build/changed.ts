@@ -1,6 +1,6 @@
 import { type Result, succeed } from '../core/result.ts';
 import { EMPTY_LOCKFILE, type LockEntry } from '../lockfile/index.ts';
-import { isAdopted, type PlannedTarget, planTargets } from '../plan/index.ts';
+import { differsFromLock, isAdopted, type PlannedTarget, planTargets } from '../plan/index.ts';
 import type { TargetId } from '../targets/index.ts';
 import { findRevision, lockfileAt } from './repository.ts';
 import { everything, planRequest, type Workspace } from './workspace.ts';
@@ -21,8 +21,9 @@ export async function changedTargets(
     if (!found.ok) return found;
     const before = found.value ?? EMPTY_LOCKFILE;
     const plan = planTargets(planRequest(workspace, everything(workspace), new Set(), before));
-    const differs = ({ id, changesLock }: PlannedTarget) =>
-      changesLock || otherPicture(workspace.lockfile.targets.get(id), before.targets.get(id));
+    const differs = (planned: PlannedTarget) =>
+      differsFromLock(planned) ||
+      otherPicture(workspace.lockfile.targets.get(planned.id), before.targets.get(planned.id));
     changed.set(pattern, new Set(plan.targets.filter(differs).map(({ id }) => id)));
   }
   return succeed(changed);

@@ -3,7 +3,8 @@ import { type Failure, failure } from '../core/failure.ts';
 import { POINTER_HINT } from '../core/lfs-pointer.ts';
 import { systemClock } from '../core/ports.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
-import type { FileState, Plan } from '../plan/index.ts';
+import type { FileState, Plan, PlannedOutput } from '../plan/index.ts';
+import type { OutputIndex } from '../site/index.ts';
 import { type ReadTrouble, spentSoFar } from '../store/index.ts';
 import { foreseenVoids, missingApprovals } from './approvals.ts';
 import { reportFailure } from './build.ts';
@@ -19,6 +20,7 @@ import { recordsGate, spoiltRecords } from './records-gate.ts';
 import { foreseenObstacles } from './recover.ts';
 import { type Report, reportPlan } from './report.ts';
 import { planWorkspace, select, selectNamed } from './selection.ts';
+import { settingsNotice } from './settings-notice.ts';
 import { knownSheets } from './sprites.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -51,7 +53,7 @@ async function look(project: Project, options: BuildOptions): Promise<Result<Pla
   const workspace = opened.value;
   const selection = await select(workspace, options.patterns ?? [], options.force ?? false);
   if (!selection.ok) return selection;
-  const { plan } = planWorkspace(workspace, selection.value);
+  const { plan } = planWorkspace(workspace, selection.value, options.frozen);
   if (plan.problems.length > 0) return fail(failure('invalid-input', ...plan.problems));
   const obstacles = await foreseenObstacles(plan, workspace);
   const { budget } = project.manifest;
@@ -99,14 +101,19 @@ async function check(
   patterns: readonly string[],
   { approved = false }: CheckOptions,
 ): Promise<Report> {
-  const planned = await planProject(project, { patterns });
+  const planned = await planProject(project, { patterns, frozen: true });
   if (!planned.ok) return reportFailure(project, planned.failure);
   const { plan, workspace } = planned.value;
   const stale = frozenGate(plan, workspace.lockState, project.paths.lockfileName);
   if (stale) return reportFailure(project, lostMastersAreDamage(stale), plan);
   const damage = await findDamage(plan, workspace);
   const report = reportPlan(plan, project.manifest.file);
-  const warnings = [...project.warnings, ...report.warnings, ...damage.warnings];
+  const warnings = [
+    ...project.warnings,
+    ...report.warnings,
+    ...settingsNotice(plan, project.paths.lockfileName),
+    ...damage.warnings,
+  ];
   const unapproved = approved ? await findUnapproved(workspace, patterns) : [];
   return {
     ...report,
@@ -139,7 +146,7 @@ async function findDamage(
   const unmade: string[] = [];
   const files = [
     ...plan.targets.flatMap(({ id, outputs }) =>
-      outputs.flatMap(({ files }) => files.map(({ path, state }) => ({ id, path, state }))),
+      outputs.flatMap((output) => filesAsLocked(output, index).map((file) => ({ id, ...file }))),
     ),
     ...knownSheets(project, index).map((sheet) => ({ id: undefined, ...sheet })),
   ];
@@ -159,6 +166,16 @@ async function findDamage(
         ]
       : [];
   return { errors, warnings };
+}
+
+/** Files as this program makes them, else as the lock knows them, which is as good. */
+function filesAsLocked({ files, earlier }: PlannedOutput, index: OutputIndex) {
+  return files.map(({ path, state }, at): { readonly path: string; readonly state: FileState } => {
+    const locked = state === 'fresh' ? undefined : earlier?.[at];
+    return locked
+      ? { path: locked.path, state: index.state(locked.path, locked.renderKey) }
+      : { path, state };
+  });
 }
 
 /** Masters that are read at once. */

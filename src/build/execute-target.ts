@@ -8,6 +8,7 @@ import { type LockEntry, validApproval } from '../lockfile/index.ts';
 import {
   FORMAT_LIMIT,
   isAdopted,
+  isSettingsReason,
   lockedOutputKey,
   type MasterSource,
   needsMaking,
@@ -286,11 +287,13 @@ function settle(planned: PlannedTarget, source: MasterSource | undefined, run: R
 
 /** The lock's own entry where nothing of it is new: saves are quicker with entries that they know. */
 function unchangedEntry(
-  { action, entry, target }: PlannedTarget,
+  { action, entry, reasons, target }: PlannedTarget,
   approval: LockEntry['approval'],
   run: Run,
 ): LockEntry | undefined {
   if (action !== 'reuse' || entry === undefined || entry.approval !== approval) return undefined;
+  // Frozen builds have rendered these; what is published is what they have written.
+  if (reasons.some(isSettingsReason)) return undefined;
   const parents = isAdopted(entry) ? entry.parents : parentsOf(target, run);
   return isDeepStrictEqual(parents, entry.parents) ? entry : undefined;
 }
@@ -345,7 +348,7 @@ function approvalOf({ id, entry }: PlannedTarget, master: MasterRecord, run: Run
   return approval;
 }
 
-function lockOutputs(outputs: readonly PlannedOutput[]): LockEntry['outputs'] {
+export function lockOutputs(outputs: readonly PlannedOutput[]): LockEntry['outputs'] {
   return Object.fromEntries(
     outputs.map(({ name, files }) => [
       name,

@@ -1,7 +1,7 @@
 import type { SourceLocation } from '../core/diagnostic.ts';
 import { INPUT_ROLES } from '../core/recipe.ts';
 import type { Manifest, Settings } from '../manifest/index.ts';
-import type { PlannedTarget, Reason } from '../plan/index.ts';
+import { isSettingsReason, type PlannedTarget, type Reason } from '../plan/index.ts';
 import type { Sibling, Store } from '../store/index.ts';
 import { decide, decideInput, decideParams, type Target } from '../targets/index.ts';
 
@@ -91,7 +91,10 @@ export function explainSettings(target: Target, manifest: Manifest): ExplainedSe
   return settings.filter(({ value }) => value !== undefined);
 }
 
-function originsOf({ code, field, from }: Reason, target: Target, manifest: Manifest): Origin[] {
+function originsOf(reason: Reason, target: Target, manifest: Manifest): Origin[] {
+  const { code, field, from } = reason;
+  // No line of the manifest has made that difference.
+  if (isSettingsReason(reason)) return [];
   if (
     field === undefined ||
     (code !== 'recipe-changed' && code !== 'input-changed' && code !== 'rendition-changed')

@@ -4,6 +4,7 @@ import type { LockfileState } from '../lockfile/index.ts';
 import {
   FORMAT_LIMIT,
   isAdopted,
+  isSettingsReason,
   lacksMaster,
   type Plan,
   type PlannedTarget,
@@ -115,8 +116,16 @@ function lostProblem(planned: PlannedTarget): Diagnostic {
 function staleProblem({ id, entry, reasons }: PlannedTarget, hint: string): Diagnostic {
   if (entry === undefined)
     return problem('lock-stale', `${id} is in the manifest, but not in the lockfile`, { target: id, hint });
-  const fields = [...new Set(reasons.map(({ code, field }) => field ?? code))].join(', ');
-  return problem('lock-stale', `${id} is not what the lockfile says: ${fields}`, { target: id, hint });
+  const changes = reasons.filter((reason) => !isSettingsReason(reason));
+  const fields = [...new Set(changes.map(({ code, field }) => field ?? code))].join(', ');
+  // Settings that this version knows nothing of cannot be told from an edit.
+  const onlyOutputs = changes.every(({ code }) => code === 'rendition-changed');
+  return problem('lock-stale', `${id} is not what the lockfile says: ${fields}`, {
+    target: id,
+    hint: onlyOutputs
+      ? `${hint}; if the manifest has not changed, another version of imagebuild has written the lockfile: use that one`
+      : hint,
+  });
 }
 
 /** A manifest cannot run code by itself: whoever builds it says so. */

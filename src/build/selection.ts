@@ -50,8 +50,9 @@ export async function selectNamed(
 export function planWorkspace(
   workspace: Workspace,
   { selected, forced }: Selection,
+  lockStays = false,
 ): { plan: Plan; planner: Planner } {
-  const request = planRequest(workspace, selected, forced);
+  const request = { ...planRequest(workspace, selected, forced), lockStays };
   const planner = new Planner(request);
   const plan = timed('plan', () => planTargets(request, planner));
   const problems = timed('plan', () => overwriteProblems(plan, workspace, forced));

@@ -1,7 +1,7 @@
 import { systemClock } from '../core/ports.ts';
 import { validApproval } from '../lockfile/index.ts';
 import type { Budget } from '../manifest/index.ts';
-import { type ActionCounts, countActions, isAdopted, type Plan } from '../plan/index.ts';
+import { type ActionCounts, countActions, differsFromLock, isAdopted, type Plan } from '../plan/index.ts';
 import { isOrdered, perhapsSoFar, type SharedState, type Spent, spentSoFar } from '../store/index.ts';
 import { addUp } from './cost-report.ts';
 import { damagedTargets } from './damage.ts';
@@ -42,7 +42,7 @@ export async function projectStatus({
   workspace: Workspace;
 }): Promise<ProjectStatus> {
   const masters = await workspace.store.masters();
-  const stale = plan.removals.length > 0 || plan.targets.some(({ changesLock }) => changesLock);
+  const stale = plan.removals.length > 0 || plan.targets.some(differsFromLock);
   const { kind } = workspace.lockState;
   const entries = plan.targets.flatMap(({ entry }) => entry ?? []);
   const shared = workspace.sharedStore;

@@ -3,6 +3,7 @@ import type { PictureFacts } from '../core/picture.ts';
 import type { GenerationKey } from '../core/recipe.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { timed } from '../core/timing.ts';
+import { version } from '../core/version.ts';
 import { type Lockfile, type LockfileState, mergeConflict, type Wanted } from '../lockfile/index.ts';
 import { type Observations, type PlanRequest, planTargets } from '../plan/index.ts';
 import { examine } from '../renditions/index.ts';
@@ -132,5 +133,6 @@ export function planRequest(
     lockfile,
     catalog: project.catalog,
     observations,
+    tool: version(),
   };
 }

@@ -3,7 +3,7 @@ import { type Diagnostic, problem } from '../core/diagnostic.ts';
 import { failure } from '../core/failure.ts';
 import { fail, type Result, succeed } from '../core/result.ts';
 import { type LockEntry, validApproval } from '../lockfile/index.ts';
-import { compareRecipes, isAdopted, type Plan, type PlannedTarget } from '../plan/index.ts';
+import { compareRecipes, differsFromLock, isAdopted, type Plan, type PlannedTarget } from '../plan/index.ts';
 import type { Target, TargetId } from '../targets/index.ts';
 import { type ChangeOptions, changeLock, type LockChange } from './change-lock.ts';
 
@@ -102,7 +102,7 @@ function outcome(
 
 /** Why a target cannot be approved as it is: what would be approved is not what the manifest asks for. */
 function staleness(planned: PlannedTarget): Diagnostic[] {
-  const { id, target, entry, action, reasons, changesLock, recipe } = planned;
+  const { id, target, entry, action, reasons, recipe } = planned;
   const refuse = (why: string, hint: string) => [
     problem('not-current', `${id} cannot be approved: ${why}`, { target: id, hint }),
   ];
@@ -115,7 +115,7 @@ function staleness(planned: PlannedTarget): Diagnostic[] {
       `adopt it again if it still fits, or run \`imagebuild adopt ${id} --release\``,
     );
   const touched = reasons.filter(({ code, to }) => code === 'output-modified' && to === undefined);
-  if (changesLock || action === 'generate' || action === 'restore')
+  if (differsFromLock(planned) || action === 'generate' || action === 'restore')
     return refuse(`${fields(reasons)}`, build);
   if (touched.length > 0) return refuse(`a file is not what was written (${fields(touched)})`, build);
   // A recipe with inputs that are still to be made is not known, and an adopted target may have one.

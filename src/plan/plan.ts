@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/diagnostic.ts';
 import type { MasterRecord } from '../core/picture.ts';
 import type { GenerationKey, Recipe } from '../core/recipe.ts';
 import type { LockEntry } from '../lockfile/index.ts';
-import type { RenderKey, RenditionSpec, Target, TargetId } from '../targets/index.ts';
+import type { EncoderSettings, RenderKey, RenditionSpec, Target, TargetId } from '../targets/index.ts';
 
 /** What `build` will do with a target. */
 export type Action =
@@ -40,6 +40,25 @@ export interface Reason {
   readonly field?: string;
   readonly from?: unknown;
   readonly to?: unknown;
+  /**
+   * Present where the manifest has not changed, but this program: `from` and `to` are then versions of its settings by the
+   * part they are of, and `tool` is its own version.
+   */
+  readonly cause?: 'encoder-settings';
+  readonly tool?: string;
+}
+
+/** A reason that is no change of the project's, but one of this program's. */
+export interface SettingsReason extends Reason {
+  readonly cause: 'encoder-settings';
+  readonly field: string;
+  readonly from: EncoderSettings;
+  readonly to: EncoderSettings;
+  readonly tool: string;
+}
+
+export function isSettingsReason(reason: Reason): reason is SettingsReason {
+  return reason.cause === 'encoder-settings';
 }
 
 /** True of a reason by which the master that a target had is not to be had. */
@@ -85,6 +104,17 @@ export interface PlannedTarget {
   readonly changesLock: boolean;
 }
 
+/** True when the lock must change for another reason than other settings of this program. */
+export function differsFromLock({ action, changesLock, reasons }: PlannedTarget): boolean {
+  const keepsMaster = action === 'render' || action === 'reuse';
+  const ours = keepsMaster && reasons.every((reason) => isSettingsReason(reason) || isAboutFile(reason));
+  return changesLock && !ours;
+}
+
+function isAboutFile({ code }: Reason): boolean {
+  return code === 'output-missing' || code === 'output-modified';
+}
+
 /** True when the target's master has to be made, by itself or by another target that shares its key. */
 export function needsMaking({ source }: PlannedTarget): boolean {
   return source === undefined;
@@ -115,6 +145,15 @@ export function replacesMaster({ entry, source, damage, reasons }: PlannedTarget
 export interface PlannedOutput {
   readonly name: string;
   readonly files: readonly PlannedFile[];
+  /** The same files as the lock knows them, where another version of this program has made them; in the same order. */
+  readonly earlier?: readonly EarlierFile[];
+}
+
+/** A file as other encoder settings make it. */
+export interface EarlierFile {
+  /** Another one than today's where names hold a part of the key. */
+  readonly path: string;
+  readonly renderKey: RenderKey;
 }
 
 export interface PlannedFile {

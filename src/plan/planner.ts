@@ -20,6 +20,7 @@ import {
 import { compareOutputs, fileReasons } from './compare-outputs.ts';
 import { compareRecipes } from './compare-recipes.ts';
 import { costOf, priceOf } from './cost.ts';
+import { EarlierSettings, type SettingsChange } from './earlier-settings.ts';
 import { filePath } from './file-names.ts';
 import { beyondFormat, FORMAT_LIMIT_HINT } from './format-limits.ts';
 import { inputDigests } from './input-digests.ts';
@@ -27,7 +28,9 @@ import { findCollisions, findRemovals, findUnwritable } from './leftovers.ts';
 import type { Observations } from './observations.ts';
 import {
   type Damage,
+  type EarlierFile,
   isAdopted,
+  isSettingsReason,
   lacksMaster,
   type MasterSource,
   needsMaking,
@@ -50,6 +53,10 @@ export interface PlanRequest {
   readonly lockfile: Lockfile;
   readonly catalog: Catalog;
   readonly observations: Observations;
+  /** The version of this program. */
+  readonly tool: string;
+  /** True where the lock is not written: what differs by this program's settings alone then stays in it as it is. */
+  readonly lockStays?: boolean;
 }
 
 /** Targets × lock × what there is → one action and its reasons for each target, and the price. Reads nothing itself. */
@@ -88,6 +95,7 @@ export class Planner {
   readonly #warned = new Map<string, ReturnType<typeof warning>>();
 
   readonly #renditions: RenditionTable;
+  readonly #earlier = new EarlierSettings();
 
   constructor(request: PlanRequest) {
     this.#request = request;
@@ -126,7 +134,10 @@ export class Planner {
 
   /** What is to be written for a master that has just been made. */
   outputsOf(target: Target, master: MasterRecord): readonly PlannedOutput[] {
-    return this.#plannedOutputs(target, master, master.digest);
+    const outputs = this.#plannedOutputs(target, master, master.digest);
+    const entry = this.#request.lockfile.targets.get(target.id);
+    if (entry?.master.digest !== master.digest || this.#request.observations.holds(master)) return outputs;
+    return this.#withoutMaster(target, entry, this.#compare(target, entry, outputs).outputs);
   }
 
   #decide(target: Target): PlannedTarget {
@@ -359,13 +370,22 @@ export class Planner {
     recipe: Recipe | undefined,
     key: GenerationKey | undefined,
   ): PlannedTarget {
-    const outputs = this.#plannedOutputs(target, entry.master, entry.master.digest);
-    const renditionReasons = compareOutputs(outputs, entry);
+    const wanted = this.#plannedOutputs(target, entry.master, entry.master.digest);
+    let { outputs, reasons: renditionReasons } = this.#compare(target, entry, wanted);
+    if (renditionReasons.some(isSettingsReason) && !this.#request.observations.holds(entry.master)) {
+      const possible = this.#withoutMaster(target, entry, outputs);
+      ({ outputs, reasons: renditionReasons } = this.#compare(target, entry, possible));
+    }
     const reasons = [...renditionReasons, ...fileReasons(outputs, renditionReasons)];
+    const { lockStays = false } = this.#request;
+    const changes = lockStays
+      ? renditionReasons.filter((reason) => !isSettingsReason(reason))
+      : renditionReasons;
+    const idle = lockStays ? changes.length === 0 && outputs.every(isFresh) : reasons.length === 0;
     return {
       id: target.id,
       target,
-      action: reasons.length === 0 ? 'reuse' : 'render',
+      action: idle ? 'reuse' : 'render',
       reasons: reasons.length === 0 ? [{ code: 'unchanged' }] : reasons,
       key,
       recipe,
@@ -374,8 +394,71 @@ export class Planner {
       estimatedCredits: 0,
       conditional: false,
       outputs,
-      changesLock: renditionReasons.length > 0,
+      changesLock: changes.length > 0,
     };
+  }
+
+  /** Where the lock and the manifest disagree about outputs, and whether that is the manifest's doing or this program's. */
+  #compare(
+    target: Target,
+    entry: LockEntry,
+    outputs: readonly PlannedOutput[],
+  ): { readonly outputs: readonly PlannedOutput[]; readonly reasons: readonly Reason[] } {
+    const compared = compareOutputs(outputs, entry);
+    if (compared.length === 0) return { outputs, reasons: compared };
+    const changes = new Map<string | undefined, SettingsChange>();
+    for (const { field } of compared) {
+      const change = field === undefined ? undefined : this.#settingsChange(target, entry, field);
+      if (change) changes.set(field, change);
+    }
+    const { tool } = this.#request;
+    return {
+      outputs: outputs.map((output) => {
+        const earlier = changes.get(output.name)?.files;
+        return earlier ? { ...output, earlier } : output;
+      }),
+      reasons: compared.map((reason) => {
+        const change = changes.get(reason.field);
+        if (change === undefined) return reason;
+        const { from, to } = change;
+        return { ...reason, cause: 'encoder-settings', from, to, tool };
+      }),
+    };
+  }
+
+  #settingsChange(target: Target, entry: LockEntry, name: string): SettingsChange | undefined {
+    const { catalog, manifest } = this.#request;
+    const output = target.outputs.find((output) => output.name === name);
+    const locked = Object.hasOwn(entry.outputs, name) ? entry.outputs[name] : undefined;
+    if (output === undefined || locked === undefined) return undefined;
+    const { renditions } = this.#renditions.resolve(output, entry.master, this.#around(target));
+    return this.#earlier.find(locked, {
+      renditions,
+      master: entry.master.digest,
+      pathOf: (rendition, key) => filePath(target, output, rendition, key, manifest.site, catalog),
+    });
+  }
+
+  /**
+   * Nothing is bought for the sake of this program's own settings: where a master that costs something, or that people made,
+   * is not there, files that are as the lock knows them stay.
+   */
+  #withoutMaster(
+    target: Target,
+    entry: LockEntry,
+    outputs: readonly PlannedOutput[],
+  ): readonly PlannedOutput[] {
+    if (!target.paid && !isAdopted(entry)) return outputs;
+    const { observations } = this.#request;
+    return outputs.map((output) => {
+      const { name, files, earlier } = output;
+      if (earlier === undefined || !this.#needsMaster([output])) return output;
+      const kept = files.map(({ spec }, index): PlannedFile => {
+        const { path, renderKey } = earlier[index] as EarlierFile;
+        return { path, spec, renderKey, state: observations.file(path, renderKey) };
+      });
+      return kept.every(({ state }) => state === 'fresh') ? { name, files: kept } : output;
+    });
   }
 
   /** Whether a file has to be made that cannot be had without the master. */
@@ -443,8 +526,8 @@ export class Planner {
   }
 
   #plannedOutputs(target: Target, master: KnownMaster | undefined, digest?: Digest): PlannedOutput[] {
-    const { catalog, graph, manifest, observations } = this.#request;
-    const around = { focalPoint: target.focalPoint, rights: rightsOf(target, graph, catalog) };
+    const { catalog, manifest, observations } = this.#request;
+    const around = this.#around(target);
     return target.outputs.map((output) => {
       const resolved = this.#renditions.resolve(output, master, around);
       for (const { width, available } of resolved.shortfalls)
@@ -460,6 +543,11 @@ export class Planner {
       });
       return { name: output.name, files };
     });
+  }
+
+  #around(target: Target) {
+    const { catalog, graph } = this.#request;
+    return { focalPoint: target.focalPoint, rights: rightsOf(target, graph, catalog) };
   }
 
   /** Formats that stand beside an animation and do not move are not offered to browsers. */
@@ -487,6 +575,10 @@ export class Planner {
   #warn(identity: string, code: string, message: string, hint: string, target?: TargetId): void {
     if (!this.#warned.has(identity)) this.#warned.set(identity, warning(code, message, { hint, target }));
   }
+}
+
+function isFresh({ files }: PlannedOutput): boolean {
+  return files.every(({ state }) => state === 'fresh');
 }
 
 function isChange({ code }: Reason): boolean {

@@ -1,5 +1,6 @@
 import { counted } from '../core/words.ts';
-import type { FileState, Reason } from './plan.ts';
+import { type FileState, isSettingsReason, type Reason } from './plan.ts';
+import { settingsText } from './settings-text.ts';
 
 /** What is said of files that nobody has touched, and that are made again all the same. */
 const UNTOUCHED: readonly (readonly [FileState, (files: number) => string])[] = [
@@ -9,6 +10,11 @@ const UNTOUCHED: readonly (readonly [FileState, (files: number) => string])[] = 
 
 /** Reasons in a few words: `prompt, seed changed`. */
 export function reasonText(reasons: readonly Reason[]): string {
+  const ours = reasons.filter(isSettingsReason);
+  if (ours.length > 0) {
+    const others = reasons.filter((reason) => !isSettingsReason(reason));
+    return [...(others.length === 0 ? [] : [reasonText(others)]), ...settingsText(ours)].join('; ');
+  }
   for (const [state, text] of UNTOUCHED) {
     const files = reasons.filter(({ code, to }) => code === 'output-modified' && to === state);
     if (files.length === 0) continue;

@@ -2,12 +2,13 @@
 export { expandTargets, TARGET_LIMIT } from './graph.ts';
 export { selectTargets, withDependencies } from './pattern.ts';
 export {
+  type EncoderSettings,
   type RenderKey,
   type RenditionSpec,
   renderKey,
   type SpecStep,
 } from './rendition-spec.ts';
-export { RenditionTable } from './rendition-table.ts';
+export { type KeyedRendition, RenditionTable } from './rendition-table.ts';
 export {
   type KnownMaster,
   type ResolvedRendition,

@@ -52,10 +52,24 @@ export type RenderKey = string & { readonly __brand: 'RenderKey' };
 
 /** Raised when resizing itself changes; encoders and steps have versions of their own. */
 const RENDER_VERSION = 2;
+/** Raised when Display P3 files and `quality: auto` change; the first version is not in the record. */
+const WIDE_COLORS_VERSION = 2;
+const LIKENESS_VERSION = 2;
 
-/** The same for specs that alone are concerned. */
-function versionsFor({ color, quality }: RenditionSpec): object {
-  return { ...(color === 'p3' ? { wideColours: 2 } : {}), ...(quality === 'auto' ? { likeness: 2 } : {}) };
+/**
+ * Versions of everything in this program that decides the bytes of a rendition beside master and spec, by name: `resizing`,
+ * the format, `step NAME`, `color p3`, `quality auto`.
+ */
+export type EncoderSettings = { readonly [part: string]: number };
+
+export function encoderSettings(spec: RenditionSpec, catalog: Catalog): EncoderSettings {
+  return {
+    resizing: RENDER_VERSION,
+    [spec.format]: catalog.formats.get(spec.format)?.settingsVersion ?? 0,
+    ...Object.fromEntries((spec.steps ?? []).map(({ name, version }) => [`step ${name}`, version])),
+    ...(spec.color === 'p3' ? { 'color p3': WIDE_COLORS_VERSION } : {}),
+    ...(spec.quality === 'auto' ? { 'quality auto': LIKENESS_VERSION } : {}),
+  };
 }
 
 export function renderKey(master: Digest, spec: RenditionSpec, catalog: Catalog): RenderKey {
@@ -63,17 +77,22 @@ export function renderKey(master: Digest, spec: RenditionSpec, catalog: Catalog)
 }
 
 /** The keys of one spec: thousands of masters share it, and most of what is hashed. */
-export function renderKeysOf(spec: RenditionSpec, catalog: Catalog): (master: Digest) => RenderKey {
-  const settingsVersion = catalog.formats.get(spec.format)?.settingsVersion ?? 0;
-  const decisive = { ...spec, steps: spec.steps?.map((step) => decisiveStep(step, catalog)) };
-  const versions = versionsFor(spec);
+export function renderKeysOf(
+  spec: RenditionSpec,
+  catalog: Catalog,
+  settings: EncoderSettings = encoderSettings(spec, catalog),
+): (master: Digest) => RenderKey {
+  const steps = spec.steps?.map((step) =>
+    decisiveStep({ ...step, version: settings[`step ${step.name}`] ?? step.version }, catalog),
+  );
   const master = MASTER;
   const record = canonicalJson({
-    renderVersion: RENDER_VERSION,
-    ...versions,
+    renderVersion: settings.resizing,
+    wideColours: laterVersion(settings['color p3']),
+    likeness: laterVersion(settings['quality auto']),
     master,
-    spec: decisive,
-    settingsVersion,
+    spec: { ...spec, steps },
+    settingsVersion: settings[spec.format],
   });
   // Nothing that comes before it in the record is anybody's text.
   const at = record.indexOf(MASTER);
@@ -83,6 +102,10 @@ export function renderKeysOf(spec: RenditionSpec, catalog: Catalog): (master: Di
 
 /** Stands in a record for the digest of the master, which needs no escaping either. */
 const MASTER = 'sha256:MASTER';
+
+function laterVersion(version: number | undefined): number | undefined {
+  return version === 1 ? undefined : version;
+}
 
 /** A file that moves without changing must not be rendered again. */
 function decisiveStep({ name, version, value, file }: SpecStep, catalog: Catalog): object {

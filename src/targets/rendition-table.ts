@@ -2,7 +2,7 @@ import type { Catalog } from '../core/catalog.ts';
 import type { Digest } from '../core/digest.ts';
 import type { PictureRights } from '../core/rights.ts';
 import type { OutputProfile, Point } from '../manifest/index.ts';
-import { type RenderKey, renderKeysOf } from './rendition-spec.ts';
+import { type EncoderSettings, encoderSettings, type RenderKey, renderKeysOf } from './rendition-spec.ts';
 import {
   type KnownMaster,
   type ResolvedRendition,
@@ -13,6 +13,9 @@ import {
 /** A rendition, and its key for any master of that size. */
 export interface KeyedRendition extends ResolvedRendition {
   readonly keyFor: (master: Digest) => RenderKey;
+  readonly settings: EncoderSettings;
+  /** Its keys as other versions of this program make them; `settings` names the same parts as those of this one. */
+  readonly keyUnder: (settings: EncoderSettings) => (master: Digest) => RenderKey;
 }
 
 export interface KeyedRenditions extends ResolvedRenditions {
@@ -58,12 +61,22 @@ export class RenditionTable {
       digestOf: this.#digestOf,
       isVector: (format) => catalog.formats.get(format)?.vector === true,
     });
-    const keyed = renditions.map((rendition) => ({
-      ...rendition,
-      keyFor: renderKeysOf(rendition.spec, catalog),
-    }));
+    const keyed = renditions.map((rendition) => keyedRendition(rendition, catalog));
     return { renditions: keyed, shortfalls };
   }
+}
+
+function keyedRendition(rendition: ResolvedRendition, catalog: Catalog): KeyedRendition {
+  const { spec } = rendition;
+  const settings = encoderSettings(spec, catalog);
+  const known = new Map<string, (master: Digest) => RenderKey>();
+  const keyUnder = (others: EncoderSettings) => {
+    const identity = JSON.stringify(others);
+    const keys = known.get(identity) ?? renderKeysOf(spec, catalog, others);
+    known.set(identity, keys);
+    return keys;
+  };
+  return { ...rendition, keyFor: renderKeysOf(spec, catalog, settings), settings, keyUnder };
 }
 
 /** Whether the prompt decides anything of the files. */

@@ -45,6 +45,8 @@ export interface World {
   /** Targets whose picture an accepted job holds ready. */
   readonly ordered?: readonly string[];
   readonly catalog?: Catalog;
+  /** What the program that did the earlier build knew. */
+  readonly catalogBefore?: Catalog;
   readonly forced?: readonly string[];
   readonly selected?: readonly string[];
   /** Changes a lock entry after the earlier build, by target id. */
@@ -58,7 +60,8 @@ export function masterOf(id: string): MasterRecord {
 
 /** Builds a project in thought: the lock that a finished build of `before` would leave. */
 async function lockAfter(before: MemoryProject, world: World): Promise<Lockfile> {
-  const { catalog, inputs, inputsBefore } = world;
+  const { catalogBefore, inputs, inputsBefore } = world;
+  const catalog = catalogBefore ?? world.catalog;
   const request = await requestFor(before, EMPTY_LOCKFILE, {
     catalog,
     inputs: { ...inputs, ...inputsBefore },
@@ -140,6 +143,7 @@ async function requestFor(project: MemoryProject, lockfile: Lockfile, world: Wor
     lockfile,
     catalog,
     observations,
+    tool: '1.2.3',
   };
 }
 

@@ -40,6 +40,8 @@ export interface Rig {
 export interface RunOptions {
   readonly env?: { readonly [name: string]: string | undefined };
   readonly cwd?: string;
+  /** Another program than the one under test. */
+  readonly program?: string;
 }
 
 export interface Running {
@@ -100,10 +102,14 @@ export function createRig(files: { readonly [path: string]: string | Uint8Array 
   return rig;
 }
 
-function start(folder: string, args: readonly string[], { env = {}, cwd = folder }: RunOptions): Running {
+function start(
+  folder: string,
+  args: readonly string[],
+  { env = {}, cwd = folder, program = BIN }: RunOptions,
+): Running {
   // Nothing of the machine that runs the tests reaches the command: no keys, no CI, no colours.
   const clean = { PATH: process.env.PATH, HOME: folder, ...env };
-  const child = spawn(process.execPath, [BIN, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: clean,
     stdio: ['ignore', 'pipe', 'pipe'],

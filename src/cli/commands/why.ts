@@ -7,7 +7,7 @@ import {
   siblingsOf,
 } from '../../build/index.ts';
 import { credits } from '../../core/words.ts';
-import { type PlannedTarget, reasonText } from '../../plan/index.ts';
+import { isSettingsReason, type PlannedTarget, reasonText } from '../../plan/index.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { Terminal } from '../terminal.ts';
@@ -103,6 +103,8 @@ function describe(target: PlannedTarget, reasons: readonly ExplainedReason[], te
       '',
       `  ${reasonText([reason])}${origin === '' ? '' : terminal.styleData('dim', `  (${origin})`)}`,
     );
+    // Its versions are in the sentence.
+    if (isSettingsReason(reason)) continue;
     if (reason.from !== undefined) lines.push(`    ${terminal.styleData('red', `- ${shown(reason.from)}`)}`);
     if (reason.to !== undefined) lines.push(`    ${terminal.styleData('green', `+ ${shown(reason.to)}`)}`);
     if (reason.from !== undefined && reason.to === undefined && reason.code === 'input-changed')

@@ -110,6 +110,7 @@ function planned({ manifest, graph, catalog, inputs, contents }: OpenProject) {
     selected: new Set(graph.targets.keys()),
     forced: new Set(),
     lockfile: EMPTY_LOCKFILE,
+    tool: '0.0.0',
     observations: {
       input: (path) => inputs.get(path),
       content: (path) => contents.get(path),
