@@ -8,4 +8,4 @@ export type { Observations } from './observations.ts';
 export * from './plan.ts';
 export { Planner, type PlanRequest, planTargets } from './planner.ts';
 export { reasonText } from './reason-text.ts';
-export { type EncoderChange, encoderChanges } from './settings-text.ts';
+export { encoderChanges } from './settings-text.ts';
