@@ -47,6 +47,7 @@ const parts = await build({
   minifySyntax: true,
   minifyWhitespace: true,
   banner: { js: requireHere },
+  plugins: [{ name: 'brotli', setup: useOwnBrotli }],
   metafile: true,
 });
 const front = await build({
@@ -97,6 +98,13 @@ function leadToParts({ onResolve }) {
   onResolve({ filter: /^[\w-]+$/ }, ({ path }) =>
     Object.hasOwn(PARTS, path) ? { path: `../parts/${path}.js`, external: true } : undefined,
   );
+}
+
+/** Node decompresses Brotli itself; the package for it is half a megabyte. */
+function useOwnBrotli({ onLoad }) {
+  onLoad({ filter: /[\\/]brotli[\\/]decompress\.js$/ }, () => ({
+    contents: "module.exports = (bytes) => new Uint8Array(require('node:zlib').brotliDecompressSync(bytes));",
+  }));
 }
 
 /** The schema library brings its messages in some sixty languages; ours are written here. */
