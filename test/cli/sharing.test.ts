@@ -121,7 +121,7 @@ describe('a shared store', () => {
     const first = ann.start(['build', 'fox'], { env });
     await expect.poll(() => shop.orders().length).toBe(1);
     const second = bob.start(['build', 'fox'], { env });
-    await second.saw(/waiting for fox/);
+    await second.saw(/fox is being bought by another build/);
     second.process.kill('SIGINT');
     expect((await second.ended).exitCode).toBe(130);
     open();
@@ -137,7 +137,7 @@ describe('a shared store', () => {
     const first = ann.start(['build', 'fox'], { env });
     await expect.poll(() => shop.orders().length).toBe(1);
     const second = bob.start(['build', 'fox'], { env });
-    await second.saw(/waiting for fox/);
+    await second.saw(/fox is being bought by another build/);
     open();
     expect([(await first.ended).exitCode, (await second.ended).exitCode]).toEqual([5, 0]);
     expect(shop.charged()).toBe(2.5);
@@ -200,7 +200,7 @@ describe('a shared store', () => {
     open();
     const { exitCode, stderr } = await second.ended;
     expect([exitCode, stderr]).toEqual([5, expect.stringContaining('[outcome-unknown]')]);
-    expect(stderr).not.toContain('waiting for owl');
+    expect(stderr).not.toContain('owl is being bought');
     expect(shop.orders()).toHaveLength(2);
     expect((await bob.run(['build', '--retry-unknown'], { env })).exitCode).toBe(0);
     expect(shop.orders()).toHaveLength(3);
@@ -210,7 +210,7 @@ describe('a shared store', () => {
     const { bob, env, store, shop } = await killedWhileAsking();
     leaveClaim(store, { host: 'mac', machine: 'another machine' }, 30_000);
     const waiting = bob.start(['build', 'fox'], { env });
-    await waiting.saw(/waiting for fox, which process \d+ on mac is buying/);
+    await waiting.saw(/fox is being bought by another build \(process \d+ on mac, since \S+\); waiting/);
     leaveClaim(store, {}, 90_000);
     const { exitCode, stderr } = await waiting.ended;
     expect([exitCode, stderr]).toEqual([
