@@ -59,7 +59,7 @@ export const sharpRaster: Raster = {
         'animated PNG is not supported: only its first frame would be seen; save it as GIF or WebP',
       );
     const facts = await readHeader(bytes);
-    await decodeOnePixel(bytes).catch((error: Error) => {
+    await decodeAll(bytes).catch((error: Error) => {
       throw damaged(error);
     });
     if (facts.format === 'jpeg' && isJpegScanDamaged(bytes))
@@ -102,14 +102,21 @@ export const sharpRaster: Raster = {
   },
 };
 
-/** Only decoding finds a picture that was cut off or damaged in its middle. Of an animation every frame is decoded; one pixel is kept. */
-async function decodeOnePixel(bytes: Uint8Array): Promise<void> {
+/**
+ * Only decoding finds a picture that was cut off or damaged. Of each row, in each frame, one pixel is kept, for which all
+ * of them are read: a picture of a single pixel would be drawn from the middle alone.
+ */
+async function decodeAll(bytes: Uint8Array): Promise<void> {
   const opened = await openPicture(bytes);
   const picture =
     opened.frames > 1 ? await framesOf(bytes, 0, opened.frames, 'warning') : await smallStill(bytes, opened);
-  await picture.resize(1, 1, { fit: 'fill', kernel: 'nearest' }).raw().toBuffer();
+  const { height } = opened.vector ? SMALL : opened.size;
+  await picture.resize(1, Math.ceil(height), { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
 }
 
+/** At which a drawing shows whether it can be drawn. */
+const SMALL: Size = { width: 64, height: 64 };
+
 async function smallStill(bytes: Uint8Array, opened: Opened): Promise<Sharp> {
-  return stillOf(bytes, opened, opened.vector && { width: 64, height: 64 }, 'warning');
+  return stillOf(bytes, opened, opened.vector && SMALL, 'warning');
 }

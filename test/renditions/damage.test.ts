@@ -16,7 +16,7 @@ function withoutMiddle(whole: Buffer): Buffer {
 const withHole = (whole: Buffer): Buffer =>
   Buffer.from(whole).fill(0xff, whole.length >> 1, (whole.length >> 1) + 64);
 
-describe('a picture that is damaged in its middle is refused', () => {
+describe('a damaged picture is refused, wherever the damage is', () => {
   test.each<[string, (picture: Sharp) => Sharp, (whole: Buffer) => Buffer]>([
     ['JPEG without its middle', (picture) => picture.jpeg(), withoutMiddle],
     ['JPEG with a hole', (picture) => picture.jpeg(), withHole],
@@ -37,5 +37,35 @@ describe('a picture that is damaged in its middle is refused', () => {
     const found = await examine(damage(whole));
     expect(found).toBeInstanceOf(Error);
     expect((found as Error).message.split('\n')).toHaveLength(1);
+  });
+
+  const formats: readonly [string, (picture: Sharp) => Sharp][] = [
+    ['JPEG', (picture) => picture.jpeg()],
+    ['PNG', (picture) => picture.png()],
+    ['interlaced PNG', (picture) => picture.png({ progressive: true })],
+    ['WebP', (picture) => picture.webp()],
+    ['lossless WebP', (picture) => picture.webp({ lossless: true })],
+    ['AVIF', (picture) => picture.avif({ effort: 0 })],
+    ['TIFF by LZW', (picture) => picture.tiff({ compression: 'lzw' })],
+    ['TIFF by deflate', (picture) => picture.tiff({ compression: 'deflate' })],
+    [
+      'tiled TIFF',
+      (picture) => picture.tiff({ compression: 'lzw', tile: true, tileWidth: 64, tileHeight: 64 }),
+    ],
+  ];
+  test.each(formats)('%s that is cut off', async (_, format) => {
+    const whole = await format(busy()).toBuffer();
+    for (const share of [0.1, 0.3, 0.55, 0.8, 0.95])
+      expect(await examine(whole.subarray(0, whole.length * share)), `at ${share}`).toBeInstanceOf(Error);
+  });
+
+  const checked = formats.filter(([name]) => /PNG|TIFF/.test(name));
+  test.each(checked)('%s with a hole', async (_, format) => {
+    const whole = await format(busy()).toBuffer();
+    for (const share of [0.2, 0.4, 0.6, 0.8, 0.95]) {
+      const from = Math.round(whole.length * share);
+      const found = await examine(Buffer.from(whole).fill(0xff, from, from + 64));
+      expect(found, `at ${share}`).toBeInstanceOf(Error);
+    }
   });
 });
