@@ -96,6 +96,7 @@ describe('several samples of one request', () => {
     const kept = JSON.parse(rig.read('imagebuild.lock')).targets.fox.master.digest;
     rig.remove('.imagebuild');
     rig.remove('imagebuild.lock');
+    rig.remove('public');
     await run('build');
     expect(shop.orders()).toHaveLength(2);
     expect(JSON.parse(rig.read('imagebuild.lock')).targets.fox.master.digest).toBe(kept);
