@@ -46,6 +46,12 @@ const PROMPTS: readonly Row[] = [
   ['woman doing yoga on a beach at sunset', '1 woman', 'yoga'],
   ['a dog skateboarding, cartoon', '1 dog', 'skateboarding'],
   ['heart shaped box', '1 box', ''],
+  ['no people, an empty beach', '', ''],
+  ['a cat without a hat', '1 cat', ''],
+  ['a street without cars or people', '', ''],
+  ['not a cat but a dog', '1 dog', ''],
+  ['a fox without a scarf in a forest', '1 fox', ''],
+  ['a mug, no text, no watermark', '1 mug', ''],
   ['cat food', '1 salad', ''],
   ['coffee beans', '', 'beans'],
   ['wine glass', '1 bottle', ''],
@@ -189,4 +195,9 @@ it('lets a named color win over the palette, for each of its kind', () => {
 it('suggests the nearest known words', () => {
   expect(remarksOn('a foks in a forest')[0]).toContain('for "foks": fox');
   expect(remarksOn('a cat with a pineapple')[0]).toContain('apple, banana, strawberry');
+});
+
+it.each(['hot dog', 'sea lion', 'computer mouse'])('%s is nothing of what its words say', (phrase) => {
+  const { hero, unknown } = readScene({ prompt: `a ${phrase}`, seed: 1 });
+  expect([hero, unknown]).toEqual([undefined, [phrase]]);
 });

@@ -6,7 +6,7 @@ import { COLOR_WORDS } from './lexicon/colors.ts';
 import type { Garment, HairStyle } from './lexicon/garments.ts';
 import { type Meaning, type Reading, readings } from './lexicon/lexicon.ts';
 import type { PoseName } from './lexicon/poses.ts';
-import { BREAK_WORDS, EMPTY_WORDS, tokens } from './lexicon/tokens.ts';
+import { BREAK_WORDS, EMPTY_WORDS, partNegated, tokens } from './lexicon/tokens.ts';
 import { headNouns, unknownWords } from './nouns.ts';
 import { findSubject } from './subjects/index.ts';
 
@@ -60,7 +60,8 @@ const GENERAL: ReadonlySet<string> = new Set(['backdrop', 'abstract']);
 
 /** Reads a prompt. Pure, and total: words nobody knows shape the arrangement. */
 export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): SceneDescription {
-  const refused = readings(tokens(negativePrompt));
+  const asked = partNegated(tokens(prompt));
+  const refused = [...readings(tokens(negativePrompt)), ...readings(asked.refused)];
   const absent = new Set(refused.flatMap(({ meanings }) => meanings.map(({ name }) => name as string)));
   if (absent.has('people')) for (const name of ['person', 'woman', 'man', 'child']) absent.add(name);
   const avoided = new Set(colorsAmong(refused).map(familyOf));
@@ -69,7 +70,7 @@ export function readScene({ prompt, negativePrompt = '', seed }: ScenePrompt): S
 
   // A refused word is gone altogether: left without meanings it would count as an unknown one.
   const read = headNouns(
-    readings(tokens(prompt)).flatMap((reading): Reading[] => {
+    readings(asked.wanted).flatMap((reading): Reading[] => {
       const meanings = reading.meanings.filter(({ kind, name }) => kind === 'color' || !absent.has(name));
       return meanings.length === 0 && reading.meanings.length > 0 ? [] : [{ ...reading, meanings }];
     }),

@@ -44,6 +44,31 @@ export interface Reading {
 }
 
 const LONGEST_PHRASE = 3;
+/** Phrases that are nothing of what their words say: they are better unknown than drawn wrong. */
+const MISLEADING: ReadonlySet<string> = new Set([
+  ...[
+    'hot dog',
+    'hot dogs',
+    'sea lion',
+    'sea lions',
+    'sea horse',
+    'guinea pig',
+    'guinea pigs',
+    'prairie dog',
+  ],
+  ...[
+    'computer mouse',
+    'wireless mouse',
+    'gaming mouse',
+    'optical mouse',
+    'lady bug',
+    'butter fly',
+    'fire fly',
+  ],
+  ...['horse chestnut', 'cat walk', 'crane operator', 'tower crane', 'construction crane', 'bull dozer'],
+  ...['star fish', 'jelly fish', 'dragon fruit', 'passion fruit', 'egg plant', 'pine apple', 'bear market'],
+  ...['bull market', 'piggy bank', 'mouse pad', 'fish eye', 'bird bath', 'cat scan', 'cat eye'],
+]);
 let built: ReadonlyMap<string, readonly Meaning[]> | undefined;
 
 /** All words of a text, phrases first: `golden hour` is one reading and no colour. */
@@ -61,6 +86,12 @@ export function readings(words: readonly Token[]): Reading[] {
       text = phrase.map(({ word }) => word).join(' ');
       meanings = meaningsOf(text);
       taken = length;
+      if (meanings.length === 0 && MISLEADING.has(text)) break;
+    }
+    if (meanings.length === 0 && MISLEADING.has(text)) {
+      found.push({ text, clause: start.clause, meanings });
+      index += taken;
+      continue;
     }
     const plural = isPlural(text) && !meanings.some(({ name }) => name === text);
     found.push({ text: meanings.length === 0 ? start.word : text, clause: start.clause, meanings, plural });

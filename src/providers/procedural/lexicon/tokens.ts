@@ -19,6 +19,30 @@ export function tokens(text: string): Token[] {
     );
 }
 
+const NEGATIONS: ReadonlySet<string> = new Set(['no', 'not', 'without', 'neither', 'nor']);
+/** Words with which something else begins. */
+const TURNS: ReadonlySet<string> = new Set(
+  'but in on at to by from with under over near beside behind into against around while only just'.split(' '),
+);
+
+/** Parts the words of a prompt into those that it asks for and those that it asks to leave out: no people, a cat without a hat. */
+export function partNegated(words: readonly Token[]): {
+  readonly wanted: readonly Token[];
+  readonly refused: readonly Token[];
+} {
+  const wanted: Token[] = [];
+  const refused: Token[] = [];
+  let negated: number | undefined;
+  for (const token of words) {
+    if (NEGATIONS.has(token.word)) negated = token.clause;
+    else if (negated !== token.clause || TURNS.has(token.word)) {
+      negated = undefined;
+      wanted.push(token);
+    } else refused.push(token);
+  }
+  return { wanted, refused };
+}
+
 /** Plurals that no rule makes. */
 const IRREGULAR: { readonly [plural: string]: string } = {
   ...{ men: 'man', women: 'woman', children: 'child', people: 'person', mice: 'mouse', geese: 'goose' },
