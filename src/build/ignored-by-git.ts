@@ -14,7 +14,8 @@ export async function ignoredByGit(
   const lock = relative(root, lockfile).replaceAll('\\', '/');
   const ignored = await ignoredFiles(root, [lock, MASTER]);
   const warnings: Diagnostic[] = [];
-  if (ignored.has(lock)) {
+  // Those of drafts and of what is tried are for this checkout alone.
+  if (ignored.has(lock) && !lock.startsWith('.imagebuild/')) {
     const message = `git ignores ${lock} (${ignored.get(lock)}), so nobody else knows what was bought`;
     const hint = `take the line out of that file, or add "!${lock.split('/').at(-1)}" below it, and commit the lockfile`;
     warnings.push(warning('lock-ignored', message, { hint }));

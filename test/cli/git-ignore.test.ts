@@ -49,6 +49,14 @@ describe('what git ignores and must not be lost', () => {
     expect([built.exitCode, codes(built)]).toEqual([0, []]);
   });
 
+  test('is not the lockfile of what is only tried', async () => {
+    const shop = await openShop();
+    const rig = repository('.imagebuild/cache/\n');
+    const tried = ['explore', 'fox', '--seeds', '1', '--max-cost', '10'];
+    const explored = await rig.json(tried, { env: shop.env });
+    expect([explored.exitCode, codes(explored)]).toEqual([0, []]);
+  });
+
   test('is told by init, and without git by nobody', async () => {
     const rig = createRig({ '.gitignore': '*.lock\n' });
     execFileSync('git', ['init', '-q'], { cwd: rig.folder });
