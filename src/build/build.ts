@@ -5,7 +5,7 @@ import { countActions, isAdopted, needsMaking, type Plan, type PlannedTarget } f
 import { type Claims, claimsOf, spentSoFar } from '../store/index.ts';
 import { dependenciesOf } from '../targets/index.ts';
 import { collectAbandoned } from './abandoned-jobs.ts';
-import { claimOutputs, composeSite, publish, removeLeftovers, trySaving } from './conclude.ts';
+import { claimOutputs, composeSite, publish, trySaving } from './conclude.ts';
 import { Round } from './drift/round.ts';
 import { executeTarget, type Outcome } from './execute-target.ts';
 import { checkGates, sharingNotice } from './gate.ts';
@@ -14,6 +14,7 @@ import { ignoredByGit } from './ignored-by-git.ts';
 import { imageLibraryGate } from './image-library-gate.ts';
 import { keepOutOfGit } from './keep-out-of-git.ts';
 import { keepRendered } from './keep-rendered.ts';
+import { keepLeftovers, removeLeftovers } from './leftovers.ts';
 import type { BuildOptions } from './options.ts';
 import { PeriodicSave } from './periodic-save.ts';
 import { withPlaces } from './places.ts';
@@ -106,6 +107,7 @@ async function build(project: Project, options: BuildOptions): Promise<Report> {
     const complete = plan === whole && outcomes.every(({ kind }) => kind === 'done');
     if (options.frozen) keepRendered(plan, run);
     if (complete) await removeLeftovers(plan, run).catch((error: unknown) => run.noteTrouble(error));
+    keepLeftovers(run);
     // The lock is the record of what was bought: no trouble with a sheet may keep it from being written.
     const site = await composeSite(run)
       .catch((error: unknown) => run.noteTrouble(error))

@@ -1,8 +1,8 @@
 import type { SiteManifest } from '../core/site-manifest.ts';
 import { timedWait } from '../core/timing.ts';
-import { type LockEntry, saveLockfile } from '../lockfile/index.ts';
+import { saveLockfile } from '../lockfile/index.ts';
 import { type Plan, spriteSheets } from '../plan/index.ts';
-import { isSiteManifest, removeOutputs, siteManifest, writeSiteManifests } from '../site/index.ts';
+import { siteManifest, writeSiteManifests } from '../site/index.ts';
 import { writeDurable } from '../store/index.ts';
 import type { Run } from './run.ts';
 import { withSprites } from './sprites.ts';
@@ -48,65 +48,6 @@ async function save(plan: Plan, run: Run, complete: boolean): Promise<void> {
  */
 export async function trySaving(plan: Plan, run: Run, complete: boolean): Promise<void> {
   await save(plan, run, complete).catch((error: unknown) => run.noteTrouble(error));
-}
-
-/**
- * Files that we recorded writing and nobody wants any more. Only when all else is done: nothing good goes before its
- * successor is there, and what is wanted is what was really made. A lockfile may come from anywhere, so its word alone
- * reaches no further than the output folder.
- */
-export async function removeLeftovers(plan: Plan, run: Run): Promise<void> {
-  const { project, index } = run.workspace;
-  const wanted = wantedFiles(plan, run);
-  const below = project.site.outDir === '.' ? '' : `${project.site.outDir}/`;
-  const recorded = recordedFiles(plan, run).filter(
-    (path) => index.get(path) !== undefined || path.startsWith(below),
-  );
-  const known = new Set([...recorded, ...index.pathsBelow(below)]);
-  const unwanted = [...known].filter((path) => !wanted.has(path));
-  // What has other bytes than those that were recorded is somebody's: a checkout may have put it there.
-  const ours = unwanted.filter((path) => index.get(path) === undefined || index.isOurs(path));
-  for (const path of await removeOutputs(project.paths.root, ours, project.site.outDir))
-    run.emit({ type: 'output-removed', path });
-  for (const path of unwanted) index.forget(path);
-  // A site manifest that has another name now. The one for browsers is its author's, and stays.
-  const renamed = [...index.claimed].filter(
-    (path) =>
-      !project.site.manifests.includes(path) &&
-      !wanted.has(path) &&
-      /\.(json|ts)$/.test(path) &&
-      isSiteManifest(project.paths.root, path),
-  );
-  for (const path of await removeOutputs(project.paths.root, renamed, project.site.outDir))
-    run.emit({ type: 'output-removed', path });
-  index.settleClaims();
-  index.claim(project.site.manifests);
-  run.counts.removed = plan.removals.length;
-}
-
-/** Files of the entries that this run has replaced or forgets. */
-function recordedFiles(plan: Plan, { workspace, entries }: Run): string[] {
-  const gone = new Set(plan.removals.map(({ id }) => id));
-  return [...workspace.lockfile.targets]
-    .filter(([id]) => gone.has(id) || entries.has(id))
-    .flatMap(([, { outputs }]) => filesOf(outputs));
-}
-
-/** Files of what was made, and of what this run left alone. */
-export function wantedFiles(plan: Plan, { workspace, entries, standIns }: Run): Set<string> {
-  const { lockfile, project } = workspace;
-  const gone = new Set(plan.removals.map(({ id }) => id));
-  const wanted = new Set<string>(spriteSheets(project.graph, project.site).values());
-  for (const id of new Set([...lockfile.targets.keys(), ...entries.keys(), ...standIns.keys()])) {
-    if (gone.has(id)) continue;
-    const current = [standIns.get(id), entries.get(id) ?? lockfile.targets.get(id)];
-    for (const made of current) for (const file of filesOf(made?.outputs ?? {})) wanted.add(file);
-  }
-  return wanted;
-}
-
-function filesOf(outputs: LockEntry['outputs']): string[] {
-  return Object.values(outputs).flatMap(({ files }) => files);
 }
 
 /** What the site shows now, with every sprite sheet drawn. */

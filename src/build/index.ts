@@ -49,7 +49,7 @@ export {
   pushMasters,
   type Sharing,
 } from './share-masters.ts';
-export { publishedManifest } from './site-manifest.ts';
+export { publishedManifest, readableManifest } from './site-manifest.ts';
 export { type ProjectStatus, projectStatus } from './status.ts';
 export { unknownTarget } from './unknown-target.ts';
 export { type Verified, type VerifyCounts, verifyProject } from './verify.ts';

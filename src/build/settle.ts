@@ -16,7 +16,7 @@ import {
 } from '../freshness/index.ts';
 import type { Plan } from '../plan/index.ts';
 import { masterFile, writeWhole } from '../store/index.ts';
-import { wantedFiles } from './conclude.ts';
+import { wantedFiles } from './leftovers.ts';
 import type { Looked, Project } from './project.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';

@@ -7,6 +7,7 @@ import {
   type ProjectRequest,
   publishedManifest,
   type Report,
+  readableManifest,
 } from '../build/index.ts';
 import { isTrue } from '../core/is-true.ts';
 import type { Result } from '../core/result.ts';
@@ -85,8 +86,8 @@ export class Site {
   }
 }
 
-/** The JSON file that a project's site manifest is read from, absolute; undefined where it has none. */
+/** The file that a project's site manifest is read from, absolute; undefined where it has none. */
 export function manifestFile({ site, paths }: Project): string | undefined {
-  const path = site.manifests.find((path) => path.endsWith('.json'));
+  const path = readableManifest(site);
   return path === undefined ? undefined : join(paths.root, path);
 }

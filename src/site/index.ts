@@ -2,4 +2,11 @@
 export { findOutput, removeOutputs, writeOutput } from './output-files.ts';
 export { OutputIndex } from './output-index.ts';
 export { type PublishedTarget, siteAddress, siteManifest } from './site-manifest.ts';
-export { isNamed, isSiteManifest, publishedFiles, readSiteManifest, writeSiteManifests } from './write.ts';
+export {
+  isNamed,
+  isReadable,
+  isSiteManifest,
+  publishedFiles,
+  readSiteManifest,
+  writeSiteManifests,
+} from './write.ts';

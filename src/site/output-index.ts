@@ -104,9 +104,8 @@ export class OutputIndex {
     const facts = this.#stat(path);
     if (indexed !== undefined && (facts === undefined || this.#holds(path, indexed, facts)))
       return { ...indexed, key: shortKey(indexed.renderKey) };
-    const published = facts && this.#promised(path);
-    if (published && digestOf(readFileSync(join(this.#root, path))) === published.digest)
-      return { ...published, bytes: facts.size };
+    const published = this.#agreed(path, facts);
+    if (published && facts) return { ...published, bytes: facts.size };
     return indexed && { ...indexed, key: shortKey(indexed.renderKey) };
   }
 
@@ -139,9 +138,9 @@ export class OutputIndex {
     if (holds && indexed.renderKey === renderKey) return 'fresh';
     // The index is of this checkout, and the file may have come from another: by a pull, a checkout, or with a newer cache.
     const committed = this.#committedState(path, renderKey, facts);
-    if (committed !== 'unverified') return committed;
+    if (committed === 'fresh' || committed === 'stale') return committed;
     if (holds) return 'stale';
-    return indexed?.renderKey === renderKey ? 'modified' : 'unverified';
+    return indexed?.renderKey === renderKey ? 'modified' : committed;
   }
 
   /** Whether a file has the bytes that this checkout wrote, or that the committed site manifest promises. */
@@ -150,7 +149,14 @@ export class OutputIndex {
     const indexed = this.#files.get(path);
     if (facts === undefined) return false;
     if (indexed !== undefined && this.#holds(path, indexed, facts)) return true;
-    return this.#promised(path)?.digest === digestOf(readFileSync(join(this.#root, path)));
+    return this.#agreed(path, facts) !== undefined;
+  }
+
+  /** Returns what the committed site manifest says of a file, where its bytes agree. */
+  #agreed(path: string, facts: Stats | undefined): PublishedFile | undefined {
+    const published = facts?.isFile() ? this.#promised(path) : undefined;
+    if (published === undefined) return undefined;
+    return digestOf(readFileSync(join(this.#root, path))) === published.digest ? published : undefined;
   }
 
   /** Size and times are trusted only where the file had been left alone when the index was saved; else its bytes are read. */
@@ -167,18 +173,21 @@ export class OutputIndex {
 
   /**
    * A committed file that is what the committed site manifest says it is, and was made from what is wanted now, counts
-   * as written by us. A lockfile may be newer than both.
+   * as written by us; one that is not, although that was to be made, has been changed. A lockfile may be newer than both.
    */
   #committedState(
     path: string,
     renderKey: string,
-    { mtimeMs: modified, ctimeMs: changed, size: bytes }: Stats,
-  ): 'fresh' | 'stale' | 'unverified' {
+    stats: Stats,
+  ): 'fresh' | 'modified' | 'stale' | 'unverified' {
     const published = this.#promised(path);
     if (published === undefined) return 'unverified';
-    if (digestOf(readFileSync(join(this.#root, path))) !== published.digest) return 'unverified';
-    if (published.key !== shortKey(renderKey)) return 'stale';
+    const wanted = published.key === shortKey(renderKey);
+    // For what was made of something else, nothing says what the bytes should be.
+    if (this.#agreed(path, stats) === undefined) return wanted ? 'modified' : 'unverified';
+    if (!wanted) return 'stale';
     const { digest, format, width, height, animated } = published;
+    const { mtimeMs: modified, ctimeMs: changed, size: bytes } = stats;
     const facts = { renderKey, digest, format, width, height, animated, bytes, modified, changed };
     this.#files.set(path, facts);
     this.#changed = true;
@@ -189,6 +198,20 @@ export class OutputIndex {
     const { mtimeMs: modified, ctimeMs: changed, size: bytes } = statSync(join(this.#root, path));
     this.#files.set(path, { ...facts, bytes, modified, changed });
     this.#changed = true;
+  }
+
+  /**
+   * Keeps what the committed site manifest says of a file that nobody has recorded here, where its bytes agree: the next
+   * site manifest may not name it any more, and then nothing else would tell whose it is.
+   */
+  keepPublished(path: string): void {
+    const facts = this.#stat(path);
+    const indexed = this.#files.get(path);
+    if (facts === undefined || (indexed !== undefined && this.#holds(path, indexed, facts))) return;
+    const published = this.#agreed(path, facts);
+    if (published === undefined) return;
+    const { key: renderKey, digest, format, width, height, animated } = published;
+    this.record(path, { renderKey, digest, format, width, height, animated });
   }
 
   forget(path: string): void {

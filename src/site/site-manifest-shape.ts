@@ -74,8 +74,13 @@ const siteManifest = z.looseObject({
 /** Text → the site manifest that a build wrote; undefined where it is none. */
 export function parseSiteManifest(text: string): SiteManifest | undefined {
   try {
-    return siteManifest.safeParse(JSON.parse(text)).data as SiteManifest | undefined;
+    return asSiteManifest(JSON.parse(text));
   } catch {
     return undefined;
   }
+}
+
+/** Whatever was read → the site manifest that a build wrote; undefined where it is none. */
+export function asSiteManifest(value: unknown): SiteManifest | undefined {
+  return siteManifest.safeParse(value).data as SiteManifest | undefined;
 }

@@ -5,7 +5,6 @@ import type { SiteManifest } from '../core/site-manifest.ts';
 import type { SiteSettings } from '../manifest/index.ts';
 import { writeOutput } from './output-files.ts';
 import type { PublishedFile } from './output-index.ts';
-import { parseSiteManifest } from './site-manifest-shape.ts';
 import { writerFor } from './writers/index.ts';
 import type { NotOurs } from './writers/writer.ts';
 
@@ -49,24 +48,26 @@ function textOf(absolute: string): string | undefined {
   }
 }
 
-/** The site manifest that the last build wrote as JSON; undefined when there is none to read. */
+/** The site manifest that the last build wrote, in whichever of its shapes holds all of it; undefined when there is none to read. */
 export function readSiteManifest(root: string, site: SiteSettings): SiteManifest | undefined {
-  for (const path of site.manifests.filter((path) => path.endsWith('.json'))) {
-    const manifest = parseSiteManifest(textOf(join(root, path)) ?? '');
+  for (const path of site.manifests) {
+    const manifest = writerFor(path)?.read?.(textOf(join(root, path)) ?? '');
     if (manifest !== undefined) return manifest;
   }
   return undefined;
 }
 
-/** The files that the project's JSON site manifest promises, by path; empty when there is none. */
+/** Whether a site manifest of that name holds all that a site can read. */
+export function isReadable(path: string): boolean {
+  return writerFor(path)?.read !== undefined;
+}
+
+/** The files that the project's site manifest promises, by path; empty when there is none. */
 export function publishedFiles(root: string, site: SiteSettings): ReadonlyMap<string, PublishedFile> {
   const published = new Map<string, PublishedFile>();
-  for (const path of site.manifests.filter((path) => path.endsWith('.json'))) {
-    const { images = {}, sprites = {} } = parseSiteManifest(textOf(join(root, path)) ?? '') ?? {};
-    for (const { outputs } of Object.values(images))
-      for (const { files } of Object.values(outputs))
-        for (const file of files) published.set(file.path, file);
-    for (const sheet of Object.values(sprites)) published.set(sheet.path, { ...sheet, format: 'png' });
-  }
+  const { images = {}, sprites = {} } = readSiteManifest(root, site) ?? {};
+  for (const { outputs } of Object.values(images))
+    for (const { files } of Object.values(outputs)) for (const file of files) published.set(file.path, file);
+  for (const sheet of Object.values(sprites)) published.set(sheet.path, { ...sheet, format: 'png' });
   return published;
 }

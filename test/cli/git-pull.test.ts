@@ -8,9 +8,9 @@ import { edit } from '../support/cli.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const MANIFEST = `
+const manifestOf = (siteManifest: string) => `
   version: 1
-  site: { out_dir: art, manifest: art/images.json }
+  site: { out_dir: art, manifest: ${siteManifest} }
   defaults: { provider: procedural, seed: 7, params: { width: 64, height: 64 }, outputs: [tile, icons] }
   outputs:
     tile: { widths: [16, 32], formats: [png, webp], placeholder: thumbhash }
@@ -20,10 +20,13 @@ const MANIFEST = `
     owl: { prompt: an owl }
 `;
 
+/** Each shape of site manifest that holds all of it. */
+const SITE_MANIFESTS = ['art/images.json', 'art/images.ts'] as const;
+
 /** A repository in which everything is committed that the documentation recommends to commit. */
-function repository() {
+function repository(siteManifest: string) {
   const rig = createRig({
-    'imagebuild.yaml': MANIFEST,
+    'imagebuild.yaml': manifestOf(siteManifest),
     '.gitignore': '.imagebuild/cache/\n.imagebuild/*.lock/\n.imagebuild/owner.json\n',
   });
   const git = (...args: string[]) =>
@@ -45,21 +48,21 @@ function repository() {
 }
 
 /** As another machine would leave a file: the same picture, encoded to other bytes. */
-function reencode(rig: Rig, path: string): void {
+function reencode(rig: Rig, path: string, siteManifest: string): void {
   const bytes = rig.bytes(path);
   // Behind the last chunk of a PNG nothing is read.
   const other = Buffer.concat([bytes, Buffer.from('other')]);
   writeFileSync(join(rig.folder, path), other);
   const digest = (content: Buffer) => digestOf(content);
-  const site = rig.read('art/images.json');
+  const site = rig.read(siteManifest);
   const own = site
     .replaceAll(digest(bytes), digest(other))
-    .replaceAll(`"bytes": ${bytes.length},`, `"bytes": ${other.length},`);
-  writeFileSync(join(rig.folder, 'art/images.json'), own);
+    .replaceAll(new RegExp(`"bytes":( ?)${bytes.length},`, 'g'), `"bytes":$1${other.length},`);
+  writeFileSync(join(rig.folder, siteManifest), own);
 }
 
 test('a build that is under way while somebody pulls writes only what it has made itself', async () => {
-  const { rig } = repository();
+  const { rig } = repository('art/images.json');
   await rig.json(['build']);
   edit(rig, 'imagebuild.yaml', 'a fox', 'a red fox');
   const opened = await openProject({ cwd: rig.folder, environment: () => undefined });
@@ -93,9 +96,9 @@ async function expectAtPeace(rig: Rig, git: (...args: string[]) => string) {
   expect(await rig.json(['check'])).toMatchObject({ exitCode: 0, errors: [] });
 }
 
-describe('a checkout whose outputs and site manifest are committed', () => {
+describe.each(SITE_MANIFESTS)('a checkout whose outputs and %s are committed', (siteManifest) => {
   test('is at peace after checkouts back and forth, with the cache of any other commit, or with none', async () => {
-    const { rig, git, commit } = repository();
+    const { rig, git, commit } = repository(siteManifest);
     await rig.json(['build']);
     commit();
     const caches = [temporaryFolder()];
@@ -131,9 +134,9 @@ describe('a checkout whose outputs and site manifest are committed', () => {
   });
 
   test('leaves files alone that another encoder has written for the same key, also when some targets are built', async () => {
-    const { rig, git, commit } = repository();
+    const { rig, git, commit } = repository(siteManifest);
     await rig.json(['build']);
-    for (const path of ['art/fox-16.png', 'art/owl-32.png']) reencode(rig, path);
+    for (const path of ['art/fox-16.png', 'art/owl-32.png']) reencode(rig, path, siteManifest);
     commit();
     const bytes = readFileSync(join(rig.folder, 'art/fox-16.png'));
     await expectAtPeace(rig, git);
@@ -143,15 +146,37 @@ describe('a checkout whose outputs and site manifest are committed', () => {
   });
 
   test('still tells a file that somebody has changed', async () => {
-    const { rig, commit } = repository();
+    const { rig, commit } = repository(siteManifest);
     await rig.json(['build']);
     commit();
     writeFileSync(join(rig.folder, 'art/fox-16.png'), 'not a picture');
     expect(await rig.json(['check'])).toMatchObject({ exitCode: 7, errors: [{ code: 'output-modified' }] });
   });
 
+  test('tells in a fresh clone what was committed with other bytes than were promised', async () => {
+    const { rig, git, commit } = repository(siteManifest);
+    await rig.json(['build']);
+    writeFileSync(join(rig.folder, 'art/fox-16.png'), 'not a picture');
+    commit();
+    rig.remove('.imagebuild/cache');
+    const modified = { exitCode: 7, errors: [{ code: 'output-modified' }] };
+    for (const command of ['check', 'verify']) expect(await rig.json([command])).toMatchObject(modified);
+    expect(await rig.json(['build'])).toMatchObject({ exitCode: 0, counts: { rendered: 1 } });
+    expect(git('status', '--porcelain')).toBe(' M art/fox-16.png\n');
+    expect(await rig.json(['check'])).toMatchObject({ exitCode: 0, errors: [] });
+  });
+
+  test('is at peace in a fresh clone, also with the files of another encoder', async () => {
+    const { rig, git, commit } = repository(siteManifest);
+    await rig.json(['build']);
+    reencode(rig, 'art/fox-16.png', siteManifest);
+    commit();
+    rig.remove('.imagebuild/cache');
+    await expectAtPeace(rig, git);
+  });
+
   test('still tells a sheet of sprites that somebody has changed, or that was left behind', async () => {
-    const { rig, git, commit } = repository();
+    const { rig, git, commit } = repository(siteManifest);
     await rig.json(['build']);
     commit();
     const sheet = 'art/icons.png';
@@ -170,7 +195,7 @@ describe('a checkout whose outputs and site manifest are committed', () => {
   });
 
   test('keeps a file of other bytes under a name that was written here before', async () => {
-    const { rig, git, commit } = repository();
+    const { rig, git, commit } = repository(siteManifest);
     await rig.json(['build']);
     commit();
     git('checkout', '-qb', 'other');

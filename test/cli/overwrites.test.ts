@@ -212,3 +212,69 @@ test('a sheet of sprites takes the place of no picture that somebody has drawn',
   expect(await rig.json(['build'])).toMatchObject({ exitCode: 0 });
   expect(rig.bytes('art/icons.png')).toEqual(sheet);
 });
+
+describe('what nothing makes any more goes from a fresh clone', () => {
+  const OWL = `${FOX}\n    owl: { prompt: an owl, outputs: [tile] }`;
+  const OWL_FILE = 'public/images/owl-32.jpg';
+
+  /** A project that was built with such a site manifest, as somebody who has cloned it finds it. */
+  async function cloned(siteManifest?: string) {
+    const site = `{ out_dir: public/images${siteManifest ? `, manifest: ${siteManifest}` : ''} }`;
+    const rig = createRig({ 'imagebuild.yaml': manifest(OWL, site) });
+    await rig.json(['build']);
+    rig.remove('.imagebuild/cache');
+    return rig;
+  }
+
+  const withoutOwl = ['owl: { prompt: an owl, outputs: [tile] }', ''] as const;
+  const wider = ['widths: [32]', 'widths: [48]'] as const;
+
+  test.each([
+    ['an asset', 'src/art.json', withoutOwl],
+    ['an asset', 'src/art.ts', withoutOwl],
+    ['a width', 'src/art.json', wider],
+    ['a width', 'src/art.ts', wider],
+  ] as const)('with %s, where %s knows its bytes', async (_, siteManifest, [before, after]) => {
+    const rig = await cloned(siteManifest);
+    edit(rig, 'imagebuild.yaml', before, after);
+    expect(await rig.json(['build'])).toMatchObject({ exitCode: 0, warnings: [] });
+    expect(rig.exists(OWL_FILE)).toBe(false);
+  });
+
+  test.each([
+    ['an asset', 'src/art.json', withoutOwl],
+    ['an asset', 'src/art.ts', withoutOwl],
+    ['an asset', undefined, withoutOwl],
+    ['a width', 'src/art.json', wider],
+    ['a width', 'src/art.ts', wider],
+    ['a width', undefined, wider],
+  ] as const)(
+    'with %s, but not what somebody has put there: %s',
+    async (_, siteManifest, [before, after]) => {
+      const rig = await cloned(siteManifest);
+      const photo = await picture(50);
+      rig.write({ [OWL_FILE]: photo });
+      // Without a site manifest, nothing knows the bytes of any file.
+      if (siteManifest === undefined) rig.remove('public/images/fox-32.jpg');
+      edit(rig, 'imagebuild.yaml', before, after);
+      const built = await rig.json(['build']);
+      expect(built).toMatchObject({ exitCode: 0, warnings: [{ code: 'leftover-kept' }] });
+      expect(built.warnings[0].message).toContain(OWL_FILE);
+      expect(rig.bytes(OWL_FILE)).toEqual(photo);
+      expect(await rig.json(['build'])).toMatchObject({ exitCode: 0, warnings: [] });
+      expect(rig.bytes(OWL_FILE)).toEqual(photo);
+    },
+  );
+
+  test.each(['src/art.json', 'src/art.ts'])(
+    'after a build of another target has written %s without it',
+    async (siteManifest) => {
+      const rig = await cloned(siteManifest);
+      edit(rig, 'imagebuild.yaml', withoutOwl[0], 'elk: { prompt: an elk, outputs: [tile] }');
+      expect(await rig.json(['build', 'fox'])).toMatchObject({ exitCode: 0, warnings: [] });
+      expect([rig.exists(OWL_FILE), rig.read(siteManifest).includes('owl')]).toEqual([true, false]);
+      expect(await rig.json(['build'])).toMatchObject({ exitCode: 0, warnings: [] });
+      expect(rig.exists(OWL_FILE)).toBe(false);
+    },
+  );
+});

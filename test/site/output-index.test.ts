@@ -68,7 +68,8 @@ test('a committed file is taken over when the site manifest promises those very 
   const { renderKey: key, ...published } = { ...facts('good'), key: 'key-1' };
   const stateOf = (promised: object) => open(folder, new Map([['a.webp', promised]])).state('a.webp', key);
   expect(stateOf(published)).toBe('fresh');
-  expect(stateOf({ ...published, digest: digestOf('x') })).toBe('unverified');
+  expect(stateOf({ ...published, digest: digestOf('x') })).toBe('modified');
+  expect(stateOf({ ...published, digest: digestOf('x'), key: 'key-0' })).toBe('unverified');
   expect(stateOf({ ...published, key: 'key-0' })).toBe('stale');
   expect(open(folder).state('a.webp', key)).toBe('unverified');
 });
@@ -85,8 +86,12 @@ test('where the index does not fit, the committed site manifest is asked before 
   expect(open(folder, published).facts('a.webp')).toMatchObject({ digest: digestOf('pulled'), key: 'key-2' });
   expect(open(folder, published).isOurs('a.webp')).toBe(true);
   writeFileSync(path, 'by hand');
-  // Nothing says what the bytes for the second key should be; for the first one the index does.
-  expect([stateOf('key-1'), stateOf('key-2')]).toEqual(['modified', 'unverified']);
+  // Nothing says what the bytes for the third key should be; for the first one the index does, for the second the site manifest.
+  expect([stateOf('key-1'), stateOf('key-2'), stateOf('key-3')]).toEqual([
+    'modified',
+    'modified',
+    'unverified',
+  ]);
   expect(open(folder, published).isOurs('a.webp')).toBe(false);
 });
 
@@ -94,4 +99,21 @@ test('a damaged index is as good as none', async () => {
   const { folder } = await indexed(0);
   writeFileSync(join(folder, 'outputs.json'), '{"version":1');
   expect([open(folder).existed, open(folder).state('a.webp', 'key-1')]).toEqual([false, 'unverified']);
+});
+
+test('what a site manifest promises is known when that is gone, where the bytes agree', async () => {
+  const folder = temporaryFolder();
+  for (const [name, text] of [
+    ['a', 'good'],
+    ['b', 'by hand'],
+  ] as const)
+    writeFileSync(join(folder, `${name}.webp`), text);
+  const { renderKey: key, ...published } = facts('good');
+  const promised = { ...published, key };
+  const index = open(folder, new Map([...'abc'].map((name) => [`${name}.webp`, promised])));
+  for (const name of 'abcd') index.keepPublished(`${name}.webp`);
+  await index.save(Date.now());
+  const later = open(folder);
+  expect([...'abcd'].filter((name) => later.isOurs(`${name}.webp`))).toEqual(['a']);
+  expect(later.pathsBelow('')).toEqual(['a.webp']);
 });

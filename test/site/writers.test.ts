@@ -153,6 +153,51 @@ describe('TypeScript and declarations', () => {
   });
 });
 
+describe('what was written is read again', () => {
+  const read = (text: string) => writerFor('art.gen.ts')?.read?.(text);
+  const text = String(written('art.gen.ts'));
+
+  it.each(['images.json', 'art.gen.ts'])('from %s', (path) => {
+    expect(writerFor(path)?.read?.(String(written(path)))).toEqual(manifest);
+  });
+
+  it('from a module in which somebody writes of code', () => {
+    const alt = `"} as const satisfies '; // \\ /* \n export const images = {}`;
+    const images = { fox: { alt, width: 1, height: 1, outputs: {} } };
+    const module = writerFor('a.ts')?.write({ schemaVersion: 1, images }, undefined);
+    expect(read(String(module))).toEqual({ schemaVersion: 1, images });
+    expect(read(String(writerFor('a.ts')?.write({ schemaVersion: 1, images: {} }, undefined)))).toMatchObject(
+      {
+        images: {},
+      },
+    );
+  });
+
+  it('from a module that a formatter has laid out anew, and from one with the line ends of Windows', () => {
+    const formatted = text
+      .replaceAll(/"(\w+)":/g, '$1:')
+      .replace('"A \\"quick\\" fox"', '\'A "quick" fox\'')
+      .replaceAll(/"(#\w+|\/[^"]*)"/g, "'$1'")
+      .replaceAll(/([}\]])(?=[}\]])/g, '$1,\n')
+      .replace('"empty"', '// none yet\n  /* none */ empty');
+    expect(formatted).not.toBe(text);
+    expect(read(formatted)).toEqual(manifest);
+    expect(read(text.replaceAll('\n', '\r\n'))).toEqual(manifest);
+  });
+
+  it.each([
+    ['a module of somebody', text.slice(text.indexOf('\n'))],
+    ['a module that is cut off', text.slice(0, text.indexOf('sprite.png'))],
+    ['a module that git has mixed', text.replace('  "empty"', '<<<<<<< ours\n  "empty"')],
+    ['a module with code in it', text.replace('"width":512', '"width":512 * 1')],
+    ['a module that leads out of the project', text.replaceAll('public/', '../')],
+    ['a module without pictures', text.replace('const images', 'const pictures')],
+  ])('but not %s', (_, other) => {
+    expect(other).not.toBe(text);
+    expect(read(other)).toBeUndefined();
+  });
+});
+
 describe('a web app manifest', () => {
   const icons = [
     { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },

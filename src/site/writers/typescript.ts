@@ -1,9 +1,22 @@
+import { asSiteManifest } from '../site-manifest-shape.ts';
+import { readLiteral } from './literal.ts';
 import { HEADER, type SiteWriter } from './writer.ts';
 
 /** The site manifest as a module without imports, which knows every id and every output by name. */
 export const typescriptWriter: SiteWriter = {
   ending: '.ts',
   owns: (text) => text.includes(HEADER),
+  read(text) {
+    if (!text.includes(HEADER)) return undefined;
+    try {
+      const [images, sprites, webmanifest] = ['images', 'sprites', 'webmanifest'].map((name) =>
+        constantOf(text, name),
+      );
+      return asSiteManifest({ schemaVersion: 1, images, sprites, webmanifest });
+    } catch {
+      return undefined;
+    }
+  },
   write({ images, sprites, webmanifest }) {
     const sheets =
       sprites === undefined
@@ -18,6 +31,13 @@ export type ImageId = keyof typeof images;
 `;
   },
 };
+
+/** Returns the value of a constant of the module; undefined where there is no such constant. Throws where it is cut off. */
+function constantOf(text: string, name: string): unknown {
+  const start = `\nexport const ${name} = `;
+  const at = text.indexOf(start);
+  return at === -1 ? undefined : readLiteral(text, at + start.length);
+}
 
 /** One member a line, so that a diff shows what changed. */
 function constant(members: object, type: string): string {

@@ -9,6 +9,8 @@ export interface SiteWriter {
    * {@link NotOurs} says that it cannot be added to.
    */
   write(manifest: SiteManifest, before: string | undefined): string | NotOurs;
+  /** Returns the site manifest that a text holds, undefined where it holds none whole. Absent for shapes that do not hold all of it. */
+  read?(text: string): SiteManifest | undefined;
   /** Whether a text is one that was written before, also where version control has mixed two of them. */
   owns(text: string): boolean;
 }
