@@ -19,7 +19,7 @@ export async function claimOutputs(plan: Plan, { workspace, clock }: Run): Promi
   const sheets = [...spriteSheets(project.graph, project.site).values()].filter((path) => !index.knows(path));
   if (files.length + sheets.length === 0) return;
   index.claim([...files.map(({ path }) => path), ...sheets, ...project.site.manifests]);
-  await index.save(clock.now());
+  await index.save(clock.now(), true);
 }
 
 /** The lock and the index. A frozen build has nothing to write into the lock, and does not. */

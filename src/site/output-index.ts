@@ -233,7 +233,8 @@ export class OutputIndex {
     this.#changed = true;
   }
 
-  async save(now: number): Promise<void> {
+  /** Writes what is known; `durable` where a power cut must not take it. */
+  async save(now: number, durable = false): Promise<void> {
     if (!this.#changed && this.existed) return;
     const document: IndexDocument = {
       version: 3,
@@ -242,7 +243,7 @@ export class OutputIndex {
       placeholders: Object.fromEntries(this.#placeholders),
       ...(this.#claimed.size === 0 ? {} : { claimed: [...this.#claimed].sort() }),
     };
-    await writeWhole(this.#path, JSON.stringify(document), false);
+    await writeWhole(this.#path, JSON.stringify(document), durable);
     this.#changed = false;
   }
 }

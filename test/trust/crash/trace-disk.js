@@ -158,7 +158,11 @@ for (const [owner, suffix, kind] of [
 // Files that are open: writes go through a handle or a descriptor.
 const openHandle = fs.promises.open;
 fs.promises.open = async (...given) => {
-  const described = open(given, (handle, path) => opened.set(handle, path));
+  const described = open(given, (handle, path) => {
+    opened.set(handle, path);
+    // Syncs go by the number of the file.
+    descriptors.set(handle.fd, path);
+  });
   if (described === undefined) return openHandle(...given);
   const done = described.step ? begin(described.step) : () => {};
   const handle = await openHandle(...given);
