@@ -24,8 +24,8 @@ describe('help of a code', () => {
     const { exitCode, stdout, stderr } = await rig.run(['help', 'lock-stale']);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toContain('lock-stale (error): Lockfile and store\n');
-    expect(stdout).toContain('    the lockfile is not what this manifest makes\n');
-    expect(stdout).toContain('    build where you may spend, and commit it\n');
+    expect(stdout).toContain('    the lockfile is not what this manifest makes');
+    expect(stdout).toContain('    build where you may spend, and commit it');
     expect(stdout).toContain('docs/errors.md#lockfile-and-store');
     expect(rig.files(true)).toEqual([]);
   });

@@ -114,7 +114,7 @@ describe('on a terminal', () => {
     const rig = await project();
     const help = await rig.run(['help', 'biuld']);
     expect(help.exitCode).toBe(3);
-    expect(help.stderr).toContain('there is no command "biuld"');
+    expect(help.stderr).toContain('that is called "biuld"');
     expect(help.stderr).toContain('build');
     const watch = await rig.run(['watch', 'fxo']);
     expect(watch.exitCode).toBe(3);
