@@ -23,7 +23,10 @@ export async function bundleFuzzer(): Promise<string> {
     external: ['sharp', 'fontkit', 'pdfkit'],
     logLevel: 'error',
     define: { 'import.meta.url': 'ADDRESS' },
-    banner: { js: 'const ADDRESS = require("node:url").pathToFileURL(__filename).href;' },
+    // As deep as the modules are: what they find relative to themselves is where they look.
+    banner: {
+      js: "const ADDRESS = require('node:url').pathToFileURL(process.env.IMAGEBUILD_FUZZ_ROOT + 'src/fuzz/run.cjs').href;",
+    },
   });
   const [output] = outputFiles;
   if (output === undefined) throw new Error('nothing was bundled');

@@ -215,4 +215,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify(all)}\n`, () => process.exit(0));
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${(error as Error)?.stack ?? error}\n`);
+  process.exit(1);
+});

@@ -118,7 +118,8 @@ async function judgeState(pattern: RegExp, input: Uint8Array): Promise<void> {
   writeFileSync(join(dirname(folder), BESIDE), 'nobody touches this');
   const path = findFile(folder, pattern);
   writeFileSync(join(folder, path), input);
-  const texts = { [path]: textOf(input) };
+  const lock = readFileSync(join(built, 'imagebuild.lock'), 'utf8');
+  const texts = { 'imagebuild.yaml': MANIFEST, 'imagebuild.lock': lock, [path]: textOf(input) };
   const said = (diagnostics: readonly Diagnostic[]) =>
     diagnostics.length > 0 && judgeDiagnostics(diagnostics, texts);
   const failed = ({ failure, errors }: Report) => failure !== undefined && judgeDiagnostics(errors, texts);
